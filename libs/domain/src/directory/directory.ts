@@ -1,0 +1,148 @@
+import type { LegalDay } from '../legal-time/legal-day.js';
+
+/** Who may sign for a body. The natural person never appears in the frozen pages, only in the signature itself. */
+export type Signatory = {
+  civility: 'Mme' | 'M.';
+  firstName: string;
+  lastName: string;
+  /** In French, as printed: « maire », « présidente », « directrice départementale ». */
+  quality: string;
+  email: string;
+};
+
+/** The three colleges of article 1, and the local partners who adhere apart. */
+export type College = 'prefet' | 'gestionnaire' | 'partenaire_national' | 'partenaire_local';
+
+export type Departement = {
+  /** INSEE code, kept as text: '48', '2A', '974'. */
+  code: string;
+  name: string;
+  /** « de la Lozère », « de l'Hérault », « du Gard »: elided and contracted once, here. */
+  ofName: string;
+  /** IANA time zone whose civil days count. */
+  timeZone: string;
+  prefecture: { name: string; address: string; postcode: string; city: string; email: string; phone: string };
+  /** « Le préfet de la Lozère », as a capacity. */
+  prefetTitle: string;
+};
+
+export type GestionnaireKind = 'commune' | 'epci' | 'departement' | 'association' | 'la_poste' | 'msa' | 'other_public';
+
+export type Gestionnaire = {
+  id: string;
+  name: string;
+  kind: GestionnaireKind;
+  siret: string;
+  address: string;
+  postcode: string;
+  city: string;
+  email: string;
+  signatory: Signatory | null;
+};
+
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const satisfies readonly Weekday[];
+
+/** Opening, in minutes from midnight, civil time: `from` inclusive, `to` exclusive. */
+export type OpeningInterval = { from: number; to: number };
+export type OpeningHours = Record<Weekday, readonly OpeningInterval[]>;
+
+/** Article 4.3's checklist. */
+export const equipments = [
+  'staffed_reception',
+  'confidential_space',
+  'reduced_mobility_access',
+  'computer',
+  'printer_scanner',
+  'photocopier',
+  'phone',
+  'self_service_space',
+  'internet',
+  'wifi',
+  'videoconference',
+] as const;
+export type Equipment = (typeof equipments)[number];
+
+export type Structure = {
+  id: string;
+  name: string;
+  gestionnaireId: string;
+  format: 'fixe' | 'multisite' | 'itinerante' | 'bus' | 'antenne';
+  address: string;
+  postcode: string;
+  city: string;
+  inseeCommune: string;
+  phone: string | null;
+  email: string | null;
+  contactFormUrl: string | null;
+  hours: OpeningHours | null;
+  equipment: readonly Equipment[];
+  staff: readonly { role: string; fullTimeEquivalent: number }[];
+  labelledOn: LegalDay | null;
+  /** Free text of annexe 4: « en régie », « convention avec la commune »… */
+  management: string | null;
+  /** National partners present in the structure (art. 2.2): ids of NationalPartner. */
+  nationalPartnerIds: readonly string[];
+};
+
+/** A named person reachable directly (art. 5.2.1, annexe 6). */
+export type Referent = {
+  id: string;
+  partnerId: string;
+  /** Null: for every structure of the département. */
+  structureId: string | null;
+  fullName: string;
+  phone: string | null;
+  email: string | null;
+};
+
+export type NationalPartner = {
+  id: string;
+  /** Stable code: 'france_travail', 'cnam', 'msa', 'cnaf', 'cnav', 'dgfip', 'la_poste', 'justice', 'interieur'. */
+  code: string;
+  /** The name in force on the day the dossier was made (successive names are kept in the directory). */
+  name: string;
+  /** The local body that signs: « CPAM de la Lozère ». */
+  localBody: string;
+  address: string;
+  email: string;
+  signatory: Signatory | null;
+  /** Annexe 2: services of the bouquet. */
+  services: readonly { label: string; detail: string | null }[];
+};
+
+export type LocalPartner = {
+  id: string;
+  name: string;
+  kind: 'association' | 'public' | 'private';
+  address: string;
+  email: string;
+  signatory: Signatory | null;
+  structureIds: readonly string[];
+};
+
+/** Annexe 5: what a partner offers in a structure beyond the bouquet. */
+export type Offer = {
+  id: string;
+  partnerId: string;
+  structureId: string;
+  label: string;
+  /** When and where, in French: « le 1er mardi du mois, de 9 h à 12 h, sur place ». */
+  schedule: string | null;
+  mode: 'sur_place' | 'visio' | 'telephone';
+};
+
+/**
+ * Everything the convention of one département says of the world, on the day it was gathered.
+ * Frozen with the round: the assembled document depends on nothing else.
+ */
+export type Dossier = {
+  departement: Departement;
+  prefetSignatory: Signatory | null;
+  gestionnaires: readonly Gestionnaire[];
+  structures: readonly Structure[];
+  nationalPartners: readonly NationalPartner[];
+  localPartners: readonly LocalPartner[];
+  referents: readonly Referent[];
+  offers: readonly Offer[];
+};
