@@ -4,3 +4,12 @@ export { equipments, weekdays } from './directory/directory.js';
 export type {
   College, Departement, Dossier, Equipment, Gestionnaire, GestionnaireKind, LocalPartner, NationalPartner, Offer, OpeningHours, OpeningInterval, Referent, Signatory, Structure, Weekday,
 } from './directory/directory.js';
+export { decide, dueOn, dueTick, eventsOf, notPossibleNow, possibleEvents, statesOf } from './workflow/workflow.js';
+export type { Decision, Errand, Event, Moment, NotPossibleNow, Outcome, Row, Subject, Vocabulary, Workflow } from './workflow/workflow.js';
+export { brokenLaws, toMermaid } from './workflow/laws.js';
+export { reasonLengthMax, reasonLengthMin } from './circuit/circuit.js';
+export type { Circuit, Slot, SlotState } from './circuit/circuit.js';
+export { circuitWorkflow } from './circuit/circuit.workflow.js';
+export { approvals, emptyRound, missingSlots } from './round/round.js';
+export type { Round, RoundEffect, RoundFacts, RoundRefusal, RoundState } from './round/round.js';
+export { roundWorkflow } from './round/round.workflow.js';

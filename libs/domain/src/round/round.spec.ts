@@ -1,0 +1,140 @@
+import { legalDay, instant } from '../legal-time/legal-day.js';
+import type { Slot } from '../circuit/circuit.js';
+import { circuitWorkflow } from '../circuit/circuit.workflow.js';
+import { brokenLaws } from '../workflow/laws.js';
+import { decide, dueTick, eventsOf, possibleEvents, statesOf } from '../workflow/workflow.js';
+import type { Event, Subject, Vocabulary, Workflow } from '../workflow/workflow.js';
+import { approvals, emptyRound } from './round.js';
+import type { Round, RoundState } from './round.js';
+import { roundWorkflow } from './round.workflow.js';
+
+const moment = { effectiveOn: legalDay('2026-11-24'), at: instant('2026-11-24T09:00:00Z') };
+const hash = 'a'.repeat(64);
+
+const slot = (id: string, college: Slot['college'], group: number): Slot => ({
+  id, college, group, bodyId: `body-${id}`, bodyName: id, capacity: 'représentant', signatoryId: `person-${id}`, state: 'waiting', since: null, order: null, reason: null,
+});
+const slots = [slot('commune', 'gestionnaire', 1), slot('caf', 'partenaire_national', 1), slot('prefet', 'prefet', 2)];
+const launch = { type: 'launch' as const, gaps: [], slots, collectUntil: legalDay('2026-12-24'), termEndsOn: legalDay('2027-12-31'), ...moment };
+const sign = (id: string, more: object = {}) => ({ type: 'approve' as const, slotId: id, signatoryId: `person-${id}`, contentHash: hash, ...moment, ...more });
+
+function run(...events: Event<Round>[]): Subject<Round> & { effects: string[] } {
+  let subject: Subject<Round> = { state: 'draft', facts: emptyRound };
+  let effects: string[] = [];
+  for (const event of events) {
+    const decision = decide(roundWorkflow, subject, event);
+    if (!decision.accepted) throw new Error(`${event.type}: ${decision.refusal}`);
+    subject = { state: decision.to, facts: decision.facts };
+    effects = decision.effects.map((effect) => ('slotId' in effect && effect.slotId ? `${effect.type} ${effect.slotId}` : effect.type));
+  }
+  return { ...subject, effects };
+}
+const collecting = [launch, { type: 'recordAssembly' as const, contentHash: hash, ...moment }];
+const refusalOf = (subject: Subject<Round>, event: Event<Round>) => {
+  const decision = decide(roundWorkflow, subject, event);
+  return decision.accepted ? null : decision.refusal;
+};
+
+describe.each<[string, Workflow<never> | Workflow<Round>]>([['round', roundWorkflow], ['circuit', circuitWorkflow as never]])('the %s table', (_, table) => {
+  const workflow = table as unknown as Workflow<Vocabulary>;
+  test('obeys every law', () => expect(brokenLaws(workflow)).toEqual([]));
+
+  const absent = statesOf(workflow).flatMap((state) => eventsOf(workflow).filter((event) => !possibleEvents(workflow, state).has(event)).map((event) => [state, event] as const));
+  test('has a negative space', () => expect(absent.length).toBeGreaterThan(0));
+  test.each(absent)('%s refuses %s', (state, type) => {
+    const decision = decide(workflow, { state, facts: { ...emptyRound, slots } }, { ...moment, type });
+    expect(decision).toEqual({ accepted: false, refusal: workflow.otherwise?.[state] ?? 'not_possible_now' });
+  });
+});
+
+describe('launching', () => {
+  const draft: Subject<Round> = { state: 'draft', facts: emptyRound };
+  test('a complete dossier is assembled', () => expect(run(launch)).toMatchObject({ state: 'assembling', effects: ['assembleDocument'] }));
+  test.each<[string, object, string]>([
+    ['a gap remains', { gaps: [{ code: 'x', severity: 'error', article: 'art. 2.2', subject: { kind: 'structure', id: '1' }, params: {}, waivable: false }] }, 'gaps_remain'],
+    ['a college is missing', { slots: slots.slice(0, 2) }, 'college_missing'],
+    ['the deadline is today', { collectUntil: moment.effectiveOn }, 'deadline_past'],
+    ['the term ends with the collection', { termEndsOn: launch.collectUntil }, 'term_before_deadline'],
+  ])('is refused when %s', (_, change, refusal) => expect(refusalOf(draft, { ...launch, ...change } as Event<Round>)).toBe(refusal));
+
+  test('a gap the préfecture waived with a reason does not stop it', () => {
+    const gap = { code: 'x', severity: 'error', article: 'art. 4.2', subject: { kind: 'structure', id: '1' }, params: {}, waivable: true, waived: 'structure de montagne' };
+    expect(refusalOf(draft, { ...launch, gaps: [gap] } as unknown as Event<Round>)).toBeNull();
+  });
+
+  test('a failed assembly gives the draft back, with its reason', () =>
+    expect(run(launch, { type: 'reportAssemblyFailure', code: 'conversion_failed', ...moment })).toMatchObject({ state: 'draft', facts: { assemblyFailure: 'conversion_failed', slots: [] } }));
+});
+
+describe('collecting', () => {
+  test('gestionnaires and partners are asked together, the préfet waits', () => {
+    const { facts, effects } = run(...collecting);
+    expect(facts.slots.map(({ state }) => state)).toEqual(['invited', 'invited', 'waiting']);
+    expect(effects).toEqual(['inviteSignatory commune', 'inviteSignatory caf']);
+  });
+
+  test('the préfet is asked when all the others have signed, and the order of approvals is kept', () => {
+    const { facts, effects, state } = run(...collecting, sign('caf'), sign('commune'));
+    expect(state).toBe('collecting');
+    expect(facts.slots[2]!.state).toBe('invited');
+    expect(effects).toEqual(['appendRevisions', 'acknowledgeApproval commune', 'inviteSignatory prefet']);
+    expect(approvals(facts).map(({ id, order }) => [id, order])).toEqual([['caf', 1], ['commune', 2]]);
+  });
+
+  test('the last signature starts the sealing', () => {
+    const { state, effects } = run(...collecting, sign('caf'), sign('commune'), sign('prefet'));
+    expect(state).toBe('sealing');
+    expect(effects).toEqual(['appendRevisions', 'acknowledgeApproval prefet']);
+  });
+
+  test.each<[string, Event<Round>, string]>([
+    ['before its turn', sign('prefet'), 'not_your_turn'],
+    ['another person', sign('caf', { signatoryId: 'someone-else' }), 'other_signatory'],
+    ['another text', sign('caf', { contentHash: 'b'.repeat(64) }), 'other_content'],
+    ['an unknown body', sign('nobody'), 'unknown_slot'],
+  ])('a signature by %s is refused', (_, event, refusal) => expect(refusalOf(run(...collecting), event)).toBe(refusal));
+
+  test('nobody signs twice', () => expect(refusalOf(run(...collecting, sign('caf')), sign('caf'))).toBe('already_signed'));
+
+  test('a code is asked under the same rules as the signature', () => {
+    const request = { ...sign('caf'), type: 'requestCode' as const, codeId: 'code-1' };
+    expect(run(...collecting, request).effects).toEqual(['sendCode caf']);
+    expect(refusalOf(run(...collecting), { ...request, contentHash: 'b'.repeat(64) })).toBe('other_content');
+  });
+});
+
+describe('what stops a round', () => {
+  const refusal = { ...sign('caf'), type: 'refuse' as const, reason: 'Le bouquet ne correspond pas.' };
+  test('a refusal needs its reason', () => expect(refusalOf(run(...collecting), { ...refusal, reason: 'non' })).toBe('reason_missing'));
+  test('a refusal blocks, and the préfecture learns why', () => {
+    const blocked = run(...collecting, refusal);
+    expect(blocked).toMatchObject({ state: 'blocked', effects: ['reportToClerks caf'] });
+    expect(refusalOf(blocked, sign('commune'))).toBe('round_blocked');
+  });
+  test('resuming asks again the body that refused, and nobody else', () => {
+    const { state, facts, effects } = run(...collecting, sign('commune'), refusal, { type: 'resume', ...moment });
+    expect(state).toBe('collecting');
+    expect(effects).toEqual(['inviteSignatory caf']);
+    expect(facts.slots.map((s) => [s.state, s.reason])).toEqual([['approved', null], ['invited', null], ['waiting', null]]);
+  });
+  test.each<[string, string | null]>([['2026-12-24', null], ['2026-12-25', 'reachDeadline']])('on %s time says %s', (day, tick) =>
+    expect(dueTick(roundWorkflow, run(...collecting), legalDay(day), 'Europe/Paris')?.type ?? null).toBe(tick));
+  test('an expired round is extended to a later day only', () => {
+    const expired = run(...collecting, { type: 'reachDeadline', effectiveOn: legalDay('2026-12-25'), at: moment.at });
+    expect(refusalOf(expired, sign('caf'))).toBe('round_expired');
+    const late = { effectiveOn: legalDay('2027-01-05'), at: moment.at };
+    expect(refusalOf(expired, { type: 'extend', collectUntil: legalDay('2027-01-05'), ...late })).toBe('deadline_past');
+    expect(decide(roundWorkflow, expired, { type: 'extend', collectUntil: legalDay('2027-01-20'), ...late })).toMatchObject({ accepted: true, to: 'collecting' });
+  });
+  test('an abandoned round tells those who were asked', () => {
+    expect(refusalOf(run(...collecting), { type: 'abandon', reason: '', ...moment })).toBe('abandon_reason_missing');
+    expect(run(...collecting, { type: 'abandon', reason: 'Nouvelle version du modèle', ...moment }).effects).toEqual(['announceAbandonment commune', 'announceAbandonment caf']);
+  });
+});
+
+test('a sealed round gives everyone a copy (C. civ. 1375 al. 4), and nothing changes it any more', () => {
+  const sealed = run(...collecting, sign('caf'), sign('commune'), sign('prefet'), { type: 'recordSeal', finalHash: 'f'.repeat(64), ...moment });
+  expect(sealed.effects).toEqual(['deliverFinalCopy commune', 'deliverFinalCopy caf', 'deliverFinalCopy prefet', 'reportToClerks']);
+  const closed: RoundState[] = ['sealed', 'abandoned'];
+  for (const state of closed) expect(possibleEvents(roundWorkflow, state).size).toBe(0);
+});
