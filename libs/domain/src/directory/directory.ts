@@ -83,6 +83,8 @@ export type Structure = {
   management: string | null;
   /** National partners present in the structure (art. 2.2): ids of NationalPartner. */
   nationalPartnerIds: readonly string[];
+  /** For an antenne: the labelled structure whose opening hours it adds to (art. 4.2, read over the group). */
+  principalId?: string | null;
 };
 
 /** A named person reachable directly (art. 5.2.1, annexe 6). */
