@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
+import { CLOCK } from '../clock.js';
+import type { Clock } from '../clock.js';
+import { CONFIG } from '../config.js';
+import type { Config } from '../config.js';
+import { systemActor } from '../database/actor.js';
+import { Database } from '../database/database.js';
+import type { Delivery } from '../outbox/effects.js';
+
+/** A server that does not answer must free the worker: the queue will come back. */
+const smtpTimeoutMs = 15_000;
+
+export type MailContent = { subject: string; text: string; html: string };
+export type Letter = {
+  /** Which template, for the record: kept with its version and the hash of what was sent, never the text (decision 26). */
+  kind: string;
+  templateVersion: string;
+  recipient: { kind: string; id: string; address: string; name: string };
+  content: MailContent;
+};
+
+/** Sends the mail of one effect, once. Its Message-ID is the outbox row's id: if we die between the server's acceptance and our commit, the repeat is recognisable. */
+@Injectable()
+export class Mailer implements OnApplicationShutdown {
+  private readonly transport: Transporter;
+  private readonly domain: string;
+
+  constructor(@Inject(CONFIG) private readonly config: Config, @Inject(CLOCK) private readonly clock: Clock, private readonly db: Database) {
+    const { hostname, port, username, password, protocol } = new URL(config.smtpUrl);
+    this.transport = createTransport({
+      host: hostname,
+      port: Number(port || (protocol === 'smtps:' ? 465 : 25)),
+      secure: protocol === 'smtps:',
+      ...(username && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
+      connectionTimeout: smtpTimeoutMs,
+      greetingTimeout: smtpTimeoutMs,
+      socketTimeout: smtpTimeoutMs,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    this.domain = /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'paraphe.example';
+  }
+
+  /** True when that effect's mail is already gone: rendering it again would be wasted. */
+  async isSent(delivery: Delivery): Promise<boolean> {
+    const rows: unknown[] = await this.db.withIdentity(systemActor('mailer'), (tx) => tx.query(`select 1 from mail where id = $1 and state = 'sent'`, [delivery.id]));
+    return rows.length > 0;
+  }
+
+  /** Rejects when the server refuses or is out of reach. */
+  async send(delivery: Delivery, letter: Letter): Promise<void> {
+    if (!(await this.open(delivery, letter))) return;
+    const { recipient, content } = letter;
+    const info: { response?: string } = await this.transport.sendMail({
+      from: this.config.mailFrom,
+      to: { name: recipient.name, address: recipient.address },
+      subject: content.subject,
+      text: content.text,
+      html: content.html,
+      messageId: this.messageId(delivery),
+      date: delivery.createdAt,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    });
+    await this.db.withIdentity(systemActor('mailer'), (tx) =>
+      tx.query(`update mail set state = 'sent', sent_at = $2, smtp_reply = $3 where id = $1`, [delivery.id, this.clock.now(), (info.response ?? '').slice(0, 200)]),
+    );
+  }
+
+  onApplicationShutdown(): void {
+    this.transport.close();
+  }
+
+  private messageId({ id }: Delivery): string {
+    return `<${id}@${this.domain}>`;
+  }
+
+  /** Writes down what is about to be sent; false when it is gone already. */
+  private open(delivery: Delivery, { kind, templateVersion, recipient, content }: Letter): Promise<boolean> {
+    const hash = createHash('sha256').update(content.subject).update('\0').update(content.text).update('\0').update(content.html).digest('hex');
+    return this.db.withIdentity(systemActor('mailer'), async (tx) => {
+      const rows: { state: string }[] = await tx.query(
+        `insert into mail (id, subject, subject_id, kind, recipient_kind, recipient_id, template_version, message_id, content_hash, state, attempts, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'sending', 1, $10)
+         on conflict (id) do update set attempts = mail.attempts + 1, content_hash = case mail.state when 'sent' then mail.content_hash else excluded.content_hash end
+         returning state`,
+        [delivery.id, delivery.subject, delivery.subjectId, kind, recipient.kind, recipient.id, templateVersion, this.messageId(delivery), hash, this.clock.now()],
+      );
+      return rows[0]?.state !== 'sent';
+    });
+  }
+}
