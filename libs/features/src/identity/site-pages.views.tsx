@@ -1,0 +1,116 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { ButtonLink, Buttons, Shell } from '#libs/ui';
+import type { Frame } from '#libs/ui';
+
+/** Who runs the service, as configured by the préfecture that hosts it. */
+export type Operator = { name: string; address: string; email: string; phone: string; publicationDirector: string; host: string; dataProtectionOfficer: string };
+
+type Page = { frame: Frame; operator: Operator };
+
+function StaticPage({ frame, title, children }: { frame: Frame; title: string; children: ComponentChildren }): VNode {
+  return (
+    <Shell frame={frame} title={title} breadcrumb={[{ label: 'Accueil', href: '/' }, { label: title }]}>
+      <div class="pf-narrow"><h1>{title}</h1>{children}</div>
+    </Shell>
+  );
+}
+
+function Mail({ address }: { address: string }): VNode {
+  return <a href={`mailto:${address}`}>{address}</a>;
+}
+
+/** Accessibility statement (décret 2019-768): honest about what was and was not audited. */
+export function AccessibilityPage({ frame, operator }: Page): VNode {
+  return (
+    <StaticPage frame={frame} title="Accessibilité">
+      <p class="pf-sentence">Ce service est {frame.accessibility} conforme au référentiel général d’amélioration de l’accessibilité (RGAA).</p>
+      <h2>État de conformité</h2>
+      <p>Les pages sont contrôlées automatiquement à chaque modification, utilisables au clavier et avec un lecteur d’écran, et lisibles sur téléphone. Aucun audit complet par un tiers n’a encore eu lieu : c’est pourquoi le service ne se déclare pas totalement conforme.</p>
+      <h2>Contenus à améliorer</h2>
+      <ul>
+        <li>L’aperçu du document dans la page dépend du lecteur de PDF de votre navigateur. Le même document est toujours proposé en téléchargement, avec des titres et des signets.</li>
+        <li>Les textes officiels annexés sont repris tels qu’ils ont été fournis.</li>
+      </ul>
+      <h2>Nous écrire</h2>
+      <p>Si un contenu vous résiste, écrivez à <Mail address={operator.email} /> ou appelez le {operator.phone} : nous vous donnerons l’information par une autre voie.</p>
+      <h2>Voie de recours</h2>
+      <p>Sans réponse satisfaisante, vous pouvez saisir le Défenseur des droits : en ligne, auprès de ses délégués en département, ou par courrier gratuit, sans affranchissement, à l’adresse Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07.</p>
+    </StaticPage>
+  );
+}
+
+/** Legal notice (loi du 21 juin 2004, art. 1-1). */
+export function LegalNoticePage({ frame, operator }: Page): VNode {
+  return (
+    <StaticPage frame={frame} title="Mentions légales">
+      <h2>Éditeur</h2>
+      <p>{operator.name}<br />{operator.address}<br />Téléphone : {operator.phone}<br />Courriel : <Mail address={operator.email} /></p>
+      <p>Direction de la publication : {operator.publicationDirector}.</p>
+      <h2>Hébergement</h2>
+      <p>{operator.host}</p>
+      <h2>Signature électronique</h2>
+      <p>Les signatures recueillies par lien personnel et code à usage unique sont des signatures électroniques simples au sens du règlement (UE) n° 910/2014. Le dossier de preuve conservé avec chaque convention permet d’en établir la valeur.</p>
+      <h2>Logiciel libre</h2>
+      <p>Paraphe est un logiciel libre, publié sous licence EUPL 1.2.</p>
+    </StaticPage>
+  );
+}
+
+/** What the service knows about people, in the order they ask. */
+export function PersonalDataPage({ frame, operator }: Page): VNode {
+  return (
+    <StaticPage frame={frame} title="Données personnelles">
+      <p class="pf-sentence">Le service ne connaît de vous que ce qu’il faut pour vous demander une signature et en garder la preuve.</p>
+      <h2>Qui en est responsable</h2>
+      <p>{operator.name}, pour l’exécution d’une mission d’intérêt public (règlement général sur la protection des données, article 6-1 e).</p>
+      <h2>Ce qui est conservé</h2>
+      <ul>
+        <li>Votre nom, votre qualité, l’organisme que vous représentez et votre adresse électronique professionnelle.</li>
+        <li>La date et l’heure de vos actes sur le document, l’adresse réseau et le navigateur utilisés au moment de signer.</li>
+        <li>Les courriels qui vous ont été adressés.</li>
+      </ul>
+      <h2>Qui peut le lire</h2>
+      <p>Les agents habilités de la préfecture. Votre nom, votre qualité, la date et l’heure de votre signature figurent en outre dans la convention, remise à toutes ses parties.</p>
+      <h2>Combien de temps</h2>
+      <p>Pendant la durée de la convention, puis le temps fixé par les archives départementales pour sa preuve. Les codes expirent en quelques minutes et ne sont jamais conservés en clair.</p>
+      <h2>Vos droits</h2>
+      <p>Vous pouvez accéder à vos données, les faire rectifier, vous opposer à leur usage ou en demander la limitation auprès de {operator.dataProtectionOfficer}. Vous pouvez aussi saisir la CNIL.</p>
+      <h2>Témoins de connexion</h2>
+      <p>Seuls des témoins indispensables à la connexion et à la sécurité des formulaires sont utilisés. Aucune mesure d’audience n’est faite.</p>
+    </StaticPage>
+  );
+}
+
+export type ErrorStatus = 400 | 403 | 404 | 410 | 413 | 429 | 500 | 503;
+
+const errorTexts: Record<ErrorStatus, { title: string; sentence: string }> = {
+  400: { title: 'Cette demande n’a pas été comprise', sentence: 'L’adresse ou le formulaire est incomplet. Rien n’a été enregistré, et rien n’a été perdu.' },
+  403: { title: 'Cette page ne vous est pas ouverte', sentence: 'Votre visite a pris fin, ou cette page appartient à un autre service. Rien n’a été perdu.' },
+  404: { title: 'Cette page n’existe pas', sentence: 'L’adresse est peut-être coupée ou mal recopiée. Rien n’a été perdu.' },
+  410: { title: 'Cette page n’est plus disponible', sentence: 'Elle a existé, mais elle a été remplacée ou close. Ce qui a été signé reste signé.' },
+  413: { title: 'Ce fichier est trop lourd', sentence: 'Le fichier envoyé dépasse la taille admise. Rien n’a été enregistré ; votre fichier est intact chez vous.' },
+  429: { title: 'Trop d’essais en peu de temps', sentence: 'Par prudence, cette action est suspendue quelques minutes. Rien n’a été perdu.' },
+  500: { title: 'Le service a rencontré une difficulté', sentence: 'L’incident est enregistré et sera examiné. Ce qui avait été signé ou enregistré n’est pas perdu.' },
+  503: { title: 'Le service est momentanément indisponible', sentence: 'Il revient dans quelques minutes. Ce qui avait été signé ou enregistré n’est pas perdu.' },
+};
+
+/** Something did not work: what happened, that nothing is lost, the way out. `reference` lets the person who answers the phone find the trace. */
+export function ErrorPage({ frame, status, reference, contact }: { frame: Frame; status: ErrorStatus; reference?: string; contact?: { email: string; phone: string } }): VNode {
+  const { title, sentence } = errorTexts[status];
+  return (
+    <Shell frame={frame} title={title}>
+      <div class="pf-narrow fr-my-6w">
+        <h1>{title}</h1>
+        <p class="pf-overline">Erreur {status}</p>
+        <p class="pf-sentence">{sentence}</p>
+        <Buttons>
+          <ButtonLink href="/">Revenir à l’accueil</ButtonLink>
+          {status === 403 && <ButtonLink href="/connexion" kind="secondary">Se connecter</ButtonLink>}
+          {(status === 404 || status === 410) && <ButtonLink href="/mes-liens" kind="secondary">Retrouver mes documents</ButtonLink>}
+        </Buttons>
+        {contact && <p>Besoin d’aide ? Écrivez à <Mail address={contact.email} /> ou appelez le {contact.phone}.</p>}
+        {reference && <p class="fr-text--sm">Référence à communiquer : <span class="pf-hash">{reference}</span></p>}
+      </div>
+    </Shell>
+  );
+}

@@ -1,0 +1,25 @@
+export { asset, dsfrAsset, dsfrMount, ownMount, staticFolders, stylesheets } from './assets.js';
+export type { StaticFolder } from './assets.js';
+export { HoursGauge } from './charts/hours-gauge.js';
+export { ProgressCurve } from './charts/progress-curve.js';
+export type { CurveProps } from './charts/progress-curve.js';
+export { Button, ButtonLink, Buttons, CsrfField, PostButton, PostForm } from './components/button.js';
+export type { ButtonKind } from './components/button.js';
+export { Accordion, Accordions, Facts, Progress, Table, Tag, Timeline } from './components/content.js';
+export type { Column, TimelineEntry } from './components/content.js';
+export { Checkbox, CheckboxGroup, Fieldset, FieldsetElement, Input, RadioGroup, Select, Textarea } from './components/form.js';
+export type { Choice, Option } from './components/form.js';
+export { Alert, Badge, Callout, ErrorSummary, errorOf, FieldMessages } from './components/message.js';
+export type { BadgeTone, FieldError, Severity } from './components/message.js';
+export { Breadcrumb, Card, Pagination, Stepper, Summary, Tabs, Tile } from './components/navigation.js';
+export type { Crumb, Tab } from './components/navigation.js';
+export {
+  dayOfInstant, daysBetween, formatCount, formatDay, formatDays, formatDaysLeft, formatFileSize, formatHash, formatInstant, formatList,
+  formatMinutes, formatNumber, formatShare, formatTime, maskEmail, plural,
+} from './format.js';
+export type { DayStyle } from './format.js';
+export { countWords, maxMailWords, maxSubjectLength, renderMail } from './mail.js';
+export type { Mail, MailContent } from './mail.js';
+export { renderPage } from './render.js';
+export { serviceName, Shell, sitePaths } from './shell.js';
+export type { Flash, Frame, NavigationLink } from './shell.js';
