@@ -1,0 +1,14 @@
+export { prepare } from './prepare.js';
+export type { PreparationRequest } from './prepare.js';
+export type { SlotField } from './markers.js';
+export { CERTIFICATION_FIELD, SEAL_FIELD, SLOT_GAP_PT, SLOT_HEIGHT_PT, SLOT_WIDTH_PT, SPARE_TIMESTAMPS_DEFAULT } from './manifest.js';
+export type { FieldRole, PreparedField, PreparedFont, SigningManifest } from './manifest.js';
+export { openPrefix } from './prefix.js';
+export type { Prefix } from './prefix.js';
+export { CONTENTS_BYTES, appendRevision, certifiedCatalogEntries } from './revision.js';
+export type { SigningAct } from './revision.js';
+export { createAuthority, issueIdentity } from './certificates.js';
+export type { Authority, IdentityRequest, IssuanceTerms } from './certificates.js';
+export type { SignerIdentity } from './identity.js';
+export { SigningError, signingErrorCodes } from './errors.js';
+export type { SigningErrorCode } from './errors.js';

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { SigningError } from './errors.js';
+import { crossReferenceOffset, readTrailer } from './xref-tail.js';
+import type { Trailer } from './xref-tail.js';
+
+/** Bytes hashed at a time: large enough for the disk, small enough for fifty documents at once. */
+const CHUNK_BYTES = 1 << 20;
+/** Where a trailer dictionary is looked for. Ours take 300 bytes; other writers add little. */
+const TRAILER_BYTES = 16_384;
+const TAIL_BYTES = 1024;
+/** Revisions followed back from the last: far above the signatories of any département. */
+const REVISIONS_MAX = 5_000;
+
+/**
+ * The file as it stands: all that appending needs to know of it. Holds the SHA-256 state of its bytes, so that signing hashes
+ * only what it appends, whatever the size of the document. A value: appending returns another one.
+ */
+export interface Prefix {
+  readonly length: number;
+  readonly startxref: number;
+  readonly size: number;
+  /** « n g R », « n g R » and an array, in PDF syntax. */
+  readonly root: string;
+  readonly info: string | undefined;
+  readonly id: string | undefined;
+  /** Objects that a revision after the first has written: a prepared field found here is already signed. */
+  readonly rewritten: ReadonlySet<number>;
+  /** State over the first `length` bytes. Copy it, never finish it. */
+  readonly hash: Hash;
+}
+
+/**
+ * Reads the first `length` bytes of a file once, from start to end, without parsing its objects. What follows them is ignored:
+ * the caller cuts an uncommitted end off before appending.
+ *
+ * @throws SigningError PREFIX_TOO_SHORT when the file is shorter; PREFIX_NOT_A_REVISION when those bytes do not end on a
+ *   revision written with cross-reference streams (as `prepare` and `appendRevision` write them)
+ */
+export async function openPrefix(path: string, length: number): Promise<Prefix> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (size < length) throw new SigningError('PREFIX_TOO_SHORT', `The file has ${size} bytes, ${length} were expected.`, path);
+    const hash = createHash('sha256');
+    for (let at = 0; at < length; at += CHUNK_BYTES) hash.update(await bytesAt(file, at, Math.min(CHUNK_BYTES, length - at)));
+
+    const tail = await bytesAt(file, Math.max(0, length - TAIL_BYTES), Math.min(TAIL_BYTES, length));
+    const startxref = crossReferenceOffset(tail);
+    if (startxref === undefined || !/%%EOF\n$/.test(tail.toString('latin1'))) throw notARevision(path, 'no end of revision');
+    const trailers = await trailersFrom(file, startxref, length, path);
+    const [last, ...earlier] = trailers;
+    if (!last) throw notARevision(path, 'no trailer');
+    const rewritten = new Set<number>();
+    // The section of the prepared file itself, the oldest, describes every object: it rewrites none.
+    for (const trailer of [last, ...earlier].slice(0, -1)) {
+      for (const [first, count] of trailer.runs) for (let n = first; n < first + count; n++) rewritten.add(n);
+    }
+    return { length, startxref, size: last.size, root: last.root, info: last.info, id: last.id, rewritten, hash };
+  } finally {
+    await file.close();
+  }
+}
+
+async function trailersFrom(file: FileHandle, startxref: number, length: number, path: string): Promise<Trailer[]> {
+  const trailers: Trailer[] = [];
+  for (let at: number | undefined = startxref; at !== undefined; ) {
+    if (at >= length || trailers.length >= REVISIONS_MAX) throw notARevision(path, 'its chain of revisions is broken');
+    const trailer: Trailer | undefined = readTrailer((await bytesAt(file, at, Math.min(TRAILER_BYTES, length - at))).toString('latin1'));
+    if (!trailer) throw notARevision(path, `no cross-reference stream at ${at}`);
+    // Each /Prev lies before its own section, or the chain would turn in circles.
+    if (trailer.previous !== undefined && trailer.previous >= at) throw notARevision(path, 'its chain of revisions loops');
+    trailers.push(trailer);
+    at = trailer.previous;
+  }
+  return trailers;
+}
+
+function notARevision(path: string, why: string): SigningError {
+  return new SigningError('PREFIX_NOT_A_REVISION', `These bytes do not end on a revision: ${why}.`, path);
+}
+
+async function bytesAt(file: FileHandle, position: number, count: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(count);
+  let read = 0;
+  while (read < count) {
+    const { bytesRead } = await file.read(bytes, read, count - read, position + read);
+    if (bytesRead === 0) throw new SigningError('PREFIX_TOO_SHORT', 'The file was cut while it was read.');
+    read += bytesRead;
+  }
+  return bytes;
+}
