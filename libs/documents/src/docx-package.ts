@@ -1,0 +1,132 @@
+import { Readable } from 'node:stream';
+import JSZip from 'jszip';
+import { DocumentFault } from './fault.js';
+import { attributes, encode, tokens } from './markup.js';
+
+/** Largest Word file opened: the agreement and its annexes weigh 0.3 MB; scans pasted by mistake stop here. */
+export const DOCX_BYTES_MAX = 30 * 1024 * 1024;
+/** Largest part once inflated, counted while inflating because a zip may lie about its sizes (zip bomb). */
+export const PART_BYTES_MAX = 64 * 1024 * 1024;
+/** More entries than any genuine Word file has. */
+const ENTRIES_MAX = 2_000;
+/** The zip format cannot date anything earlier; any constant would do, the present would not. */
+const ENTRY_DATE = new Date(Date.UTC(1980, 0, 1));
+const DEFLATE_LEVEL = 6;
+
+const MAIN_CONTENT_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
+export const CONTENT_TYPES = '[Content_Types].xml';
+const CORE_PROPERTIES = 'docProps/core.xml';
+
+/**
+ * Opens a Word file after looking at its signature: LibreOffice would otherwise convert any garbage as plain text.
+ * @param name what to call the file in a fault
+ * @throws DocumentFault `docx-unreadable`, `docx-too-large`
+ */
+export async function openDocx(docx: Uint8Array, name = 'document'): Promise<JSZip> {
+  if (docx.length > DOCX_BYTES_MAX) throw new DocumentFault('docx-too-large', name);
+  const signature = Buffer.from(docx.subarray(0, 4)).toString('latin1');
+  if (signature !== 'PK\u0003\u0004') throw new DocumentFault('docx-unreadable', name);
+  let zip: JSZip;
+  try {
+    zip = await JSZip.loadAsync(docx);
+  } catch (cause) {
+    throw new DocumentFault('docx-unreadable', name, { cause });
+  }
+  if (Object.keys(zip.files).length > ENTRIES_MAX) throw new DocumentFault('docx-too-large', name);
+  await mainPart(zip, name);
+  return zip;
+}
+
+/** Text of a part, or null when the package has no such part. Inflates at most `PART_BYTES_MAX`. */
+export async function readPart(zip: JSZip, path: string): Promise<string | null> {
+  const file = zip.file(path);
+  if (!file) return null;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    // jszip gives a stream of the old kind, which cannot be iterated.
+    for await (const chunk of new Readable().wrap(file.nodeStream())) {
+      const bytes = Buffer.from(chunk);
+      size += bytes.length;
+      if (size > PART_BYTES_MAX) throw new DocumentFault('docx-too-large', path);
+      chunks.push(bytes);
+    }
+  } catch (cause) {
+    throw cause instanceof DocumentFault ? cause : new DocumentFault('docx-unreadable', path, { cause });
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Text of a part that must be there. */
+export async function requirePart(zip: JSZip, path: string, name: string): Promise<string> {
+  const text = await readPart(zip, path);
+  if (text === null) throw new DocumentFault('docx-unreadable', `${name} : ${path} manque`);
+  return text;
+}
+
+/** Path of the main document part: Word online names it `document2.xml`. Macro-enabled files are not Word templates. */
+export async function mainPart(zip: JSZip, name = 'document'): Promise<string> {
+  for (const token of tokens(await requirePart(zip, CONTENT_TYPES, name))) {
+    const found = token.name === 'Override' ? attributes(token.raw) : null;
+    const path = found?.get('PartName')?.replace(/^\//, '');
+    if (found?.get('ContentType') === MAIN_CONTENT_TYPE && path && zip.file(path)) return path;
+  }
+  throw new DocumentFault('docx-unreadable', name);
+}
+
+/** The relationships part that goes with a part: `word/document.xml` → `word/_rels/document.xml.rels`. */
+export function relationshipsOf(path: string): string {
+  const cut = path.lastIndexOf('/') + 1;
+  return `${path.slice(0, cut)}_rels/${path.slice(cut)}.rels`;
+}
+
+/**
+ * Writes the package so that the same parts give the same bytes: entries in a fixed order, one date for all,
+ * compressed by jszip's own deflate, which does not depend on the version of Node.
+ */
+export async function packDocx(zip: JSZip): Promise<Buffer> {
+  const rank = (path: string) => (path === CONTENT_TYPES ? 0 : path === '_rels/.rels' ? 1 : 2);
+  const paths = Object.values(zip.files).filter((file) => !file.dir).map((file) => file.name);
+  paths.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const packed = new JSZip();
+  for (const path of paths) {
+    const bytes = await zip.file(path)?.async('uint8array');
+    if (bytes) packed.file(path, bytes, { date: ENTRY_DATE, createFolders: false });
+  }
+  return packed.generateAsync({
+    type: 'nodebuffer',
+    platform: 'DOS',
+    compression: 'DEFLATE',
+    compressionOptions: { level: DEFLATE_LEVEL },
+  });
+}
+
+/** A minimal package holding one part as its main document: lets docx-templates read a header as it reads the body. */
+export async function loneDocx(part: string): Promise<Buffer> {
+  const zip = new JSZip();
+  zip.file(
+    CONTENT_TYPES,
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">' +
+      `<Override PartName="/word/document.xml" ContentType="${MAIN_CONTENT_TYPE}"/></Types>`,
+  );
+  zip.file('word/document.xml', part);
+  return zip.generateAsync({ type: 'nodebuffer' });
+}
+
+/**
+ * Replaces the descriptive properties. The drafting tool writes the hour of drafting and the drafter's name there:
+ * neither belongs in a file whose bytes must depend on its inputs only.
+ */
+export function setProperties(zip: JSZip, properties: { title: string; date: Date }): void {
+  if (!zip.file(CORE_PROPERTIES)) return;
+  const instant = `${properties.date.toISOString().slice(0, 19)}Z`;
+  const stamp = (name: string) => `<dcterms:${name} xsi:type="dcterms:W3CDTF">${instant}</dcterms:${name}>`;
+  zip.file(
+    CORE_PROPERTIES,
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' +
+      '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"' +
+      ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"' +
+      ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">' +
+      `<dc:title>${encode(properties.title)}</dc:title>${stamp('created')}${stamp('modified')}</cp:coreProperties>`,
+  );
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
+import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFRawStream, PDFRef, PDFString, type PDFDocument, type PDFObject } from 'pdf-lib';
+import { DocumentFault } from './fault.js';
+import { encode } from './markup.js';
+import { openPdf } from './pdf.js';
+
+/** Bytes of a PDF file identifier: the length every writer uses (ISO 32000-1, 14.4). */
+const FILE_ID_BYTES = 16;
+/** ICC.1:2010, 7.2: the date of creation is twelve bytes at 24, the profile identifier sixteen bytes at 84. */
+const ICC_DATE_OFFSET = 24;
+const ICC_ID_OFFSET = 84;
+const ICC_ID_BYTES = 16;
+
+export interface FinalisationOptions {
+  /** The one instant the file will carry, to the second, UTC. */
+  date: Date;
+  /** Title shown by the reader (PDF/UA-1, 7.1). */
+  title: string;
+  /** Language of the text (BCP 47) when the converter wrote none. */
+  language?: string;
+}
+
+/**
+ * Makes the bytes of a converted PDF depend on its content only: two conversions differ in their dates, identifier and
+ * the date inside the colour profile, and nothing tells LibreOffice otherwise. Tags, bookmarks, links, XMP and output
+ * intent are kept. To be done before the first signature: it rewrites the whole file.
+ * @returns the same bytes for the same content, date and title
+ * @throws DocumentFault `pdf-unreadable`
+ */
+export async function finalise(pdf: Buffer, { date, title, language = 'fr-FR' }: FinalisationOptions): Promise<Buffer> {
+  const document = await openPdf(pdf);
+  const instant = `${date.toISOString().slice(0, 19)}Z`;
+  setInformation(document, instant, title);
+  setMetadata(document, instant, title);
+  setColourProfileDates(document, date);
+  const { catalog } = document;
+  if (!catalog.has(PDFName.of('Lang'))) catalog.set(PDFName.of('Lang'), PDFString.of(language));
+  catalog.getOrCreateViewerPreferences().setDisplayDocTitle(true);
+
+  // The identifier is drawn from the content: written once with zeros, hashed, then written for good.
+  setIdentifier(document, '0'.repeat(2 * FILE_ID_BYTES));
+  const digest = createHash('sha256').update(await bytesOf(document)).digest('hex');
+  setIdentifier(document, digest.slice(0, 2 * FILE_ID_BYTES));
+  return bytesOf(document);
+}
+
+async function bytesOf(document: PDFDocument): Promise<Buffer> {
+  return Buffer.from(await document.save({ useObjectStreams: true, addDefaultPage: false, updateFieldAppearances: false }));
+}
+
+function setInformation(document: PDFDocument, instant: string, title: string): void {
+  const { context } = document;
+  const information = context.trailerInfo.Info ? context.lookup(context.trailerInfo.Info, PDFDict) : context.obj({});
+  if (!context.trailerInfo.Info) context.trailerInfo.Info = context.register(information);
+  information.set(PDFName.of('Title'), PDFHexString.fromText(title));
+  information.set(PDFName.of('CreationDate'), PDFString.of(`D:${instant.replace(/[-:TZ]/g, '')}Z`));
+  information.delete(PDFName.of('ModDate'));
+}
+
+/** Sets the dates and the title in the XMP packet; PDF/A-3 (6.6.3) wants them to agree with the information dictionary. */
+function setMetadata(document: PDFDocument, instant: string, title: string): void {
+  const stream = document.catalog.lookup(PDFName.of('Metadata'));
+  if (!(stream instanceof PDFRawStream)) throw new DocumentFault('pdf-unreadable', 'métadonnées XMP absentes');
+  let packet = Buffer.from(stream.getContents()).toString('utf8');
+  packet = packet.replace(/<(xmp:(?:CreateDate|ModifyDate|MetadataDate))>[^<]*/g, `<$1>${instant}`);
+  const titled = `<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${encode(title)}</rdf:li></rdf:Alt></dc:title>`;
+  packet = /<dc:title>/.test(packet)
+    ? packet.replace(/<dc:title>[\s\S]*?<\/dc:title>/, () => titled)
+    : packet.replace('</rdf:RDF>', () => `<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">${titled}</rdf:Description></rdf:RDF>`);
+  replaceStream(document, document.catalog.get(PDFName.of('Metadata')), stream, Buffer.from(packet, 'utf8'));
+}
+
+/**
+ * LibreOffice writes the hour of conversion inside the colour profile. The profile is stored as it is, uncompressed:
+ * the output of zlib changes with versions of Node, three kilobytes do not matter.
+ */
+function setColourProfileDates(document: PDFDocument, date: Date): void {
+  const intents = document.catalog.lookupMaybe(PDFName.of('OutputIntents'), PDFArray);
+  for (let i = 0; i < (intents?.size() ?? 0); i += 1) {
+    const intent = intents?.lookup(i, PDFDict);
+    const stream = intent?.lookup(PDFName.of('DestOutputProfile'));
+    if (!(stream instanceof PDFRawStream)) continue;
+    const compressed = stream.dict.has(PDFName.of('Filter'));
+    const profile = Buffer.from(compressed ? inflateSync(stream.getContents()) : stream.getContents());
+    const fields = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()];
+    fields.forEach((field, n) => profile.writeUInt16BE(field, ICC_DATE_OFFSET + 2 * n));
+    profile.fill(0, ICC_ID_OFFSET, ICC_ID_OFFSET + ICC_ID_BYTES);
+    replaceStream(document, intent?.get(PDFName.of('DestOutputProfile')), stream, profile);
+  }
+}
+
+/** Gives a stream new contents, uncompressed. Streams are always indirect objects (ISO 32000-1, 7.3.8). */
+function replaceStream(document: PDFDocument, reference: PDFObject | undefined, stream: PDFRawStream, contents: Uint8Array): void {
+  if (!(reference instanceof PDFRef)) throw new DocumentFault('pdf-unreadable', 'flux direct');
+  const dict = stream.dict.clone(document.context);
+  dict.delete(PDFName.of('Filter'));
+  dict.set(PDFName.of('Length'), PDFNumber.of(contents.length));
+  document.context.assign(reference, PDFRawStream.of(dict, contents));
+}
+
+function setIdentifier(document: PDFDocument, hex: string): void {
+  document.context.trailerInfo.ID = document.context.obj([PDFHexString.of(hex), PDFHexString.of(hex)]);
+}
