@@ -1,0 +1,200 @@
+import type { ComponentChildren, VNode } from 'preact';
+import {
+  Alert, Badge, Button, ButtonLink, Buttons, dayOfInstant, ErrorSummary, errorOf, Facts, formatDay, formatFileSize, formatHash, formatInstant, formatNumber, formatShare,
+  Accordion, Input, PostButton, PostForm, Progress, ProgressCurve, Shell, Tabs, Textarea, Timeline,
+} from '#libs/ui';
+import type { FieldError, Frame, TimelineEntry } from '#libs/ui';
+import { roundLinks } from './round.links.js';
+import { roundSentence, roundStates } from './round-sentences.js';
+import type { RoundViewState } from './round-sentences.js';
+import { Signatories } from './round-signatories.views.js';
+import type { SignatoryLine } from './round-signatories.views.js';
+
+export type RoundDocument = {
+  fileName: string;
+  pages: number;
+  bytes: number;
+  /** SHA-256 of the certified revision: what everybody signs. */
+  contentHash: string;
+  /** SHA-256 of the sealed file; null before. */
+  finalHash: string | null;
+};
+
+export type ChronicleLine = { at: string; title: string; detail: string | null; tone?: TimelineEntry['tone'] };
+export type ProofLine = { term: string; value: string };
+
+export type RoundPageProps = {
+  frame: Frame;
+  id: string;
+  number: string;
+  /** « Convention départementale France Services de la Lozère ». */
+  title: string;
+  modelLabel: string;
+  state: Exclude<RoundViewState, 'draft' | 'assembling'>;
+  now: string;
+  timeZone: string;
+  /** When invitations left. */
+  startedAt: string;
+  deadline: string;
+  termEndsOn: string;
+  endedAt: string | null;
+  /** Sealing takes longer than it should. */
+  late: boolean;
+  /** Why it was abandoned. */
+  abandonReason: string | null;
+  signatories: readonly SignatoryLine[];
+  document: RoundDocument | null;
+  chronicle: readonly ChronicleLine[];
+  proof: readonly ProofLine[];
+  /** What was typed in a form refused a moment ago. */
+  form?: { extendUntil?: string; abandonReason?: string; errors: readonly FieldError[] };
+};
+
+const noForm = { errors: [] as readonly FieldError[] };
+
+/** A round: its sentence, its curve, who has signed, and what can be done now. Live without reloading. */
+export function RoundPage(props: RoundPageProps): VNode {
+  const { frame, id, number, state } = props;
+  const live = state !== 'sealed' && state !== 'abandoned';
+  const open = state === 'collecting' || state === 'blocked' || state === 'expired';
+  return (
+    <Shell
+      frame={frame} title={`Tournée ${number}`} breadcrumb={[{ label: 'Tournées', href: roundLinks.list }, { label: `Tournée ${number}` }]}
+      {...(live ? { liveEvents: roundLinks.events(id), scripts: ['live.js'] } : {})}
+    >
+      <ErrorSummary errors={props.form?.errors ?? []} />
+      <p class="pf-overline">Tournée {number} · {props.modelLabel}</p>
+      <h1>{props.title}</h1>
+      <Part id="part-state"><State {...props} /></Part>
+      <Facts items={[
+        { term: 'Lancée', value: formatInstant(props.startedAt, props.timeZone, 'sentence') },
+        { term: 'Dernier jour pour signer', value: formatDay(props.deadline, 'bare') },
+        { term: 'Dernier jour de la convention', value: formatDay(props.termEndsOn, 'bare') },
+      ]} />
+      {open && (
+        <section aria-labelledby="curve-title">
+          <h2 id="curve-title">Avancement</h2>
+          <Part id="part-curve"><Curve {...props} /></Part>
+        </section>
+      )}
+      <section aria-labelledby="signatories-title">
+        <h2 id="signatories-title">Signataires</h2>
+        <Part id="part-signatories"><Signatories lines={props.signatories} roundId={id} csrf={frame.csrf} timeZone={props.timeZone} /></Part>
+      </section>
+      <Sections {...props} />
+      {open && <Decisions {...props} />}
+    </Shell>
+  );
+}
+
+/** A part that live.js replaces when it changes. */
+function Part({ id, children }: { id: string; children: ComponentChildren }): VNode {
+  return <div id={id} data-live-part>{children}</div>;
+}
+
+function State(props: RoundPageProps): VNode {
+  const { state, signatories, frame, id } = props;
+  const signed = signatories.filter(line => line.state === 'approved').length;
+  const { label, tone } = roundStates[state];
+  const sentence = roundSentence({ ...props, today: dayOfInstant(props.now, props.timeZone), slots: signatories });
+  const refused = signatories.filter(line => line.state === 'refused');
+  return (
+    <div data-live-state={state}>
+      <Badge tone={tone}>{label}</Badge>
+      <p class="pf-sentence fr-mt-2w" data-live-sentence>{sentence}</p>
+      {state !== 'abandoned' && <Progress value={signed} max={signatories.length} label={`${formatShare(signed, signatories.length)} signatures recueillies`} />}
+      {refused.map(line => (
+        <figure class="pf-quote">
+          <blockquote><p>{line.reason}</p></blockquote>
+          <figcaption class="pf-list__detail">{line.person}, {line.quality}, pour {line.bodyName}</figcaption>
+        </figure>
+      ))}
+      {state === 'abandoned' && props.abandonReason && <p>Motif : {props.abandonReason}</p>}
+      {state === 'sealing' && props.late && <Alert severity="warning" small><p>Le scellement est en retard. L’exploitant du service en est averti.</p></Alert>}
+      <Buttons>
+        {state === 'sealed' && <ButtonLink href={roundLinks.document(id)} icon="download-line" download>Télécharger la convention signée</ButtonLink>}
+        {state === 'blocked' && <PostButton action={roundLinks.resume(id)} csrf={frame.csrf} icon="refresh-line">Reprendre la tournée</PostButton>}
+        {state === 'expired' && <ButtonLink href="#extendUntil" icon="calendar-line">Prolonger la tournée</ButtonLink>}
+        {state === 'abandoned' && <ButtonLink href={roundLinks.create}>Préparer une nouvelle tournée</ButtonLink>}
+        {state !== 'sealed' && props.document && <ButtonLink href={roundLinks.document(id)} kind="secondary" icon="file-pdf-line">Lire le document</ButtonLink>}
+      </Buttons>
+      {state === 'blocked' && <p class="fr-text--sm">Reprendre invite de nouveau l’organisme qui a refusé ; les signatures déjà données restent valables, car le texte ne change pas. Si le texte doit changer, abandonnez cette tournée et préparez-en une autre.</p>}
+    </div>
+  );
+}
+
+function Curve(props: RoundPageProps): VNode {
+  const signed = props.signatories.filter(line => line.state === 'approved' && line.since !== null);
+  return <ProgressCurve startedAt={props.startedAt} deadline={props.deadline} now={props.now} timeZone={props.timeZone} total={props.signatories.length} signedAt={signed.map(line => line.since ?? props.startedAt)} />;
+}
+
+function Sections(props: RoundPageProps): VNode {
+  return (
+    <section aria-labelledby="file-title" class="fr-mb-6w">
+      <h2 id="file-title">Dossier</h2>
+      <Tabs label="Dossier de la tournée" tabs={[
+        { id: 'document', label: 'Document', children: <Part id="part-document"><DocumentSection {...props} /></Part> },
+        { id: 'chronologie', label: 'Chronologie', children: <Part id="part-chronicle"><Chronicle {...props} /></Part> },
+        { id: 'preuve', label: 'Preuve', children: <Part id="part-proof"><Proof {...props} /></Part> },
+      ]} />
+    </section>
+  );
+}
+
+function DocumentSection({ document, id, state, signatories }: RoundPageProps): VNode {
+  if (!document) return <p>Le document n’est pas encore disponible.</p>;
+  const signed = signatories.filter(line => line.state === 'approved').length;
+  return (
+    <>
+      <Facts items={[
+        { term: 'Fichier', value: document.fileName },
+        { term: 'Taille', value: `${formatNumber(document.pages)} pages, ${formatFileSize(document.bytes)}` },
+        { term: 'Signatures portées', value: formatShare(signed, signatories.length) },
+        { term: 'Cachet', value: document.finalHash ? 'Apposé' : 'À venir, après la dernière signature' },
+      ]} />
+      <p><a class="fr-link fr-icon-download-line fr-link--icon-left" href={roundLinks.document(id)}>{state === 'sealed' ? 'Télécharger la convention signée et scellée' : 'Télécharger le document dans son état actuel'}</a></p>
+    </>
+  );
+}
+
+function Chronicle({ chronicle, timeZone }: RoundPageProps): VNode {
+  return <Timeline label="Chronologie de la tournée" entries={chronicle.map(line => ({ at: formatInstant(line.at, timeZone, 'sentence'), title: line.title, detail: line.detail, tone: line.tone ?? 'done' }))} />;
+}
+
+function Proof({ document, proof }: RoundPageProps): VNode {
+  return (
+    <>
+      <p>Chaque signature, chaque courriel et chaque code se rapporte à l’empreinte ci-dessous : changer une virgule du document la changerait tout entière.</p>
+      <dl>
+        {document && <><dt>Empreinte du document à signer (SHA-256)</dt><dd class="pf-hash fr-mb-2w">{formatHash(document.contentHash)}</dd></>}
+        {document?.finalHash && <><dt>Empreinte du document scellé (SHA-256)</dt><dd class="pf-hash fr-mb-2w">{formatHash(document.finalHash)}</dd></>}
+        {proof.map(line => <><dt>{line.term}</dt><dd class="fr-mb-2w">{line.value}</dd></>)}
+      </dl>
+    </>
+  );
+}
+
+/** Prolong or give up: rare, weighed, hence apart and folded unless the moment calls for it. */
+function Decisions({ frame, id, state, deadline, form = noForm }: RoundPageProps): VNode {
+  const { errors } = form;
+  return (
+    <section aria-labelledby="decisions-title">
+      <h2 id="decisions-title">Décisions</h2>
+      {state !== 'blocked' && (
+        <Accordion id="prolonger" title="Prolonger le délai de signature" open={state === 'expired' || errorOf(errors, 'extendUntil') !== undefined}>
+          <PostForm action={roundLinks.extend(id)} csrf={frame.csrf} class="pf-narrow">
+            <Input name="extendUntil" type="date" width="short" label="Nouveau dernier jour pour signer" hint={`Après ${formatDay(deadline)}. Ceux qui n’ont pas signé recevront un courriel si le délai était passé.`} value={form.extendUntil ?? ''} min={deadline} error={errorOf(errors, 'extendUntil')} />
+            <Buttons><Button kind={state === 'expired' ? 'primary' : 'secondary'}>Prolonger</Button></Buttons>
+          </PostForm>
+        </Accordion>
+      )}
+      <Accordion id="abandonner" title="Abandonner la tournée" open={errorOf(errors, 'abandonReason') !== undefined}>
+        <PostForm action={roundLinks.abandon(id)} csrf={frame.csrf} class="pf-narrow">
+          <p>Les signatures recueillies ne serviront pas. Les personnes déjà sollicitées en seront informées par courriel, avec le motif. Cette décision ne s’annule pas.</p>
+          <Textarea name="abandonReason" rows={3} label="Motif de l’abandon" hint="Dix caractères au moins." value={form.abandonReason ?? ''} error={errorOf(errors, 'abandonReason')} />
+          <Buttons><Button kind="secondary">Abandonner la tournée</Button></Buttons>
+        </PostForm>
+      </Accordion>
+    </section>
+  );
+}

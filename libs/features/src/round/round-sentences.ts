@@ -1,0 +1,79 @@
+import { dayOfInstant, formatCount, formatDay, formatDaysLeft, formatInstant, formatList } from '#libs/ui';
+import type { BadgeTone } from '#libs/ui';
+
+export type RoundViewState = 'draft' | 'assembling' | 'collecting' | 'blocked' | 'expired' | 'sealing' | 'sealed' | 'abandoned';
+export type ViewCollege = 'prefet' | 'gestionnaire' | 'partenaire_national';
+
+/** State of a round, in two words and a tone. */
+export const roundStates: Record<RoundViewState, { label: string; tone: BadgeTone }> = {
+  draft: { label: 'En préparation', tone: 'neutral' },
+  assembling: { label: 'Assemblage en cours', tone: 'info' },
+  collecting: { label: 'Signature en cours', tone: 'info' },
+  blocked: { label: 'Suspendue', tone: 'error' },
+  expired: { label: 'Délai dépassé', tone: 'warning' },
+  sealing: { label: 'Scellement en cours', tone: 'info' },
+  sealed: { label: 'Signée et scellée', tone: 'success' },
+  abandoned: { label: 'Abandonnée', tone: 'neutral' },
+};
+
+/** What the sentence needs to know of a round. Days are 'YYYY-MM-DD', instants ISO 8601. */
+export type RoundStanding = {
+  state: RoundViewState;
+  today: string;
+  timeZone: string;
+  deadline: string | null;
+  slots: readonly { college: ViewCollege; bodyName: string; state: 'waiting' | 'invited' | 'approved' | 'refused' }[];
+  /** When the round ended, sealed or abandoned. */
+  endedAt: string | null;
+  /** Sealing has taken longer than it should. */
+  late: boolean;
+};
+
+/** « 9 gestionnaires, 3 partenaires et le préfet ». */
+export function missingByCollege(slots: RoundStanding['slots']): string {
+  const missing = slots.filter(slot => slot.state !== 'approved');
+  const count = (college: ViewCollege): number => missing.filter(slot => slot.college === college).length;
+  const parts = [
+    count('gestionnaire') > 0 ? formatCount(count('gestionnaire'), 'gestionnaire') : '',
+    count('partenaire_national') > 0 ? formatCount(count('partenaire_national'), 'partenaire') : '',
+    count('prefet') > 0 ? 'le préfet' : '',
+  ];
+  return formatList(parts.filter(part => part !== ''));
+}
+
+function missingSentence(slots: RoundStanding['slots']): string {
+  const missing = slots.filter(slot => slot.state !== 'approved');
+  const [only] = missing;
+  if (missing.length === 1 && only) return `Il manque une signature : ${only.college === 'prefet' ? 'celle du préfet' : `celle de « ${only.bodyName} »`}.`;
+  return `Il manque ${formatCount(missing.length, 'signature')} : ${missingByCollege(slots)}.`;
+}
+
+/** The one sentence that says where a round stands. */
+export function roundSentence(round: RoundStanding): string {
+  const { state, slots, deadline } = round;
+  const signed = slots.filter(slot => slot.state === 'approved').length;
+  const kept = signed === 0 ? 'Aucune signature n’a encore été recueillie.' : `${signed === 1 ? 'La signature déjà recueillie reste valable' : `Les ${formatCount(signed, 'signature')} déjà recueillies restent valables`}.`;
+  switch (state) {
+    case 'draft':
+      return 'La tournée est en préparation ; aucun courriel n’est parti.';
+    case 'assembling':
+      return 'Le document est en cours d’assemblage ; les invitations partiront dès qu’il sera prêt.';
+    case 'collecting':
+      return `${missingSentence(slots)}${deadline ? ` Échéance ${formatDaysLeft(round.today, deadline)}.` : ''}`;
+    case 'blocked': {
+      const refused = slots.filter(slot => slot.state === 'refused').map(slot => `« ${slot.bodyName} »`);
+      return `La tournée est suspendue : ${formatList(refused)} ${refused.length > 1 ? 'ont' : 'a'} refusé de signer. ${kept}`;
+    }
+    case 'expired':
+      return `Le délai de signature est passé${deadline ? ` depuis ${formatDay(deadline)}` : ''}. ${missingSentence(slots)} ${signed > 0 ? kept : ''}`.trim();
+    case 'sealing':
+      return round.late
+        ? 'Toutes les signatures sont recueillies. Le scellement a pris du retard ; il reprend de lui-même, rien n’est perdu.'
+        : 'Toutes les signatures sont recueillies. Le scellement du document est en cours.';
+    case 'sealed':
+      return `La convention est signée par ses ${formatCount(slots.length, 'partie')} et scellée${round.endedAt ? ` depuis ${formatInstant(round.endedAt, round.timeZone, 'sentence')}` : ''}.`;
+    case 'abandoned':
+      return `La tournée a été abandonnée${round.endedAt ? ` ${formatDay(dayOfInstant(round.endedAt, round.timeZone))}` : ''}. Il n’en sortira pas de document définitif.`;
+  }
+}
+

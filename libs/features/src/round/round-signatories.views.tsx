@@ -1,0 +1,86 @@
+import type { VNode } from 'preact';
+import { Badge, formatInstant, formatShare, PostButton } from '#libs/ui';
+import type { BadgeTone } from '#libs/ui';
+import { roundLinks } from './round.links.js';
+import type { ViewCollege } from './round-sentences.js';
+
+export type SignatoryLine = {
+  slotId: string;
+  college: ViewCollege;
+  bodyName: string;
+  person: string;
+  quality: string;
+  state: 'waiting' | 'invited' | 'approved' | 'refused';
+  since: string | null;
+  /** Beyond the state, when known: the mail came back, the page was loaded, a code was asked for. */
+  trace?: 'undelivered' | 'loaded' | 'opened' | null;
+  /** Instant of the last reminder. */
+  remindedAt?: string | null;
+  /** Why, in words: the reason of a refusal, what one waits for. */
+  reason: string | null;
+  remindable: boolean;
+};
+
+const colleges: readonly { college: ViewCollege; title: string }[] = [
+  { college: 'gestionnaire', title: 'Gestionnaires' },
+  { college: 'partenaire_national', title: 'Partenaires nationaux' },
+  { college: 'prefet', title: 'Préfet' },
+];
+
+function standing(line: SignatoryLine): { label: string; tone: BadgeTone } {
+  if (line.state === 'approved') return { label: 'A signé', tone: 'success' };
+  if (line.state === 'refused') return { label: 'A refusé', tone: 'error' };
+  if (line.state === 'waiting') return { label: 'Son tour viendra', tone: 'neutral' };
+  if (line.trace === 'undelivered') return { label: 'Courriel non remis', tone: 'error' };
+  if (line.trace === 'opened') return { label: 'Code demandé', tone: 'info' };
+  return { label: 'Invitation envoyée', tone: 'info' };
+}
+
+const sinceWords: Record<SignatoryLine['state'], string> = { waiting: '', invited: 'Invité', approved: 'Signé', refused: 'Refusé' };
+/** Those who need an act of the clerk first, those who have signed last. */
+const order: Record<SignatoryLine['state'], number> = { refused: 0, invited: 1, waiting: 2, approved: 3 };
+
+type Props = { lines: readonly SignatoryLine[]; roundId: string; csrf: string | null; timeZone: string };
+
+/** The signatories, college by college: state, since when, why, and the action in place. */
+export function Signatories({ lines, roundId, csrf, timeZone }: Props): VNode {
+  return (
+    <>
+      {colleges.map(({ college, title }) => {
+        const members = lines.filter(line => line.college === college).sort((a, b) => order[a.state] - order[b.state] || a.bodyName.localeCompare(b.bodyName, 'fr'));
+        if (members.length === 0) return null;
+        const signed = members.filter(line => line.state === 'approved').length;
+        return (
+          <section>
+            <h3>{title} <span class="fr-text--sm">({formatShare(signed, members.length)})</span></h3>
+            <ul class="pf-list">{members.map(line => <SignatoryItem line={line} roundId={roundId} csrf={csrf} timeZone={timeZone} />)}</ul>
+          </section>
+        );
+      })}
+    </>
+  );
+}
+
+function SignatoryItem({ line, roundId, csrf, timeZone }: Omit<Props, 'lines'> & { line: SignatoryLine }): VNode {
+  const { label, tone } = standing(line);
+  const since = line.since && sinceWords[line.state] ? `${sinceWords[line.state]} ${formatInstant(line.since, timeZone, 'sentence')}` : null;
+  return (
+    <li class="pf-list__item pf-list__item--row">
+      <div>
+        <p class="pf-list__title">{line.bodyName}</p>
+        <p class="pf-list__detail">{line.person}, {line.quality}</p>
+      </div>
+      <div>
+        <div class="pf-list__state"><Badge tone={tone}>{label}</Badge></div>
+        {since && <p class="pf-list__detail">{since}</p>}
+        {line.remindedAt && line.state === 'invited' && <p class="pf-list__detail">Relancé {formatInstant(line.remindedAt, timeZone, 'sentence')}</p>}
+        {line.reason && <p class="pf-reason">{line.state === 'refused' ? 'Motif : ' : ''}{line.reason}</p>}
+      </div>
+      {line.remindable && (
+        <div class="pf-list__action">
+          <PostButton action={roundLinks.remind(roundId)} csrf={csrf} kind="secondary" small fields={{ slotId: line.slotId }} label={line.bodyName}>Relancer</PostButton>
+        </div>
+      )}
+    </li>
+  );
+}

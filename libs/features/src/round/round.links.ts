@@ -1,0 +1,25 @@
+const at = (id: string, rest = ''): string => `/tournees/${encodeURIComponent(id)}${rest}`;
+
+/** Addresses of the rounds, shared by controllers and views. */
+export const roundLinks = {
+  list: '/tournees',
+  /** GET: choose a model; POST: a draft is made. */
+  create: '/tournees/nouvelle',
+  page: (id: string): string => at(id),
+  parties: (id: string): string => at(id, '/parties'),
+  checks: (id: string): string => at(id, '/controles'),
+  /** POST: waives the opening-hours gap of one structure, with a reason. */
+  waive: (id: string): string => at(id, '/derogations'),
+  /** GET: last step; POST: the round leaves. */
+  launch: (id: string): string => at(id, '/lancer'),
+  /** Stream of assembly messages, as progress.js reads them. */
+  assemblyEvents: (id: string): string => at(id, '/assemblage'),
+  /** Stream that says « something changed », as live.js reads it. */
+  events: (id: string): string => at(id, '/evenements'),
+  remind: (id: string): string => at(id, '/relances'),
+  resume: (id: string): string => at(id, '/reprise'),
+  extend: (id: string): string => at(id, '/prolongation'),
+  abandon: (id: string): string => at(id, '/abandon'),
+  /** The document as it stands, signatures included. */
+  document: (id: string): string => at(id, '/document.pdf'),
+} as const;

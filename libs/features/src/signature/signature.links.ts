@@ -1,0 +1,16 @@
+const at = (token: string, rest = ''): string => `/signer/${encodeURIComponent(token)}${rest}`;
+
+/** Addresses behind a personal link. A GET only shows; every act is a POST (scanners follow links, decision 30). */
+export const signatureLinks = {
+  page: (token: string): string => at(token),
+  document: (token: string): string => at(token, '/document.pdf'),
+  /** POST: a code leaves by mail, and its page is shown. */
+  requestCode: (token: string): string => at(token, '/code'),
+  /** POST: the act itself. */
+  sign: (token: string): string => at(token, '/signature'),
+  refuse: (token: string): string => at(token, '/refus'),
+  /** POST: the right link is sent again, to the address we know, never to another. */
+  renew: (token: string): string => at(token, '/nouveau-lien'),
+  finalCopy: (token: string): string => at(token, '/exemplaire'),
+  finalCopyFile: (token: string): string => at(token, '/exemplaire.pdf'),
+} as const;

@@ -1,0 +1,214 @@
+import type { VNode } from 'preact';
+import {
+  Accordion, Accordions, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, formatDay, formatDaysLeft, formatFileSize, formatHash, formatList, formatNumber, Input, plural,
+  PostForm, Shell, Textarea,
+} from '#libs/ui';
+import type { FieldError, Frame } from '#libs/ui';
+import { consent } from './signature-consent.js';
+import { signatureLinks } from './signature.links.js';
+
+export type Contact = { name: string; email: string; phone: string };
+
+/** What a signatory is asked, in whose name, and whom to call. Days are 'YYYY-MM-DD'. */
+export type SignatureRequest = {
+  token: string;
+  /** « La préfecture de la Lozère ». */
+  requester: string;
+  /** « de la Lozère ». */
+  ofDepartement: string;
+  bodyName: string;
+  /** « présidente ». */
+  quality: string;
+  /** « Mme Claire Martin ». */
+  person: string;
+  parties: number;
+  deadline: string;
+  today: string;
+  contact: Contact;
+};
+
+export type DocumentToRead = {
+  pages: number;
+  bytes: number;
+  contentHash: string;
+  /** Pages that name the body, with what is on them. */
+  ownPages: readonly { page: number; label: string }[];
+};
+
+export type NameForm = { fullName: string; errors: readonly FieldError[] };
+export type RefusalForm = { reason: string; errors: readonly FieldError[] };
+
+/** A refusal says why, in at least so many characters (the domain holds the same rule). */
+export const refusalReasonMin = 10;
+const refusalReasonMax = 2000;
+
+type SignPageProps = { frame: Frame; request: SignatureRequest; document: DocumentToRead; name?: NameForm; refusal?: RefusalForm };
+
+/** The page behind the link: who asks and why, the document, what signing commits to, and the act. */
+export function SignPage({ frame, request, document, name = { fullName: '', errors: [] }, refusal = { reason: '', errors: [] } }: SignPageProps): VNode {
+  return (
+    <Shell frame={frame} title={`Signer la convention France Services ${request.ofDepartement}`}>
+      <div class="pf-narrow">
+        <ErrorSummary errors={[...name.errors, ...refusal.errors]} />
+        <p class="pf-overline">Votre signature est demandée</p>
+        <h1>Convention France Services {request.ofDepartement}</h1>
+        <p class="pf-sentence">
+          {request.requester} vous demande de signer la convention qui organise les espaces France Services du département.
+          Elle entrera en vigueur quand ses {formatNumber(request.parties)} parties l’auront signée.
+        </p>
+        <Capacity request={request} />
+        <p>Vous pouvez signer jusqu’au <strong>{formatDay(request.deadline, 'bare')}</strong> inclus ({formatDaysLeft(request.today, request.deadline)}).</p>
+        <Buttons>
+          <ButtonLink href="#signer">Aller à la signature</ButtonLink>
+          <ButtonLink href={signatureLinks.document(request.token)} kind="secondary" icon="file-pdf-line" newWindow>Lire le document</ButtonLink>
+        </Buttons>
+      </div>
+      <Reading request={request} document={document} />
+      <div class="pf-narrow">
+        <Commitments request={request} />
+        <Signing frame={frame} request={request} form={name} />
+        <OtherWays frame={frame} request={request} document={document} form={refusal} />
+      </div>
+    </Shell>
+  );
+}
+
+/** In whose name one signs: said on each page where one acts. */
+export function Capacity({ request }: { request: SignatureRequest }): VNode {
+  return (
+    <Callout icon="account-circle-line">
+      Vous signez pour : <strong>{request.bodyName}</strong>, en qualité de {request.quality}.
+      <span class="fr-text--sm pf-block">{request.person}</span>
+    </Callout>
+  );
+}
+
+function Reading({ request, document }: { request: SignatureRequest; document: DocumentToRead }): VNode {
+  const address = signatureLinks.document(request.token);
+  const own = document.ownPages;
+  return (
+    <section aria-labelledby="lire">
+      <h2 id="lire">Le document</h2>
+      <div class="pf-document">
+        {/* Hidden on small screens by the style sheet: phones cannot show a PDF inside a page, and the browser then skips loading it. */}
+        <iframe class="pf-document__viewer" src={`${address}#view=FitH`} title="Aperçu de la convention" loading="lazy" />
+        <div class="pf-document__foot">
+          <p><strong>Convention et ses sept annexes</strong>, PDF, {formatNumber(document.pages)} pages, {formatFileSize(document.bytes)}</p>
+          <p><a class="fr-link fr-icon-file-pdf-line fr-link--icon-left" href={address} target="_blank" rel="noopener">Ouvrir le document<span class="fr-sr-only"> (nouvelle fenêtre)</span></a></p>
+          {own.length > 0 && (
+            <>
+              <p>{own.length === 1 ? 'La page qui vous concerne' : `Les pages qui vous concernent (${own.length})`} :</p>
+              <ul>{own.map(({ page, label }) => <li><a href={`${address}#page=${page}`} target="_blank" rel="noopener">Page {page} : {label}<span class="fr-sr-only"> (nouvelle fenêtre)</span></a></li>)}</ul>
+            </>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Commitments({ request }: { request: SignatureRequest }): VNode {
+  return (
+    <section aria-labelledby="engagement">
+      <h2 id="engagement">Ce que votre signature engage</h2>
+      <ul>{consent.lines(request.bodyName).map(line => <li>{line}</li>)}</ul>
+    </section>
+  );
+}
+
+function Signing({ frame, request, form }: { frame: Frame; request: SignatureRequest; form: NameForm }): VNode {
+  return (
+    <section aria-labelledby="signer" class="fr-mb-6w">
+      <h2 id="signer" tabIndex={-1}>Signer</h2>
+      <PostForm action={signatureLinks.requestCode(request.token)} csrf={frame.csrf}>
+        <Input name="fullName" label="Votre prénom et votre nom" hint="Tapez-les vous-même : c’est votre signature. Nous vous enverrons ensuite un code par courriel." autocomplete="name" spellcheck={false} value={form.fullName} error={errorOf(form.errors, 'fullName')} />
+        <Buttons><Button>Recevoir un code</Button></Buttons>
+      </PostForm>
+      <p class="fr-text--sm">Rien n’est signé tant que vous n’avez pas saisi ce code.</p>
+    </section>
+  );
+}
+
+function OtherWays({ frame, request, document, form }: { frame: Frame; request: SignatureRequest; document: DocumentToRead; form: RefusalForm }): VNode {
+  const { contact } = request;
+  const refusalOpen = form.errors.length > 0;
+  return (
+    <section aria-labelledby="autrement">
+      <h2 id="autrement">Vous ne souhaitez pas signer ?</h2>
+      <Accordions>
+        <Accordion id="refuser" title="Je refuse de signer" open={refusalOpen}>
+          <p>Votre refus suspend la signature pour toutes les parties. {request.requester} le reçoit avec son motif et reviendra vers vous.</p>
+          <PostForm action={signatureLinks.refuse(request.token)} csrf={frame.csrf}>
+            <Textarea name="reason" label="Pourquoi refusez-vous ?" hint={`Ce qui ne convient pas, et ce qui conviendrait. ${refusalReasonMin} caractères au moins.`} maxLength={refusalReasonMax} value={form.reason} error={errorOf(form.errors, 'reason')} />
+            <Buttons><Button kind="secondary">Refuser de signer</Button></Buttons>
+          </PostForm>
+        </Accordion>
+        <Accordion id="pas-a-moi" title="Ce n’est pas à moi de signer">
+          <p>Ne transférez pas ce lien : il vous est personnel. Indiquez à {contact.name} qui doit signer pour « {request.bodyName} », par courriel à <a href={`mailto:${contact.email}`}>{contact.email}</a> ou au <a href={telephone(contact.phone)}>{contact.phone}</a>. Cette personne recevra son propre lien.</p>
+        </Accordion>
+        <Accordion id="detail" title="Détail technique">
+          <p>Empreinte du document (SHA-256), reprise dans chaque preuve :</p>
+          <p class="pf-hash">{formatHash(document.contentHash)}</p>
+          <p>Version du texte ci-dessus, « Ce que votre signature engage » : {consent.version}.</p>
+        </Accordion>
+      </Accordions>
+    </section>
+  );
+}
+
+export function telephone(phone: string): string {
+  return `tel:${phone.replace(/[^\d+]/g, '')}`;
+}
+
+export type CodeState = {
+  maskedEmail: string;
+  /** What the signatory typed as a name on the page before: sent along with the code. */
+  fullName: string;
+  validMinutes: number;
+  triesLeft: number;
+  /** False while the last code is too recent. */
+  canResend: boolean;
+  errors: readonly FieldError[];
+};
+
+/** The code has left: six figures to type, and it is signed. */
+export function CodePage({ frame, request, code }: { frame: Frame; request: SignatureRequest; code: CodeState }): VNode {
+  return (
+    <Shell frame={frame} title="Saisir le code reçu">
+      <div class="pf-narrow">
+        <ErrorSummary errors={code.errors} />
+        <h1>Saisissez le code reçu</h1>
+        <p class="pf-sentence">Un code à six chiffres vient de partir vers <strong>{code.maskedEmail}</strong>. Il est valable {code.validMinutes} minutes.</p>
+        <Capacity request={request} />
+        <PostForm action={signatureLinks.sign(request.token)} csrf={frame.csrf}>
+          <input type="hidden" name="fullName" value={code.fullName} />
+          <Input name="code" label="Code à six chiffres" hint={triesHint(code.triesLeft)} width="code" inputMode="numeric" autocomplete="one-time-code" pattern="[0-9 ]*" maxLength={6} spellcheck={false} error={errorOf(code.errors, 'code')} />
+          <p>En cliquant sur « Signer », <strong>{code.fullName}</strong>, vous signez la convention France Services {request.ofDepartement} et acceptez <a href={`${signatureLinks.page(request.token)}#engagement`}>ce que cette signature engage</a>.</p>
+          <Buttons><Button>Signer</Button></Buttons>
+        </PostForm>
+        <h2 class="fr-h4">Vous n’avez pas reçu le code ?</h2>
+        <p>Il arrive en général en moins d’une minute. Regardez aussi parmi les courriels indésirables.</p>
+        {code.canResend
+          ? (
+            <PostForm action={signatureLinks.requestCode(request.token)} csrf={frame.csrf}>
+              <input type="hidden" name="fullName" value={code.fullName} />
+              <Button kind="secondary">Recevoir un autre code</Button>
+            </PostForm>
+          )
+          : <p class="fr-text--sm">Vous pourrez en demander un autre dans une minute.</p>}
+        <p class="fr-mt-3w"><a class="fr-link fr-icon-arrow-left-line fr-link--icon-left" href={signatureLinks.page(request.token)}>Revenir au document</a></p>
+      </div>
+    </Shell>
+  );
+}
+
+function triesHint(left: number): string {
+  return left === 1 ? 'Il vous reste un essai.' : `Il vous reste ${left} ${plural(left, 'essai')}.`;
+}
+
+/** « 9 gestionnaires et le préfet » or nothing: who is still awaited, as the thank-you page says it. */
+export function awaitedSentence(missing: number, awaited: readonly string[]): string {
+  if (missing === 0) return 'Votre signature était la dernière : le document est en cours de scellement.';
+  const who = awaited.length > 0 ? ` : ${formatList(awaited)}` : '';
+  return missing === 1 ? `Il manque encore une signature${who}.` : `Il manque encore ${formatNumber(missing)} signatures${who}.`;
+}
