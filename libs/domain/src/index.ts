@@ -22,3 +22,5 @@ export type { DatedName, DatedPeriod, NationalPartnerReference } from './directo
 export { examineOpening, isPrintableInterval, MINIMUM_OPENING_DAYS, MINIMUM_WEEKLY_MINUTES, openingVerdict, weeklyOpening } from './directory/opening-hours.js';
 export type { OpeningFinding, OpeningReason, OpeningVerdict, OpenPlace, WeeklyOpening } from './directory/opening-hours.js';
 export { isValidSiren, isValidSiret } from './directory/siret.js';
+export { prefetBodyId, seatsOf } from './circuit/seats.js';
+export type { Seat } from './circuit/seats.js';

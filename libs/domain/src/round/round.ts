@@ -37,6 +37,7 @@ export type RoundFacts = {
   finalHash: string | null;
   /** Why the last assembly failed, when it did: a stable code. */
   assemblyFailure: string | null;
+  abandonReason: string | null;
 };
 
 export type RoundEffect =
@@ -51,7 +52,7 @@ export type RoundEffect =
 
 export type RoundRefusal = Circuit['refusal'] | 'gaps_remain' | 'college_missing' | 'deadline_past' | 'term_before_deadline' | 'unknown_slot' | 'abandon_reason_missing' | 'round_blocked' | 'round_expired' | 'round_closed' | 'not_ready_yet';
 
-export const emptyRound: RoundFacts = { slots: [], collectUntil: null, termEndsOn: null, contentHash: null, finalHash: null, assemblyFailure: null };
+export const emptyRound: RoundFacts = { slots: [], collectUntil: null, termEndsOn: null, contentHash: null, finalHash: null, assemblyFailure: null, abandonReason: null };
 
 /** Seats left to sign, in circuit order. */
 export function missingSlots({ slots }: RoundFacts): Slot[] {

@@ -13,7 +13,7 @@ export const roundWorkflow: Workflow<Round> = {
   rows: [
     // from        on                       to            when           unless                                                      then            basis
     ['draft',      'launch',                'assembling', null,          [gapsRemain, collegeMissing, deadlinePast, termTooShort],   assemble,       'art. 1, 2.2, 4.2, 5.2.1'],
-    ['draft',      'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     null            ],
+    ['draft',      'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceEnd     ],
     ['assembling', 'recordAssembly',        'collecting', null,          [],                                                         inviteFirst,    'décision 1'],
     ['assembling', 'reportAssemblyFailure', 'draft',      null,          [],                                                         reportFailure   ],
     ['collecting', 'requestCode',           'collecting', null,          [slotRefuses],                                              sendCode        ],
@@ -146,9 +146,11 @@ function extendAndRemind(facts: RoundFacts, event: Event<Round>): Outcome<Round>
   return { ...extend(facts, event), effects: waiting.map((slot) => invitation(slot, true)) };
 }
 
-function announceEnd({ slots }: RoundFacts): Outcome<Round> {
+/** Those who were asked are told, whether they had signed or not; those whose turn had not come never heard of it. */
+function announceEnd({ slots }: RoundFacts, event: Event<Round>): Outcome<Round> {
+  if (event.type !== 'abandon') return {};
   const concerned = slots.filter(({ state }) => state !== 'waiting');
-  return { effects: concerned.map(({ id, signatoryId }) => ({ type: 'announceAbandonment' as const, slotId: id, signatoryId })) };
+  return { change: { abandonReason: event.reason.trim() }, effects: concerned.map(({ id, signatoryId }) => ({ type: 'announceAbandonment' as const, slotId: id, signatoryId })) };
 }
 
 function reportExpiry(): Outcome<Round> {

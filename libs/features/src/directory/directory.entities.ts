@@ -134,4 +134,4 @@ export const directoryEntities = [
   LocalPartnerPresenceEntity,
   ReferentEntity,
   OfferEntity,
-] as readonly EntitySchema<never>[];
+] as const;

@@ -17,3 +17,5 @@ export {
 export { limitStructures } from './limit-structures.js';
 export { nationalPartnerReferences } from './reference/national-partners.js';
 export { nationalPartnerId } from './stable-id.js';
+export { directoryLinks } from './directory.links.js';
+export { DirectoryModule } from './directory.module.js';

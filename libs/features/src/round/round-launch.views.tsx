@@ -91,7 +91,7 @@ export function LaunchChecksPage({ frame, roundId, groups, checked, waiverForm }
     <LaunchFrame frame={frame} step={3} errors={waiverForm?.errors ?? []}>
       {blocking === 0
         ? <Alert severity="success" title="Rien ne s’oppose au lancement"><p>{checked}</p></Alert>
-        : <Alert severity="error" title={blocking === 1 ? 'Un point empêche le lancement' : `${blocking} points empêchent le lancement`}><p>Complétez l’annuaire, puis revenez ici : les contrôles sont refaits à chaque visite.</p></Alert>}
+        : <Alert severity="error" title={blocking === 1 ? 'Un point empêche le lancement' : `${blocking} points empêchent le lancement`}><p>Complétez l’annuaire, puis revenez ici : les contrôles sont refaits à chaque visite.</p></Alert>}
       <Buttons>
         {blocking === 0 && <ButtonLink href={roundLinks.launch(roundId)}>Continuer vers le lancement</ButtonLink>}
         <ButtonLink href={roundLinks.checks(roundId)} kind={blocking === 0 ? 'secondary' : 'primary'} icon="refresh-line">Refaire les contrôles</ButtonLink>
@@ -117,8 +117,8 @@ function GapItem({ gap, frame, roundId, form }: { gap: CheckedGap; frame: Frame;
         {isBlocking(gap) ? <Badge tone="error">À corriger</Badge> : given !== null ? <Badge tone="warning">Dérogation</Badge> : <Badge tone="warning">À vérifier</Badge>}
       </div>
       <p>{gap.sentence}</p>
-      {given !== null && <p class="pf-list__detail">Dérogation accordée : {given}</p>}
-      <p><a class="fr-link fr-icon-arrow-right-line fr-link--icon-right" href={gap.href}>Compléter<span class="fr-sr-only"> : {gap.sentence}</span></a></p>
+      {given !== null && <p class="pf-list__detail">Dérogation accordée : {given}</p>}
+      <p><a class="fr-link fr-icon-arrow-right-line fr-link--icon-right" href={gap.href}>Compléter<span class="fr-sr-only"> : {gap.sentence}</span></a></p>
       {gap.waiver && given === null && <WaiverFields waiver={gap.waiver} frame={frame} roundId={roundId} form={form?.subjectId === gap.waiver.subjectId ? form : undefined} />}
     </li>
   );
@@ -163,9 +163,9 @@ export function LaunchConfirmPage(props: {
         <Input name="termEndsOn" type="date" width="short" label="Dernier jour de la convention" hint="La convention entre en vigueur à la dernière signature et court jusqu’à ce jour inclus." value={form.termEndsOn} min={props.today} error={errorOf(form.errors, 'termEndsOn')} />
         <Alert severity="info" title="Ce qui va se passer" level={3}>
           <ol>
-            <li>La convention et ses sept annexes sont assemblées : quelques minutes.</li>
-            <li>{formatCount(summary.firstInvited, 'organisme reçoit', 'organismes reçoivent')} aussitôt un courriel d’invitation ; le préfet signe en dernier.</li>
-            <li>Des relances sont possibles à tout moment ; un refus suspend la tournée et vous en êtes informé.</li>
+            <li>La convention et ses sept annexes sont assemblées : quelques minutes.</li>
+            <li>{formatCount(summary.firstInvited, 'organisme reçoit', 'organismes reçoivent')} aussitôt un courriel d’invitation ; le préfet signe en dernier.</li>
+            <li>Des relances sont possibles à tout moment ; un refus suspend la tournée et vous en êtes informé.</li>
             <li>À la dernière signature, le document est scellé et remis à chacun.</li>
           </ol>
         </Alert>

@@ -109,7 +109,7 @@ function State(props: RoundPageProps): VNode {
           <figcaption class="pf-list__detail">{line.person}, {line.quality}, pour {line.bodyName}</figcaption>
         </figure>
       ))}
-      {state === 'abandoned' && props.abandonReason && <p>Motif : {props.abandonReason}</p>}
+      {state === 'abandoned' && props.abandonReason && <p>Motif : {props.abandonReason}</p>}
       {state === 'sealing' && props.late && <Alert severity="warning" small><p>Le scellement est en retard. L’exploitant du service en est averti.</p></Alert>}
       <Buttons>
         {state === 'sealed' && <ButtonLink href={roundLinks.document(id)} icon="download-line" download>Télécharger la convention signée</ButtonLink>}
@@ -118,7 +118,7 @@ function State(props: RoundPageProps): VNode {
         {state === 'abandoned' && <ButtonLink href={roundLinks.create}>Préparer une nouvelle tournée</ButtonLink>}
         {state !== 'sealed' && props.document && <ButtonLink href={roundLinks.document(id)} kind="secondary" icon="file-pdf-line">Lire le document</ButtonLink>}
       </Buttons>
-      {state === 'blocked' && <p class="fr-text--sm">Reprendre invite de nouveau l’organisme qui a refusé ; les signatures déjà données restent valables, car le texte ne change pas. Si le texte doit changer, abandonnez cette tournée et préparez-en une autre.</p>}
+      {state === 'blocked' && <p class="fr-text--sm">Reprendre invite de nouveau l’organisme qui a refusé ; les signatures déjà données restent valables, car le texte ne change pas. Si le texte doit changer, abandonnez cette tournée et préparez-en une autre.</p>}
     </div>
   );
 }
@@ -164,7 +164,7 @@ function Chronicle({ chronicle, timeZone }: RoundPageProps): VNode {
 function Proof({ document, proof }: RoundPageProps): VNode {
   return (
     <>
-      <p>Chaque signature, chaque courriel et chaque code se rapporte à l’empreinte ci-dessous : changer une virgule du document la changerait tout entière.</p>
+      <p>Chaque signature, chaque courriel et chaque code se rapporte à l’empreinte ci-dessous : changer une virgule du document la changerait tout entière.</p>
       <dl>
         {document && <><dt>Empreinte du document à signer (SHA-256)</dt><dd class="pf-hash fr-mb-2w">{formatHash(document.contentHash)}</dd></>}
         {document?.finalHash && <><dt>Empreinte du document scellé (SHA-256)</dt><dd class="pf-hash fr-mb-2w">{formatHash(document.finalHash)}</dd></>}

@@ -18,7 +18,7 @@ export function ProgressPage(props: { frame: Frame; roundId: string; number: str
       <div class="pf-narrow">
         <p class="pf-overline">Tournée {number}</p>
         <h1>Assemblage du document</h1>
-        {props.late && <Alert severity="warning" small><p>L’assemblage prend plus de temps que prévu. Il reprend de lui-même ; rien n’est perdu.</p></Alert>}
+        {props.late && <Alert severity="warning" small><p>L’assemblage prend plus de temps que prévu. Il reprend de lui-même ; rien n’est perdu.</p></Alert>}
         <section data-events={roundLinks.assemblyEvents(roundId)} aria-label="Avancement">
           <p class="pf-percent" data-percent aria-hidden="true">{percent} %</p>
           <div class="pf-progress"><progress class="pf-progress__bar" max={100} value={percent} aria-label="Avancement de l’assemblage">{percent} %</progress></div>
@@ -31,7 +31,7 @@ export function ProgressPage(props: { frame: Frame; roundId: string; number: str
             ))}
           </ol>
         </section>
-        <p>Vous pouvez fermer cette page : l’assemblage continue, et les invitations partent dès qu’il est terminé.</p>
+        <p>Vous pouvez fermer cette page : l’assemblage continue, et les invitations partent dès qu’il est terminé.</p>
         <Buttons><ButtonLink href={roundLinks.list} kind="secondary">Revenir aux tournées</ButtonLink></Buttons>
       </div>
     </Shell>
@@ -50,7 +50,7 @@ export function AssemblyFailedPage({ frame, roundId, number, sentence, reference
           <ButtonLink href={roundLinks.launch(roundId)}>Relancer la tournée</ButtonLink>
           <ButtonLink href={roundLinks.checks(roundId)} kind="secondary">Revoir les contrôles</ButtonLink>
         </Buttons>
-        {reference && <p class="fr-text--sm">Référence à communiquer : <span class="pf-hash">{reference}</span></p>}
+        {reference && <p class="fr-text--sm">Référence à communiquer : <span class="pf-hash">{reference}</span></p>}
       </div>
     </Shell>
   );

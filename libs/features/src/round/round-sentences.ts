@@ -44,8 +44,8 @@ export function missingByCollege(slots: RoundStanding['slots']): string {
 function missingSentence(slots: RoundStanding['slots']): string {
   const missing = slots.filter(slot => slot.state !== 'approved');
   const [only] = missing;
-  if (missing.length === 1 && only) return `Il manque une signature : ${only.college === 'prefet' ? 'celle du préfet' : `celle de « ${only.bodyName} »`}.`;
-  return `Il manque ${formatCount(missing.length, 'signature')} : ${missingByCollege(slots)}.`;
+  if (missing.length === 1 && only) return `Il manque une signature : ${only.college === 'prefet' ? 'celle du préfet' : `celle de « ${only.bodyName} »`}.`;
+  return `Il manque ${formatCount(missing.length, 'signature')} : ${missingByCollege(slots)}.`;
 }
 
 /** The one sentence that says where a round stands. */
@@ -55,20 +55,20 @@ export function roundSentence(round: RoundStanding): string {
   const kept = signed === 0 ? 'Aucune signature n’a encore été recueillie.' : `${signed === 1 ? 'La signature déjà recueillie reste valable' : `Les ${formatCount(signed, 'signature')} déjà recueillies restent valables`}.`;
   switch (state) {
     case 'draft':
-      return 'La tournée est en préparation ; aucun courriel n’est parti.';
+      return 'La tournée est en préparation ; aucun courriel n’est parti.';
     case 'assembling':
-      return 'Le document est en cours d’assemblage ; les invitations partiront dès qu’il sera prêt.';
+      return 'Le document est en cours d’assemblage ; les invitations partiront dès qu’il sera prêt.';
     case 'collecting':
       return `${missingSentence(slots)}${deadline ? ` Échéance ${formatDaysLeft(round.today, deadline)}.` : ''}`;
     case 'blocked': {
-      const refused = slots.filter(slot => slot.state === 'refused').map(slot => `« ${slot.bodyName} »`);
-      return `La tournée est suspendue : ${formatList(refused)} ${refused.length > 1 ? 'ont' : 'a'} refusé de signer. ${kept}`;
+      const refused = slots.filter(slot => slot.state === 'refused').map(slot => `« ${slot.bodyName} »`);
+      return `La tournée est suspendue : ${formatList(refused)} ${refused.length > 1 ? 'ont' : 'a'} refusé de signer. ${kept}`;
     }
     case 'expired':
       return `Le délai de signature est passé${deadline ? ` depuis ${formatDay(deadline)}` : ''}. ${missingSentence(slots)} ${signed > 0 ? kept : ''}`.trim();
     case 'sealing':
       return round.late
-        ? 'Toutes les signatures sont recueillies. Le scellement a pris du retard ; il reprend de lui-même, rien n’est perdu.'
+        ? 'Toutes les signatures sont recueillies. Le scellement a pris du retard ; il reprend de lui-même, rien n’est perdu.'
         : 'Toutes les signatures sont recueillies. Le scellement du document est en cours.';
     case 'sealed':
       return `La convention est signée par ses ${formatCount(slots.length, 'partie')} et scellée${round.endedAt ? ` depuis ${formatInstant(round.endedAt, round.timeZone, 'sentence')}` : ''}.`;

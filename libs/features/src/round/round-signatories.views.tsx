@@ -53,10 +53,29 @@ export function Signatories({ lines, roundId, csrf, timeZone }: Props): VNode {
         return (
           <section>
             <h3>{title} <span class="fr-text--sm">({formatShare(signed, members.length)})</span></h3>
-            <ul class="pf-list">{members.map(line => <SignatoryItem line={line} roundId={roundId} csrf={csrf} timeZone={timeZone} />)}</ul>
+            <College college={college} members={members} roundId={roundId} csrf={csrf} timeZone={timeZone} />
           </section>
         );
       })}
+    </>
+  );
+}
+
+/** Up to so many members, a college is shown whole; beyond, those who have signed fold under their count. */
+const foldedBeyond = 6;
+
+function College({ college, members, ...rest }: Omit<Props, 'lines'> & { college: ViewCollege; members: readonly SignatoryLine[] }): VNode {
+  const signed = members.filter(line => line.state === 'approved');
+  const fold = members.length > foldedBeyond && signed.length > 0 && signed.length < members.length;
+  const list = (lines: readonly SignatoryLine[]): VNode => <ul class="pf-list">{lines.map(line => <SignatoryItem line={line} {...rest} />)}</ul>;
+  if (!fold) return list(members);
+  return (
+    <>
+      {list(members.filter(line => line.state !== 'approved'))}
+      <details class="pf-details" id={`signed-${college}`}>
+        <summary>Voir {signed.length === 1 ? 'l’organisme qui a signé' : `les ${signed.length} organismes qui ont signé`}</summary>
+        {list(signed)}
+      </details>
     </>
   );
 }
@@ -74,7 +93,7 @@ function SignatoryItem({ line, roundId, csrf, timeZone }: Omit<Props, 'lines'> &
         <div class="pf-list__state"><Badge tone={tone}>{label}</Badge></div>
         {since && <p class="pf-list__detail">{since}</p>}
         {line.remindedAt && line.state === 'invited' && <p class="pf-list__detail">Relancé {formatInstant(line.remindedAt, timeZone, 'sentence')}</p>}
-        {line.reason && <p class="pf-reason">{line.state === 'refused' ? 'Motif : ' : ''}{line.reason}</p>}
+        {line.reason && <p class="pf-reason">{line.state === 'refused' ? 'Motif : ' : ''}{line.reason}</p>}
       </div>
       {line.remindable && (
         <div class="pf-list__action">

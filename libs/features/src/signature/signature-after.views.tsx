@@ -13,7 +13,7 @@ function AfterPage({ frame, title, children }: { frame: Frame; title: string; ch
 function WhomToCall({ contact }: { contact: Contact }): VNode {
   return (
     <>
-      <h2 class="fr-h4">Une question ?</h2>
+      <h2 class="fr-h4">Une question ?</h2>
       <p>{contact.name}<br /><a href={`mailto:${contact.email}`}>{contact.email}</a><br /><a href={telephone(contact.phone)}>{contact.phone}</a></p>
     </>
   );
@@ -36,12 +36,12 @@ export function ThanksPage({ frame, request, outcome }: { frame: Frame; request:
   return (
     <AfterPage frame={frame} title="C’est signé">
       <h1>C’est signé, le {formatInstant(outcome.signedAt, outcome.timeZone)}.</h1>
-      <p class="pf-sentence">Merci. Votre signature est enregistrée pour <strong>{request.bodyName}</strong> ; vous n’avez plus rien à faire.</p>
+      <p class="pf-sentence">Merci. Votre signature est enregistrée pour <strong>{request.bodyName}</strong> ; vous n’avez plus rien à faire.</p>
       <h2 class="fr-h4">Où en est la convention</h2>
       <Progress value={outcome.signed} max={outcome.total} label={`${formatShare(outcome.signed, outcome.total)} signatures recueillies`} />
       <p>{awaitedSentence(missing, outcome.awaited)}</p>
       <h2 class="fr-h4">Votre exemplaire</h2>
-      <p>Il vous parviendra par courriel dès que la dernière partie aura signé{missing > 0 ? `, au plus tard ${formatDay(request.deadline)} si le délai est tenu` : ''}. Tout lecteur de PDF qui affiche les signatures électroniques permet de le vérifier : qui a signé, quand, et qu’il est intact.</p>
+      <p>Il vous parviendra par courriel dès que la dernière partie aura signé{missing > 0 ? `, au plus tard ${formatDay(request.deadline)} si le délai est tenu` : ''}. Tout lecteur de PDF qui affiche les signatures électroniques permet de le vérifier : qui a signé, quand, et qu’il est intact.</p>
       <h2 class="fr-h4">Votre reçu</h2>
       <Facts items={[
         { term: 'Document', value: `Convention France Services ${request.ofDepartement}` },
@@ -49,7 +49,7 @@ export function ThanksPage({ frame, request, outcome }: { frame: Frame; request:
         { term: 'Pour', value: `${request.bodyName}, en qualité de ${request.quality}` },
         { term: 'Le', value: formatInstant(outcome.signedAt, outcome.timeZone) },
       ]} />
-      <p class="fr-text--sm">Empreinte du document signé : <span class="pf-hash">{formatHash(outcome.contentHash)}</span></p>
+      <p class="fr-text--sm">Empreinte du document signé : <span class="pf-hash">{formatHash(outcome.contentHash)}</span></p>
       <WhomToCall contact={request.contact} />
     </AfterPage>
   );
@@ -72,12 +72,12 @@ export type DeadReason = 'expired' | 'replaced' | 'signed' | 'superseded' | 'aba
 
 type DeadText = { title: string; sentence: string; button: string | null };
 const deadTexts: Record<DeadReason, DeadText> = {
-  expired: { title: 'Ce lien n’est plus valable', sentence: 'Par sécurité, un lien personnel ne vaut que quelques jours. Rien n’est perdu : votre signature vous attend toujours.', button: 'Recevoir un nouveau lien' },
+  expired: { title: 'Ce lien n’est plus valable', sentence: 'Par sécurité, un lien personnel ne vaut que quelques jours. Rien n’est perdu : votre signature vous attend toujours.', button: 'Recevoir un nouveau lien' },
   replaced: { title: 'Un lien plus récent vous a été envoyé', sentence: 'Celui-ci a été remplacé. Utilisez le dernier courriel reçu, ou demandez qu’il vous soit envoyé à nouveau.', button: 'Recevoir un nouveau lien' },
-  signed: { title: 'La convention est déjà signée pour votre organisme', sentence: 'La signature est bien enregistrée ; vous n’avez plus rien à faire. Votre exemplaire vous parviendra par courriel quand toutes les parties auront signé.', button: 'Recevoir le lien de mon dossier' },
+  signed: { title: 'La convention est déjà signée pour votre organisme', sentence: 'La signature est bien enregistrée ; vous n’avez plus rien à faire. Votre exemplaire vous parviendra par courriel quand toutes les parties auront signé.', button: 'Recevoir le lien de mon dossier' },
   superseded: { title: 'Ce document a été remplacé', sentence: 'Une nouvelle version de la convention est à la signature. Celle que ce lien ouvrait ne servira pas.', button: 'Recevoir le lien de la nouvelle version' },
-  abandoned: { title: 'Cette tournée de signature a pris fin', sentence: 'La préfecture l’a abandonnée : il n’y a plus rien à signer. Les signatures déjà données ne serviront pas.', button: null },
-  unknown: { title: 'Ce lien n’est pas reconnu', sentence: 'Il a peut-être été coupé par votre messagerie ou recopié en partie. Indiquez votre adresse : si un document vous attend, son lien vous sera envoyé.', button: 'Recevoir mes liens' },
+  abandoned: { title: 'Cette tournée de signature a pris fin', sentence: 'La préfecture l’a abandonnée : il n’y a plus rien à signer. Les signatures déjà données ne serviront pas.', button: null },
+  unknown: { title: 'Ce lien n’est pas reconnu', sentence: 'Il a peut-être été coupé par votre messagerie ou recopié en partie. Indiquez votre adresse : si un document vous attend, son lien vous sera envoyé.', button: 'Recevoir mes liens' },
 };
 
 /** A link that opens nothing any more: why, and the one way to the right one. */
@@ -91,7 +91,7 @@ export function DeadLinkPage(props: { frame: Frame; token: string; reason: DeadR
       {button !== null && (reason === 'unknown' || maskedEmail === null
         ? (
           <PostForm action="/mes-liens" csrf={frame.csrf}>
-            <Input name="email" type="email" label="Votre adresse électronique" hint="Format attendu : nom@domaine.fr" autocomplete="email" spellcheck={false} value={props.form?.email ?? ''} />
+            <Input name="email" type="email" label="Votre adresse électronique" hint="Format attendu : nom@domaine.fr" autocomplete="email" spellcheck={false} value={props.form?.email ?? ''} />
             <Buttons><Button>{button}</Button></Buttons>
           </PostForm>
         )
@@ -113,7 +113,7 @@ export function LinkRenewedPage({ frame, maskedEmail, contact }: { frame: Frame;
     <AfterPage frame={frame} title="Lien envoyé">
       <h1>Consultez votre messagerie</h1>
       <p class="pf-sentence">Un nouveau lien vient de partir vers <strong>{maskedEmail}</strong>. Les liens précédents n’ouvrent plus.</p>
-      <p>Il arrive en général en moins de deux minutes ; regardez aussi parmi les courriels indésirables.</p>
+      <p>Il arrive en général en moins de deux minutes ; regardez aussi parmi les courriels indésirables.</p>
       {contact && <WhomToCall contact={contact} />}
     </AfterPage>
   );
@@ -124,7 +124,7 @@ export function NotYourTurnPage({ frame, request, before }: { frame: Frame; requ
   return (
     <AfterPage frame={frame} title="Votre tour viendra">
       <h1>Votre tour viendra</h1>
-      <p class="pf-sentence">{before === 1 ? 'Un organisme doit encore signer' : `${formatNumber(before)} organismes doivent encore signer`} avant vous. Vous recevrez un courriel le moment venu ; d’ici là, vous n’avez rien à faire.</p>
+      <p class="pf-sentence">{before === 1 ? 'Un organisme doit encore signer' : `${formatNumber(before)} organismes doivent encore signer`} avant vous. Vous recevrez un courriel le moment venu ; d’ici là, vous n’avez rien à faire.</p>
       <Buttons><ButtonLink href={signatureLinks.document(request.token)} kind="secondary" icon="file-pdf-line" newWindow>Lire le document</ButtonLink></Buttons>
       <WhomToCall contact={request.contact} />
     </AfterPage>
@@ -141,7 +141,7 @@ export function SuspendedPage({ frame, request, why }: { frame: Frame; request: 
           ? 'Une des parties a souhaité ne pas signer en l’état. La préfecture va reprendre la tournée ou y mettre fin.'
           : `Le délai pour signer est passé depuis ${formatDay(request.deadline)}. La préfecture peut le prolonger.`}
       </p>
-      <Alert severity="info" small><p>Ce que vous auriez déjà signé reste valable. Vous serez prévenu par courriel de la suite ; vous n’avez rien à faire.</p></Alert>
+      <Alert severity="info" small><p>Ce que vous auriez déjà signé reste valable. Vous serez prévenu par courriel de la suite ; vous n’avez rien à faire.</p></Alert>
       <Buttons><ButtonLink href={signatureLinks.document(request.token)} kind="secondary" icon="file-pdf-line" newWindow>Lire le document</ButtonLink></Buttons>
       <WhomToCall contact={request.contact} />
     </AfterPage>
@@ -162,8 +162,8 @@ export function FinalCopyPage({ frame, request, copy }: { frame: Frame; request:
         { term: 'Vous l’avez signée pour', value: request.bodyName },
         { term: 'Dernier jour de la convention', value: formatDay(copy.termEndsOn, 'bare') },
       ]} />
-      <p>Conservez ce fichier tel quel : c’est un original. L’imprimer ou l’enregistrer sous une autre forme en ferait une copie, sans ses signatures.</p>
-      <p class="fr-text--sm">Empreinte du document scellé (SHA-256) : <span class="pf-hash">{formatHash(copy.finalHash)}</span></p>
+      <p>Conservez ce fichier tel quel : c’est un original. L’imprimer ou l’enregistrer sous une autre forme en ferait une copie, sans ses signatures.</p>
+      <p class="fr-text--sm">Empreinte du document scellé (SHA-256) : <span class="pf-hash">{formatHash(copy.finalHash)}</span></p>
       <WhomToCall contact={request.contact} />
     </AfterPage>
   );

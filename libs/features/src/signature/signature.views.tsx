@@ -76,8 +76,8 @@ export function SignPage({ frame, request, document, name = { fullName: '', erro
 /** In whose name one signs: said on each page where one acts. */
 export function Capacity({ request }: { request: SignatureRequest }): VNode {
   return (
-    <Callout icon="account-circle-line">
-      Vous signez pour : <strong>{request.bodyName}</strong>, en qualité de {request.quality}.
+    <Callout>
+      Vous signez pour : <strong>{request.bodyName}</strong>, en qualité de {request.quality}.
       <span class="fr-text--sm pf-block">{request.person}</span>
     </Callout>
   );
@@ -91,14 +91,14 @@ function Reading({ request, document }: { request: SignatureRequest; document: D
       <h2 id="lire">Le document</h2>
       <div class="pf-document">
         {/* Hidden on small screens by the style sheet: phones cannot show a PDF inside a page, and the browser then skips loading it. */}
-        <iframe class="pf-document__viewer" src={`${address}#view=FitH`} title="Aperçu de la convention" loading="lazy" />
+        <iframe class="pf-document__viewer" src={`${address}#view=FitH&navpanes=0`} title="Aperçu de la convention" loading="lazy" />
         <div class="pf-document__foot">
           <p><strong>Convention et ses sept annexes</strong>, PDF, {formatNumber(document.pages)} pages, {formatFileSize(document.bytes)}</p>
           <p><a class="fr-link fr-icon-file-pdf-line fr-link--icon-left" href={address} target="_blank" rel="noopener">Ouvrir le document<span class="fr-sr-only"> (nouvelle fenêtre)</span></a></p>
           {own.length > 0 && (
             <>
-              <p>{own.length === 1 ? 'La page qui vous concerne' : `Les pages qui vous concernent (${own.length})`} :</p>
-              <ul>{own.map(({ page, label }) => <li><a href={`${address}#page=${page}`} target="_blank" rel="noopener">Page {page} : {label}<span class="fr-sr-only"> (nouvelle fenêtre)</span></a></li>)}</ul>
+              <p>{own.length === 1 ? 'La page qui vous concerne' : `Les pages qui vous concernent (${own.length})`} :</p>
+              <ul>{own.map(({ page, label }) => <li><a href={`${address}#page=${page}`} target="_blank" rel="noopener">Page {page} : {label}<span class="fr-sr-only"> (nouvelle fenêtre)</span></a></li>)}</ul>
             </>
           )}
         </div>
@@ -121,7 +121,7 @@ function Signing({ frame, request, form }: { frame: Frame; request: SignatureReq
     <section aria-labelledby="signer" class="fr-mb-6w">
       <h2 id="signer" tabIndex={-1}>Signer</h2>
       <PostForm action={signatureLinks.requestCode(request.token)} csrf={frame.csrf}>
-        <Input name="fullName" label="Votre prénom et votre nom" hint="Tapez-les vous-même : c’est votre signature. Nous vous enverrons ensuite un code par courriel." autocomplete="name" spellcheck={false} value={form.fullName} error={errorOf(form.errors, 'fullName')} />
+        <Input name="fullName" label="Votre prénom et votre nom" hint="Tapez-les vous-même : c’est votre signature. Nous vous enverrons ensuite un code par courriel." autocomplete="name" spellcheck={false} value={form.fullName} error={errorOf(form.errors, 'fullName')} />
         <Buttons><Button>Recevoir un code</Button></Buttons>
       </PostForm>
       <p class="fr-text--sm">Rien n’est signé tant que vous n’avez pas saisi ce code.</p>
@@ -134,7 +134,7 @@ function OtherWays({ frame, request, document, form }: { frame: Frame; request: 
   const refusalOpen = form.errors.length > 0;
   return (
     <section aria-labelledby="autrement">
-      <h2 id="autrement">Vous ne souhaitez pas signer ?</h2>
+      <h2 id="autrement">Vous ne souhaitez pas signer ?</h2>
       <Accordions>
         <Accordion id="refuser" title="Je refuse de signer" open={refusalOpen}>
           <p>Votre refus suspend la signature pour toutes les parties. {request.requester} le reçoit avec son motif et reviendra vers vous.</p>
@@ -144,12 +144,12 @@ function OtherWays({ frame, request, document, form }: { frame: Frame; request: 
           </PostForm>
         </Accordion>
         <Accordion id="pas-a-moi" title="Ce n’est pas à moi de signer">
-          <p>Ne transférez pas ce lien : il vous est personnel. Indiquez à {contact.name} qui doit signer pour « {request.bodyName} », par courriel à <a href={`mailto:${contact.email}`}>{contact.email}</a> ou au <a href={telephone(contact.phone)}>{contact.phone}</a>. Cette personne recevra son propre lien.</p>
+          <p>Ne transférez pas ce lien : il vous est personnel. Indiquez à {contact.name} qui doit signer pour « {request.bodyName} », par courriel à <a href={`mailto:${contact.email}`}>{contact.email}</a> ou au <a href={telephone(contact.phone)}>{contact.phone}</a>. Cette personne recevra son propre lien.</p>
         </Accordion>
         <Accordion id="detail" title="Détail technique">
-          <p>Empreinte du document (SHA-256), reprise dans chaque preuve :</p>
+          <p>Empreinte du document (SHA-256), reprise dans chaque preuve :</p>
           <p class="pf-hash">{formatHash(document.contentHash)}</p>
-          <p>Version du texte ci-dessus, « Ce que votre signature engage » : {consent.version}.</p>
+          <p>Version du texte ci-dessus, « Ce que votre signature engage » : {consent.version}.</p>
         </Accordion>
       </Accordions>
     </section>
@@ -176,17 +176,17 @@ export function CodePage({ frame, request, code }: { frame: Frame; request: Sign
   return (
     <Shell frame={frame} title="Saisir le code reçu">
       <div class="pf-narrow">
-        <ErrorSummary errors={code.errors} />
+        <ErrorSummary errors={code.errors} kept={false} />
         <h1>Saisissez le code reçu</h1>
-        <p class="pf-sentence">Un code à six chiffres vient de partir vers <strong>{code.maskedEmail}</strong>. Il est valable {code.validMinutes} minutes.</p>
+        <p class="pf-sentence">Un code à six chiffres a été envoyé à <strong>{code.maskedEmail}</strong>. Il est valable {code.validMinutes} minutes.</p>
         <Capacity request={request} />
         <PostForm action={signatureLinks.sign(request.token)} csrf={frame.csrf}>
           <input type="hidden" name="fullName" value={code.fullName} />
           <Input name="code" label="Code à six chiffres" hint={triesHint(code.triesLeft)} width="code" inputMode="numeric" autocomplete="one-time-code" pattern="[0-9 ]*" maxLength={6} spellcheck={false} error={errorOf(code.errors, 'code')} />
-          <p>En cliquant sur « Signer », <strong>{code.fullName}</strong>, vous signez la convention France Services {request.ofDepartement} et acceptez <a href={`${signatureLinks.page(request.token)}#engagement`}>ce que cette signature engage</a>.</p>
+          <p>En cliquant sur « Signer », <strong>{code.fullName}</strong>, vous signez la convention France Services {request.ofDepartement} et acceptez <a href={`${signatureLinks.page(request.token)}#engagement`}>ce que cette signature engage</a>.</p>
           <Buttons><Button>Signer</Button></Buttons>
         </PostForm>
-        <h2 class="fr-h4">Vous n’avez pas reçu le code ?</h2>
+        <h2 class="fr-h4">Vous n’avez pas reçu le code ?</h2>
         <p>Il arrive en général en moins d’une minute. Regardez aussi parmi les courriels indésirables.</p>
         {code.canResend
           ? (
@@ -208,7 +208,7 @@ function triesHint(left: number): string {
 
 /** « 9 gestionnaires et le préfet » or nothing: who is still awaited, as the thank-you page says it. */
 export function awaitedSentence(missing: number, awaited: readonly string[]): string {
-  if (missing === 0) return 'Votre signature était la dernière : le document est en cours de scellement.';
-  const who = awaited.length > 0 ? ` : ${formatList(awaited)}` : '';
+  if (missing === 0) return 'Votre signature était la dernière : le document est en cours de scellement.';
+  const who = awaited.length > 0 ? ` : ${formatList(awaited)}` : '';
   return missing === 1 ? `Il manque encore une signature${who}.` : `Il manque encore ${formatNumber(missing)} signatures${who}.`;
 }

@@ -14,7 +14,7 @@ const poolSizeMax = 12;
 const statementTimeoutMs = 60_000;
 
 export const ENTITIES = Symbol('Entities');
-export type Entities = readonly EntitySchema<never>[];
+export type Entities = readonly EntitySchema[];
 
 /** The one door to PostgreSQL: work is done inside a transaction, in somebody's name (decision 27). */
 @Injectable()

@@ -119,7 +119,7 @@ export class WorkflowRunner {
   }
 
   /** An effect leaves with the transaction, or not at all: the relay takes it from there. */
-  async announce(tx: EntityManager, subject: string, subjectId: string, effect: { type: string }): Promise<string> {
+  async announce<E extends { type: string }>(tx: EntityManager, subject: string, subjectId: string, effect: E): Promise<string> {
     const id = randomUUID();
     await tx.query('insert into outbox (id, subject, subject_id, effect, created_at) values ($1, $2, $3, $4, $5)', [id, subject, subjectId, effect, this.clock.now()]);
     return id;

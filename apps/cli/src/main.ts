@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { ConfigError } from '#libs/platform';
+import { printEnvironmentExample } from './environment.js';
+import { listAccounts, migrateAll, seedAll } from './installation.js';
+import { RunFailure, runRound } from './round-run.js';
+import { tickAsOf } from './tick.js';
+import { doctor } from './doctor.js';
+
+/** What every command answers with: done or valid, refused or invalid, could not run. */
+const exit = { done: 0, refused: 1, cannotRun: 2 } as const;
+
+/** The one département of the demonstration has the most structures it will ever need; a count above is a slip of the hand. */
+const structuresMax = 100;
+
+const program = new Command('paraphe').description('La convention France Services, de l’assemblage à la signature').showHelpAfterError().exitOverride();
+
+program.command('migrate').description('met le schéma de la base à jour').option('--json').action(migrateAll);
+program.command('seed').description('installe les données de démonstration').option('--json').action(seedAll);
+program.command('accounts').description('liste les comptes de démonstration').option('--json').action(listAccounts);
+program.command('doctor').description('dit ce qui manque sur cette machine').option('--json').action(doctor);
+program.command('env').description('imprime un fichier d’environnement commenté').action(printEnvironmentExample);
+program.command('tick').description('prend les décisions que le calendrier impose').requiredOption('--as-of <jour>', 'AAAA-MM-JJ').option('--json').action(tickAsOf);
+
+const round = program.command('round').description('tournées de signature');
+round
+  .command('run')
+  .description('assemble, fait signer et scelle une convention, sans navigateur')
+  .requiredOption('--departement <code>', 'département, par exemple 48')
+  .option('--structures <n>', 'nombre de structures retenues', (text) => wholeNumber(text, structuresMax))
+  .option('--signatories-act', 'chaque signataire suit le lien de son courriel et signe')
+  .requiredOption('--out <dossier>', 'où déposer convention.pdf et le relevé')
+  .option('--json', 'relevé pour les programmes, sur la sortie standard')
+  .action(runRound);
+
+function wholeNumber(text: string, max: number): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1 || n > max) throw new RunFailure(`Un nombre entier de 1 à ${max} est attendu, « ${text} » a été reçu.`, exit.cannotRun);
+  return n;
+}
+
+program.parseAsync().then(
+  () => process.exit(process.exitCode ?? exit.done),
+  (fault: unknown) => {
+    const { code, exitCode, message } = fault as { code?: string; exitCode?: number; message: string };
+    // Commander has already said what was wrong with the words.
+    if (code?.startsWith('commander.')) process.exit(exitCode === 0 ? exit.done : exit.cannotRun);
+    if (fault instanceof RunFailure || fault instanceof ConfigError) console.error(message);
+    else console.error(fault);
+    process.exit(fault instanceof RunFailure ? fault.exitCode : exit.cannotRun);
+  },
+);

@@ -1,0 +1,38 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import cookieParser from 'cookie-parser';
+import express from 'express';
+import helmet from 'helmet';
+import type { Config } from '#libs/platform';
+import { staticFolders } from '#libs/ui';
+
+/** Nothing honest posts more to this version: names, reasons, an address. */
+const formBytesMax = '100kb';
+/** Assets carry their version in their path: they may be kept for ever. */
+const assetMaxAge = '365d';
+
+/** What every answer wears: a strict policy, assets, cookies. Nothing inline, nothing from elsewhere. */
+export function dressWeb(app: NestExpressApplication, config: Config): void {
+  const https = config.publicUrl.startsWith('https:');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], objectSrc: ["'none'"], frameSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'self'"],
+          ...(https && { upgradeInsecureRequests: [] }),
+        },
+      },
+      // Personal links travel in addresses: no other site may learn them.
+      referrerPolicy: { policy: 'same-origin' },
+      strictTransportSecurity: https && { maxAge: 31_536_000 },
+    }),
+  );
+  for (const { mount, dir } of staticFolders) app.use(mount, express.static(dir, { immutable: true, maxAge: assetMaxAge, index: false, dotfiles: 'ignore' }));
+  app.use(cookieParser());
+  app.useBodyParser('urlencoded', { extended: false, limit: formBytesMax });
+  app.use((_req: express.Request, res: express.Response, next: express.NextFunction) => {
+    res.setHeader('Cache-Control', 'private, no-store');
+    next();
+  });
+  app.disable('x-powered-by');
+}

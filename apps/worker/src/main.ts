@@ -1,0 +1,17 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { ConfigError, loadConfig } from '#libs/platform';
+import { WorkerModule } from './worker.module.js';
+import { startWork } from './start-work.js';
+
+async function main(): Promise<void> {
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot({ config: loadConfig() }), { logger: ['error', 'warn', 'log'], abortOnError: false });
+  app.enableShutdownHooks();
+  process.on('disconnect', () => void app.close().finally(() => process.exit(0)));
+  await startWork(app);
+}
+
+main().catch((fault: unknown) => {
+  console.error(fault instanceof ConfigError ? fault.message : fault);
+  process.exit(fault instanceof ConfigError ? 2 : 1);
+});

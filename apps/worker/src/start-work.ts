@@ -1,0 +1,23 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
+import { OutboxRelay, WorkflowRunner } from '#libs/platform';
+
+/** How often the calendar is asked. A deadline bears its own day whenever we look: this only says how soon people learn of it. */
+const calendarEveryMs = 60_000;
+
+/** Starts the relay and the calendar's rounds. Returns, when both run, the way to stop the calendar. */
+export async function startWork(app: INestApplicationContext): Promise<() => void> {
+  const log = new Logger('Calendar');
+  const runner = app.get(WorkflowRunner);
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    await runner.tickAll((kind, id, fault) => log.error(`${kind} ${id} is due and cannot move: ${String(fault)}`)).catch((fault: unknown) => log.error(`the calendar cannot be read: ${String(fault)}`));
+    looking = false;
+  };
+  await app.get(OutboxRelay).start();
+  void look();
+  const timer = setInterval(() => void look(), calendarEveryMs);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { directoryEntities } from '#libs/features/directory';
+import { IdentityModule } from '#libs/features/identity';
+import { RoundModule, roundEntities } from '#libs/features/round';
+import { SignatureModule } from '#libs/features/signature';
+import { PlatformModule, QueueModule } from '#libs/platform';
+import type { Clock, Config } from '#libs/platform';
+
+/** Queues and schedules. Composition only. */
+@Module({})
+export class WorkerModule {
+  static forRoot({ config, clock }: { config: Config; clock?: Clock }): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        PlatformModule.forRoot({ config, entities: [...directoryEntities, ...roundEntities], ...(clock && { clock }) }),
+        QueueModule.forRoot({ config }),
+        IdentityModule.forWorker(),
+        RoundModule.forWorker(),
+        SignatureModule.forWorker(),
+      ],
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { dayAt, instant } from '#libs/domain';
+import type { Slot } from '#libs/domain';
+import type { SigningAct } from '#libs/signing';
+import { formatDay, formatInstant } from '#libs/ui';
+import type { RoundRow, SignatoryRow } from './round.store.js';
+
+/** Enough of a serial number to find the certificate by eye; the whole is in the signature. */
+const serialShown = 16;
+
+/** What each revision of the document says, in words and in its slot. Names and hours appear here and nowhere in the frozen pages (decision 2). */
+export function certificationAct(round: RoundRow, at: Date): SigningAct {
+  return { kind: 'certify', field: 'certification', name: 'Paraphe', reason: `Certification du texte de la convention ${round.number}, avant signature`, lines: [], at };
+}
+
+export function approvalAct(round: RoundRow, slot: Slot, person: SignatoryRow, at: Date, serialHex: string): SigningAct {
+  const fullName = `${person.firstName} ${person.lastName}`;
+  return {
+    kind: 'approve',
+    field: slot.id,
+    name: fullName,
+    reason: `Approbation de la convention ${round.number} pour ${slot.bodyName}, en qualité de ${person.quality}`,
+    lines: [`${person.civility} ${fullName}`, person.quality, moment(round, at), `Certificat nᵒ ${serialHex.slice(0, serialShown)}`],
+    at,
+  };
+}
+
+export function sealAct(round: RoundRow, at: Date): SigningAct {
+  return { kind: 'seal', field: 'seal', name: 'Cachet électronique Paraphe', reason: `Scellement de la convention ${round.number}, signée par toutes les parties`, lines: ['Convention scellée', `nᵒ ${round.number}`, moment(round, at)], at };
+}
+
+function moment(round: RoundRow, at: Date): string {
+  const iso = instant(at.toISOString());
+  return `Signé électroniquement ${formatDay(dayAt(iso, round.timeZone))}, ${formatInstant(iso, round.timeZone).split(' à ')[1] ?? ''}`;
+}

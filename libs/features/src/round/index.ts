@@ -1,0 +1,13 @@
+export { RoundModule } from './round.module.js';
+export { Round1700000000200 } from './round.migration.js';
+export { insertApproval, loadRound, loadSignatory, roundEntities, rounds, signatoriesOf } from './round.store.js';
+export type { ApprovalEvidence, RoundRow, SignatoryRow } from './round.store.js';
+export { RoundLaunch } from './round.launch.js';
+export type { DraftChecks } from './round.launch.js';
+export { RoundReader, fileNameOf } from './round.read.js';
+export type { StoredDocument } from './round.read.js';
+export { sendDocument } from './round-page.http.js';
+export { missingByCollege } from './round-sentences.js';
+export { roundLinks } from './round.links.js';
+export { roundRefusals } from './round.refusals.js';
+

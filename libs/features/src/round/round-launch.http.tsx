@@ -1,0 +1,165 @@
+import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { addDays, addMonths, blockingGaps, dayAt, gapSentence, legalDay } from '#libs/domain';
+import type { Gap, GapCode, GapSubjectKind, LegalDay } from '#libs/domain';
+import { directoryLinks } from '#libs/features/directory';
+import { ClerkGuard, actorOf, clerkOf, visitorOf } from '#libs/features/identity';
+import { builtInModel } from '#libs/features/model';
+import { CLOCK, instantOf } from '#libs/platform';
+import type { Clock } from '#libs/platform';
+import { formatInstant, renderPage } from '#libs/ui';
+import type { FieldError } from '#libs/ui';
+import { LaunchChecksPage, LaunchConfirmPage, LaunchModelPage, LaunchPartiesPage } from './round-launch.views.js';
+import type { CheckedGap, GapGroup, LaunchCollege, WaiverForm } from './round-launch.views.js';
+import { RoundLaunch } from './round.launch.js';
+import type { DraftChecks } from './round.launch.js';
+import { roundLinks } from './round.links.js';
+import { modelLabel, RoundReader } from './round.read.js';
+import { roundRefusals } from './round.refusals.js';
+import type { RoundRow } from './round.store.js';
+
+/** What the form proposes; the préfecture decides. */
+const collectDaysProposed = 30;
+
+/** The same gap may concern many rows: one heading each. */
+const groupTitles: Record<GapSubjectKind, string> = {
+  departement: 'Le département', gestionnaire: 'Les gestionnaires', structure: 'Les structures', national_partner: 'Les partenaires nationaux', local_partner: 'Les partenaires locaux', referent: 'Les référents',
+};
+
+/** The four steps of a launch: model, parties, checks, dates. */
+@Controller()
+@UseGuards(ClerkGuard)
+export class RoundLaunchController {
+  constructor(private readonly launches: RoundLaunch, private readonly reader: RoundReader, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  @Get(roundLinks.create)
+  model(@Req() req: Request): string {
+    const models = [{ value: builtInModel.id, name: 'Modèle de référence du projet', description: `Version ${builtInModel.version}, non officielle : la convention en onze articles et ses sept annexes.` }];
+    return renderPage(<LaunchModelPage frame={visitorOf(req).frame} models={models} chosen={builtInModel.id} />);
+  }
+
+  @Post(roundLinks.create)
+  async create(@Req() req: Request, @Res() res: Response): Promise<void> {
+    const clerk = clerkOf(req);
+    res.redirect(303, roundLinks.parties(await this.launches.open(clerk.departementCode, actorOf(clerk))));
+  }
+
+  @Get('/tournees/:id/parties')
+  async parties(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
+    const draft = await this.draft(req, res, id);
+    if (!draft) return;
+    res.send(renderPage(<LaunchPartiesPage frame={visitorOf(req).frame} roundId={id} colleges={collegesOf(draft)} structures={draft.dossier.structures.length} />));
+  }
+
+  @Get('/tournees/:id/controles')
+  async checks(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
+    const draft = await this.draft(req, res, id);
+    if (draft) this.showChecks(req, res, draft);
+  }
+
+  @Post('/tournees/:id/derogations')
+  async waive(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+    const draft = await this.draft(req, res, id);
+    if (!draft) return;
+    const subjectId = body.subjectId ?? '';
+    const gap = draft.gaps.find((found) => found.waivable && found.code === body.code && found.subject.id === subjectId);
+    const reason = body[`reason-${subjectId}`] ?? '';
+    if (gap && (await this.launches.waive(id, { code: gap.code as GapCode, subjectId, reason }, actorOf(clerkOf(req))))) return res.redirect(303, roundLinks.checks(id));
+    const form: WaiverForm = { subjectId, reason, errors: [{ field: `reason-${subjectId}`, message: 'Indiquez le motif de la dérogation, en dix caractères au moins (art. 4.2)' }] };
+    res.status(422);
+    this.showChecks(req, res, draft, form);
+  }
+
+  @Get('/tournees/:id/lancer')
+  async confirm(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
+    const draft = await this.draft(req, res, id);
+    if (!draft) return;
+    if (blockingGaps(draft.gaps).length > 0) return res.redirect(303, roundLinks.checks(id));
+    const today = this.today(draft.round);
+    this.showConfirm(req, res, draft, { collectUntil: addDays(today, collectDaysProposed), termEndsOn: `${addMonths(today, 12).slice(0, 4)}-12-31`, errors: [] });
+  }
+
+  @Post('/tournees/:id/lancer')
+  async launch(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+    const draft = await this.draft(req, res, id);
+    if (!draft) return;
+    const typed = { collectUntil: body.collectUntil ?? '', termEndsOn: body.termEndsOn ?? '' };
+    const days = { collectUntil: dayOf(typed.collectUntil), termEndsOn: dayOf(typed.termEndsOn) };
+    const missing = (['collectUntil', 'termEndsOn'] as const).filter((field) => days[field] === null).map((field) => ({ field, message: 'Indiquez une date, par exemple 31/12/2027' }));
+    if (!days.collectUntil || !days.termEndsOn) return this.showConfirm(req, res.status(422), draft, { ...typed, errors: missing });
+    const submission = await this.launches.launch(id, { collectUntil: days.collectUntil, termEndsOn: days.termEndsOn }, actorOf(clerkOf(req)));
+    if (submission.accepted) return res.redirect(303, roundLinks.page(id));
+    const { sentence, status } = roundRefusals[submission.refusal];
+    if (submission.refusal === 'gaps_remain' || submission.refusal === 'college_missing') return this.showChecks(req, res.status(status), draft);
+    const field = submission.refusal === 'term_before_deadline' ? 'termEndsOn' : 'collectUntil';
+    this.showConfirm(req, res.status(status), draft, { ...typed, errors: [{ field, message: sentence }] });
+  }
+
+  /** The draft, or an answer already sent: a launched round has its own page. */
+  private async draft(req: Request, res: Response, id: string): Promise<DraftChecks | null> {
+    const clerk = clerkOf(req);
+    const round = await this.reader.find(id, clerk.departementCode, actorOf(clerk));
+    if (!round) throw new NotFoundException();
+    if (round.state === 'draft') return this.launches.checks(id, actorOf(clerk));
+    res.redirect(303, roundLinks.page(id));
+    return null;
+  }
+
+  private showChecks(req: Request, res: Response, draft: DraftChecks, waiverForm?: WaiverForm): void {
+    const { frame } = visitorOf(req);
+    const checked = `Contrôles faits ${formatInstant(instantOf(this.clock), draft.round.timeZone, 'sentence')}`;
+    res.send(renderPage(<LaunchChecksPage frame={frame} roundId={draft.round.id} groups={groupsOf(draft.gaps)} checked={checked} {...(waiverForm && { waiverForm })} />));
+  }
+
+  private showConfirm(req: Request, res: Response, { round, dossier, seats }: DraftChecks, form: { collectUntil: string; termEndsOn: string; errors: readonly FieldError[] }): void {
+    const first = Math.min(...seats.map(({ group }) => group));
+    const summary = { number: round.number, modelLabel: modelLabel(round), parties: seats.length, structures: dossier.structures.length, firstInvited: seats.filter(({ group }) => group === first).length, waivers: round.waivers.length };
+    res.send(renderPage(<LaunchConfirmPage frame={visitorOf(req).frame} roundId={round.id} form={form} today={this.today(round)} summary={summary} />));
+  }
+
+  private today(round: RoundRow): LegalDay {
+    return dayAt(instantOf(this.clock), round.timeZone);
+  }
+}
+
+/** The page of the directory that mends what is said of that subject. */
+function mendLink(kind: GapSubjectKind, id: string): string {
+  const links: Record<GapSubjectKind, string> = {
+    departement: directoryLinks.prefet, gestionnaire: directoryLinks.gestionnaire(id), structure: directoryLinks.structure(id),
+    national_partner: directoryLinks.partner(id), local_partner: directoryLinks.localPartner(id), referent: directoryLinks.referent(id),
+  };
+  return links[kind];
+}
+
+function dayOf(text: string): LegalDay | null {
+  try {
+    return legalDay(text);
+  } catch {
+    return null;
+  }
+}
+
+function groupsOf(gaps: readonly Gap[]): GapGroup[] {
+  return (Object.keys(groupTitles) as GapSubjectKind[]).flatMap((kind) => {
+    const found = gaps.filter(({ subject }) => subject.kind === kind);
+    return found.length ? [{ title: groupTitles[kind], gaps: found.map(checkedGap) }] : [];
+  });
+}
+
+function checkedGap(gap: Gap): CheckedGap {
+  return {
+    severity: gap.severity, sentence: gapSentence(gap), href: mendLink(gap.subject.kind, gap.subject.id),
+    waiver: gap.waivable ? { code: gap.code, subjectId: gap.subject.id, given: gap.waived ?? null } : null,
+  };
+}
+
+function collegesOf({ dossier }: DraftChecks): LaunchCollege[] {
+  const party = (kind: GapSubjectKind, id: string, bodyName: string, signatory: { firstName: string; lastName: string; quality: string } | null) => ({
+    bodyName, signatory: signatory && `${signatory.firstName} ${signatory.lastName}`, quality: signatory?.quality ?? null, href: mendLink(kind, id),
+  });
+  return [
+    { title: 'Gestionnaires', order: 'Invités en premier, avec les partenaires nationaux', parties: dossier.gestionnaires.map(({ id, name, signatory }) => party('gestionnaire', id, name, signatory)) },
+    { title: 'Partenaires nationaux', order: 'Invités en premier, avec les gestionnaires', parties: dossier.nationalPartners.map(({ id, localBody, signatory }) => party('national_partner', id, localBody, signatory)) },
+    { title: 'Préfet', order: 'Invité en dernier, quand tous les autres ont signé', parties: [party('departement', dossier.departement.code, dossier.departement.prefetTitle, dossier.prefetSignatory)] },
+  ];
+}

@@ -1,0 +1,156 @@
+import { createReadStream } from 'node:fs';
+import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, Sse, UseGuards } from '@nestjs/common';
+import type { MessageEvent } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Observable, concatMap, debounceTime, from, map, merge, of, startWith, takeWhile } from 'rxjs';
+import { dayAt, legalDay } from '#libs/domain';
+import type { Round } from '#libs/domain';
+import { ClerkGuard, actorOf, clerkOf, visitorOf } from '#libs/features/identity';
+import { CLOCK, CONFIG, LiveFeed, WorkflowRunner, instantOf } from '#libs/platform';
+import type { Clock, Config } from '#libs/platform';
+import { say } from '#libs/features/identity';
+import { renderPage } from '#libs/ui';
+import type { FieldError } from '#libs/ui';
+import { RoundPage } from './round-page.views.js';
+import { AssemblyFailedPage, ProgressPage } from './round-progress.views.js';
+import { roundLinks } from './round.links.js';
+import { assemblySteps, RoundReader } from './round.read.js';
+import type { AssemblyState, StoredDocument } from './round.read.js';
+import { roundRefusals } from './round.refusals.js';
+import { rounds } from './round.store.js';
+import type { RoundRow } from './round.store.js';
+import { RoundsPage } from './round.views.js';
+
+/** A burst of changes (forty invitations) is one piece of news for a page. */
+const quietMs = 150;
+
+/** The rounds of a département and the page of each. */
+@Controller()
+@UseGuards(ClerkGuard)
+export class RoundPageController {
+  constructor(
+    private readonly reader: RoundReader,
+    private readonly runner: WorkflowRunner,
+    private readonly live: LiveFeed,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get(roundLinks.list)
+  async list(@Req() req: Request): Promise<string> {
+    const clerk = clerkOf(req);
+    const lines = await this.reader.list(clerk.departementCode, actorOf(clerk));
+    return renderPage(<RoundsPage frame={visitorOf(req).frame} rounds={lines} today={dayAt(instantOf(this.clock), 'Europe/Paris')} />);
+  }
+
+  @Get('/tournees/:id')
+  async page(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
+    await this.show(req, res, await this.round(req, id));
+  }
+
+  @Sse('/tournees/:id/assemblage')
+  async assembly(@Req() req: Request, @Param('id') id: string): Promise<Observable<MessageEvent>> {
+    const actor = actorOf(clerkOf(req));
+    await this.round(req, id);
+    return this.live.of('round', id).pipe(
+      startWith(undefined),
+      concatMap(() => from(this.round(req, id).then((round) => this.reader.assembly(round, actor)))),
+      takeWhile(({ state }) => state === 'running', true),
+      map(({ state, percent, sentence, step }) => ({ data: { state, percent, sentence, step } })),
+    );
+  }
+
+  @Sse('/tournees/:id/evenements')
+  async events(@Req() req: Request, @Param('id') id: string): Promise<Observable<MessageEvent>> {
+    await this.round(req, id);
+    return merge(of({ type: 'ready', data: 'ready' }), this.live.of('round', id).pipe(debounceTime(quietMs), map(() => ({ data: 'changed' }))));
+  }
+
+  @Get('/tournees/:id/document.pdf')
+  async document(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
+    const document = await this.reader.document(await this.round(req, id), actorOf(clerkOf(req)));
+    if (!document) throw new NotFoundException();
+    sendDocument(res, document);
+  }
+
+  @Post('/tournees/:id/relances')
+  remind(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+    return this.act(req, res, id, { type: 'remind', slotId: body.slotId ?? '' }, 'La relance est partie, avec un lien valable.');
+  }
+
+  @Post('/tournees/:id/reprise')
+  resume(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
+    return this.act(req, res, id, { type: 'resume' }, 'La tournée reprend : l’organisme qui avait refusé est invité de nouveau.');
+  }
+
+  @Post('/tournees/:id/prolongation')
+  async extend(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+    const extendUntil = body.extendUntil ?? '';
+    try {
+      return await this.act(req, res, id, { type: 'extend', collectUntil: legalDay(extendUntil) }, 'Le délai de signature est prolongé.', { extendUntil }, 'extendUntil');
+    } catch (fault) {
+      if (!(fault instanceof RangeError)) throw fault;
+      await this.show(req, res.status(422), await this.round(req, id), { extendUntil, errors: [{ field: 'extendUntil', message: 'Indiquez une date, par exemple 31/12/2027' }] });
+    }
+  }
+
+  @Post('/tournees/:id/abandon')
+  abandon(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+    const abandonReason = body.abandonReason ?? '';
+    return this.act(req, res, id, { type: 'abandon', reason: abandonReason }, 'La tournée est abandonnée ; les personnes invitées en sont informées.', { abandonReason }, 'abandonReason');
+  }
+
+  private async act(req: Request, res: Response, id: string, command: Round['command'], done: string, typed: { extendUntil?: string; abandonReason?: string } = {}, field?: string): Promise<void> {
+    const round = await this.round(req, id);
+    const submission = await this.runner.submit(rounds, id, command, actorOf(clerkOf(req)));
+    if (submission.accepted) {
+      say(res, this.config, { severity: 'success', text: done });
+      return res.redirect(303, roundLinks.page(id));
+    }
+    const { sentence, status } = roundRefusals[submission.refusal];
+    if (field && status === 422) return this.show(req, res.status(422), round, { ...typed, errors: [{ field, message: sentence }] });
+    say(res, this.config, { severity: 'error', text: sentence });
+    res.redirect(303, roundLinks.page(id));
+  }
+
+  private async show(req: Request, res: Response, round: RoundRow, form?: { extendUntil?: string; abandonReason?: string; errors: readonly FieldError[] }): Promise<void> {
+    const { frame } = visitorOf(req);
+    const actor = actorOf(clerkOf(req));
+    const { state } = round;
+    if (state === 'draft' && !round.facts.assemblyFailure) return res.redirect(303, roundLinks.parties(round.id));
+    if (state === 'draft') {
+      return void res.send(renderPage(<AssemblyFailedPage frame={frame} roundId={round.id} number={round.number} sentence={failureSentence(round)} reference={round.facts.assemblyFailure ?? ''} />));
+    }
+    if (state === 'assembling') {
+      const assembly = await this.reader.assembly(round, actor);
+      return void res.send(renderPage(<ProgressPage frame={frame} roundId={round.id} number={round.number} percent={assembly.percent} sentence={assembly.sentence} steps={stepsOf(assembly)} late={assembly.late} />));
+    }
+    const props = await this.reader.page(round, state, actor);
+    res.send(renderPage(<RoundPage frame={frame} {...props} {...(form && { form })} />));
+  }
+
+  private async round(req: Request, id: string): Promise<RoundRow> {
+    const clerk = clerkOf(req);
+    const round = await this.reader.find(id, clerk.departementCode, actorOf(clerk));
+    if (!round) throw new NotFoundException();
+    return round;
+  }
+}
+
+/** Sends the committed bytes, and no byte of a revision being written. */
+export function sendDocument(res: Response, { path, length, fileName, sealed }: StoredDocument): void {
+  res.setHeader('Content-Type', 'application/pdf');
+  res.setHeader('Content-Length', String(length));
+  res.setHeader('Content-Disposition', `${sealed ? 'attachment' : 'inline'}; filename="${fileName}"`);
+  res.setHeader('Cache-Control', 'private, no-store');
+  createReadStream(path, { end: length - 1 }).on('error', (fault) => res.destroy(fault)).pipe(res);
+}
+
+function stepsOf({ step }: AssemblyState) {
+  const current = assemblySteps.findIndex(({ id }) => id === step);
+  return assemblySteps.map(({ id, label }, index) => ({ id, label, state: index < current ? ('done' as const) : index === current ? ('current' as const) : ('todo' as const) }));
+}
+
+function failureSentence({ facts }: RoundRow): string {
+  return facts.assemblyFailure === 'converter-missing' ? 'LibreOffice est introuvable sur le serveur : demandez à l’exploitant de l’installer.' : 'Le document n’a pas pu être assemblé.';
+}

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { Inject, Injectable } from '@nestjs/common';
+import { dayAt, instant } from '#libs/domain';
+import type { Dossier, RoundEffect, Slot } from '#libs/domain';
+import { DocumentFault, assemble, compose, findLibreOffice, libreOffice } from '#libs/documents';
+import type { AssemblyStep, Converter } from '#libs/documents';
+import { builtInModel, modelInput } from '#libs/features/model';
+import { CONFIG, Database, WorkflowRunner, systemActor } from '#libs/platform';
+import type { Config, Delivery, Report } from '#libs/platform';
+import { SigningError, prepare } from '#libs/signing';
+import { DocumentWriter } from './document.writer.js';
+import { loadRound, rounds } from './round.store.js';
+import type { RoundRow } from './round.store.js';
+
+/** Tacit renewal of the built-in model, in months (art. 9): fixed with the model version. */
+const renewalMonths = 12;
+/** Where the kernel's own percentages fit in the whole: composing comes before, preparing and certifying after. */
+const kernelFrom = 5;
+const kernelTo = 85;
+const signatureFont = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+
+const stepNames: Record<AssemblyStep, string> = { rendering: 'Rédaction', conversion: 'Conversion en PDF', finalisation: 'Finalisation' };
+
+/** The addresses that mark the signature blocks in the Word text; a reserved domain, so that they lead nowhere. */
+export const markerOf = (field: string) => `https://slot.paraphe.invalid/${field}`;
+
+type Assembled = { pdf: Buffer; manifest: Awaited<ReturnType<typeof prepare>>['manifest']; provenance: { pages: number } };
+
+/** From a launched round to its certified document: compose, render, convert once, finalise, prepare the fields, certify. */
+@Injectable()
+export class RoundAssembly {
+  private readonly converter: Converter | null;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly db: Database,
+    private readonly runner: WorkflowRunner,
+    private readonly writer: DocumentWriter,
+  ) {
+    const binary = config.sofficePath ?? findLibreOffice(config.searchPath);
+    this.converter = binary ? libreOffice({ binary }) : null;
+  }
+
+  /** Safe to run again after a crash: what was certified is kept, anything before is made anew. A fault nobody but a person can mend gives the draft back. */
+  async run(delivery: Delivery<Extract<RoundEffect, { type: 'assembleDocument' }>>, report: Report): Promise<void> {
+    const round = await this.db.withIdentity(systemActor('assembly'), (tx) => loadRound(tx, delivery.subjectId));
+    if (round.state !== 'assembling') return;
+    try {
+      const { pdf, manifest, provenance } = await this.assemble(round, delivery.createdAt, report);
+      await report({ percent: 95, step: 'Certification' });
+      const contentHash = await this.writer.create(round, pdf, manifest, provenance);
+      await this.runner.submit(rounds, round.id, { type: 'recordAssembly', contentHash }, systemActor('assembly'));
+      await report({ percent: 100, step: 'Document prêt' });
+    } catch (fault) {
+      const code = codeOf(fault);
+      if (code === null) throw fault;
+      await this.runner.submit(rounds, round.id, { type: 'reportAssemblyFailure', code }, systemActor('assembly'));
+    }
+  }
+
+  private async assemble(round: RoundRow, date: Date, report: Report): Promise<Assembled> {
+    if (!round.dossier || !round.facts.termEndsOn) throw new Error(`Round ${round.number} is assembled without a frozen dossier`);
+    if (!this.converter) throw new DocumentFault('converter-missing');
+    await report({ percent: 1, step: 'Composition', detail: `${builtInModel.parts.length} documents` });
+    const template = await compose(await builtInModel.load());
+    const told: Promise<void>[] = [];
+    const detail = `${round.dossier.structures.length} structures, ${round.facts.slots.length} signataires`;
+    const { pdf, manifest } = await assemble({
+      template,
+      data: this.input(round, round.dossier, date),
+      converter: this.converter,
+      date,
+      title: `Convention départementale France Services – ${round.dossier.departement.name} – ${round.number}`,
+      onProgress: ({ step, percent }) => told.push(report({ percent: Math.round(kernelFrom + (percent * (kernelTo - kernelFrom)) / 100), step: stepNames[step], detail })),
+    });
+    await Promise.all(told);
+    await report({ percent: 88, step: 'Préparation des signatures', detail: `${round.facts.slots.length + 1} emplacements` });
+    const prepared = await prepare(pdf, { slots: round.facts.slots.map(fieldOf), seal: { name: 'seal', marker: markerOf('seal'), label: 'Cachet électronique du service' }, font: await readFile(signatureFont) });
+    return { pdf: prepared.pdf, manifest: prepared.manifest, provenance: { ...manifest, modelId: round.modelId, modelVersion: round.modelVersion } as { pages: number } };
+  }
+
+  private input(round: RoundRow, dossier: Dossier, date: Date) {
+    return modelInput(dossier, {
+      number: round.number,
+      date: dayAt(instant(date.toISOString()), round.timeZone),
+      term: { startsOn: null, endsOn: round.facts.termEndsOn!, renewalMonths },
+      slots: round.facts.slots.map(({ id, college, bodyName, capacity }) => ({ name: id, college, bodyName, capacity, marker: markerOf(id) })),
+      sealMarker: markerOf('seal'),
+      verifyUrl: `${this.config.publicUrl}/verifier/${round.number}`,
+      demonstration: this.config.mode === 'demonstration',
+      modelVersion: round.modelVersion,
+    });
+  }
+}
+
+function fieldOf({ id, bodyName, capacity }: Slot) {
+  return { name: id, marker: markerOf(id), label: `Signature électronique : ${bodyName}, ${capacity}` };
+}
+
+/** The stable code of a fault that trying again will not mend; null for one that may pass. */
+function codeOf(fault: unknown): string | null {
+  if (fault instanceof DocumentFault) return fault.retryable ? null : fault.code;
+  if (fault instanceof SigningError) return fault.code;
+  return null;
+}

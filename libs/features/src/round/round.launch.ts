@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { dayAt, emptyRound, gaps, seatsOf } from '#libs/domain';
+import type { Dossier, Gap, LegalDay, Round, Seat, Slot, Waiver } from '#libs/domain';
+import { builtInModel } from '#libs/features/model';
+import { departementOf, limitStructures, loadDossier } from '#libs/features/directory';
+import { CLOCK, Database, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
+import type { Actor, Clock, Submission } from '#libs/platform';
+import { RoundEntity, insertSignatory, loadRound, rounds } from './round.store.js';
+import type { RoundRow } from './round.store.js';
+
+/** A waiver without a real reason is not a decision. */
+const waiverReasonMin = 10;
+
+export type DraftChecks = { round: RoundRow; dossier: Dossier; gaps: Gap[]; seats: Seat[] };
+
+/** From the wish to sign an agreement to its launch: the draft, its checks, its parties. */
+@Injectable()
+export class RoundLaunch {
+  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  /** Opens a draft for the département and returns its id. `structuresMax` keeps the first structures only (demonstration, trials). */
+  open(departementCode: string, actor: Actor, structuresMax: number | null = null): Promise<string> {
+    return this.db.withIdentity(actor, async (tx) => {
+      const departement = await departementOf(tx, departementCode);
+      if (!departement) throw new Error(`No département ${departementCode}`);
+      const id = randomUUID();
+      const at = instantOf(this.clock);
+      const day = dayAt(at, departement.timeZone);
+      const number = await this.nextNumber(tx, departementCode, day);
+      await tx.insert(RoundEntity, {
+        id, number, departementCode, timeZone: departement.timeZone, state: 'draft', facts: emptyRound as never, dueAt: null,
+        modelId: builtInModel.id, modelVersion: builtInModel.version, structuresMax, waivers: [], dossier: null, createdAt: this.clock.now(), createdBy: actor.id,
+      });
+      await appendToJournal(tx, { subject: rounds.kind, subjectId: id, recordedAt: at, effectiveOn: day, actor, event: 'open', payload: { number, departementCode }, stateFrom: null, stateTo: 'draft', basis: null });
+      return id;
+    });
+  }
+
+  /** What the directory says today of a draft's parties, and what is missing. */
+  checks(roundId: string, actor: Actor): Promise<DraftChecks> {
+    return this.db.withIdentity(actor, async (tx) => this.examine(tx, await loadRound(tx, roundId)));
+  }
+
+  /** The préfecture's reasoned decision to go on in spite of a gap (art. 4.2). False when the reason is too short. */
+  waive(roundId: string, waiver: Waiver, actor: Actor): Promise<boolean> {
+    return this.db.withIdentity(actor, async (tx) => {
+      if (waiver.reason.trim().length < waiverReasonMin) return false;
+      const { state, timeZone } = await rounds.store.loadForUpdate(tx, roundId);
+      if (state !== 'draft') return false;
+      const round = await loadRound(tx, roundId);
+      const others = round.waivers.filter(({ code, subjectId }) => code !== waiver.code || subjectId !== waiver.subjectId);
+      await tx.update(RoundEntity, { id: roundId }, { waivers: [...others, { ...waiver, reason: waiver.reason.trim() }] });
+      const at = instantOf(this.clock);
+      await appendToJournal(tx, {
+        subject: rounds.kind, subjectId: roundId, recordedAt: at, effectiveOn: dayAt(at, timeZone), actor, event: 'waive', payload: { code: waiver.code, subject: waiver.subjectId }, stateFrom: state, stateTo: state, basis: 'art. 4.2',
+      });
+      return true;
+    });
+  }
+
+  /** Freezes the dossier and launches. On refusal nothing is kept but the journal's line. */
+  launch(roundId: string, { collectUntil, termEndsOn }: { collectUntil: LegalDay; termEndsOn: LegalDay }, actor: Actor): Promise<Submission<Round>> {
+    return this.db.withIdentity(actor, async (tx) => {
+      await rounds.store.loadForUpdate(tx, roundId);
+      const { dossier, gaps: found, seats } = await this.examine(tx, await loadRound(tx, roundId));
+      const seated = seats.map((seat) => ({ seat, slot: slotOf(seat) }));
+      const slots = seated.map(({ slot }) => slot);
+      return this.runner.submitIn(tx, rounds, roundId, { type: 'launch', gaps: found, slots, collectUntil, termEndsOn }, actor, async () => {
+        await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never });
+        for (const { seat, slot } of seated) {
+          const { civility, firstName, lastName, quality, email } = seat.signatory;
+          await insertSignatory(tx, { id: slot.signatoryId, roundId, bodyId: seat.bodyId, civility, firstName, lastName, quality, email });
+        }
+      });
+    });
+  }
+
+  private async examine(tx: EntityManager, round: RoundRow): Promise<DraftChecks> {
+    const day = dayAt(instantOf(this.clock), round.timeZone);
+    const whole = await loadDossier(tx, round.departementCode, day);
+    const dossier = round.structuresMax ? limitStructures(whole, round.structuresMax) : whole;
+    return { round, dossier, gaps: gaps(dossier, round.waivers), seats: seatsOf(dossier) };
+  }
+
+  /** CDFS-48-2026-003: the third of the year in that département. The unique column settles two clicks at once. */
+  private async nextNumber(tx: EntityManager, departementCode: string, day: LegalDay): Promise<string> {
+    const stem = `CDFS-${departementCode}-${day.slice(0, 4)}-`;
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [stem]);
+    const rows: { count: number }[] = await tx.query('select count(*)::int as count from round where starts_with(number, $1)', [stem]);
+    return `${stem}${String(rows[0]!.count + 1).padStart(3, '0')}`;
+  }
+}
+
+function slotOf({ college, group, bodyId, bodyName, capacity }: Seat): Slot {
+  return { id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), state: 'waiting', since: null, order: null, reason: null };
+}

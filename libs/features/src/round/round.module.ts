@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule, OnModuleInit } from '@nestjs/common';
+import { WorkflowRunner } from '#libs/platform';
+import { Certificates } from './certificates.js';
+import { DocumentWriter } from './document.writer.js';
+import { RoundAssembly } from './round.assembly.js';
+import { RoundEffects } from './round.effects.js';
+import { RoundLaunch } from './round.launch.js';
+import { RoundPageController } from './round-page.http.js';
+import { RoundLaunchController } from './round-launch.http.js';
+import { RoundReader } from './round.read.js';
+import { rounds } from './round.store.js';
+
+const shared = [RoundLaunch, RoundReader];
+
+@Module({})
+export class RoundModule implements OnModuleInit {
+  constructor(private readonly runner: WorkflowRunner) {}
+
+  /** The most precise routes first: « /tournees/nouvelle » is no round's id. */
+  static forWeb(): DynamicModule {
+    return { module: RoundModule, controllers: [RoundLaunchController, RoundPageController], providers: shared, exports: shared };
+  }
+
+  static forCli(): DynamicModule {
+    return { module: RoundModule, providers: shared, exports: shared };
+  }
+
+  static forWorker(): DynamicModule {
+    return { module: RoundModule, providers: [...shared, Certificates, DocumentWriter, RoundAssembly, RoundEffects], exports: shared };
+  }
+
+  onModuleInit(): void {
+    this.runner.keep(rounds);
+  }
+}

@@ -1,0 +1,185 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { stat } from 'node:fs/promises';
+import type { EntityManager } from 'typeorm';
+import { dayAt, missingSlots } from '#libs/domain';
+import type { Slot } from '#libs/domain';
+import { CLOCK, Database, Storage, instantOf, journalOf } from '#libs/platform';
+import type { Actor, Clock, JournalLine } from '#libs/platform';
+import { documentOf, revisionsOf } from './document.store.js';
+import type { DocumentRow, RevisionRow } from './document.store.js';
+import { chronicleOf } from './round.chronicle.js';
+import { missingByCollege } from './round-sentences.js';
+import type { ViewCollege } from './round-sentences.js';
+import type { RoundPageProps } from './round-page.views.js';
+import type { SignatoryLine } from './round-signatories.views.js';
+import { loadRound, roundsOf, signatoriesOf } from './round.store.js';
+import type { RoundRow, SignatoryRow } from './round.store.js';
+import type { RoundLine } from './round.views.js';
+
+/** One page of rounds: years of a département's history. */
+const listMax = 50;
+/** Sealing takes seconds: past this, the page says that it is late. */
+const sealingLateMs = 60_000;
+
+export type AssemblyState = { state: 'running' | 'done'; percent: number; sentence: string; step: string; late: boolean; failed: string | null };
+export type StoredDocument = { path: string; length: number; fileName: string; sealed: boolean };
+type Fates = { lastMailAt: Map<string, Date>; undelivered: Set<string>; opened: Set<string> };
+
+/** What the pages show of rounds. Reads only. */
+@Injectable()
+export class RoundReader {
+  constructor(private readonly db: Database, private readonly storage: Storage, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  list(departementCode: string, actor: Actor): Promise<RoundLine[]> {
+    return this.db.withIdentity(actor, async (tx) => (await roundsOf(tx, departementCode, listMax)).map(lineOf));
+  }
+
+  /** Null when there is no such round in that département: another's is not even said to exist. */
+  find(id: string, departementCode: string, actor: Actor): Promise<RoundRow | null> {
+    if (!/^[0-9a-f-]{36}$/.test(id)) return Promise.resolve(null);
+    return this.db.withIdentity(actor, async (tx) => {
+      const round = await loadRound(tx, id).catch(() => null);
+      return round?.departementCode === departementCode ? round : null;
+    });
+  }
+
+  page(round: RoundRow, state: RoundPageProps['state'], actor: Actor): Promise<Omit<RoundPageProps, 'frame' | 'form'>> {
+    return this.db.withIdentity(actor, async (tx) => {
+      const journal = await journalOf(tx, 'round', round.id);
+      const people = new Map((await signatoriesOf(tx, round.id)).map((person) => [person.id, person]));
+      const document = await documentOf(tx, round.id);
+      const revisions = document ? await revisionsOf(tx, document.id) : [];
+      const fates = await this.fates(tx, round.id);
+      const now = this.clock.now();
+      const startedAt = journal.find(({ event }) => event === 'recordAssembly')?.recordedAt ?? instantOf(this.clock);
+      const ended = journal.findLast(({ event }) => event === 'recordSeal' || event === 'abandon')?.recordedAt ?? null;
+      const complete = journal.findLast(({ stateTo }) => stateTo === 'sealing')?.recordedAt;
+      return {
+        id: round.id,
+        number: round.number,
+        title: `Convention départementale France Services ${round.dossier?.departement.ofName ?? ''}`.trim(),
+        modelLabel: modelLabel(round),
+        state,
+        now: now.toISOString(),
+        timeZone: round.timeZone,
+        startedAt,
+        deadline: round.facts.collectUntil ?? dayAt(instantOf(this.clock), round.timeZone),
+        termEndsOn: round.facts.termEndsOn ?? dayAt(instantOf(this.clock), round.timeZone),
+        endedAt: ended,
+        late: round.state === 'sealing' && !!complete && now.getTime() - new Date(complete).getTime() > sealingLateMs,
+        abandonReason: round.facts.abandonReason,
+        signatories: round.facts.slots.map((slot) => signatoryLine(round, slot, people.get(slot.signatoryId), fates)),
+        document: document && { fileName: fileNameOf(round), pages: document.pages, bytes: revisions.at(-1)?.length ?? 0, contentHash: document.contentHash, finalHash: round.facts.finalHash },
+        chronicle: chronicleOf(round, journal, people),
+        proof: proofOf(document, revisions, journal),
+      };
+    });
+  }
+
+  /** Where the assembly has got to: the outbox row's own word, so that any process can tell. */
+  async assembly(round: RoundRow, actor: Actor): Promise<AssemblyState> {
+    type Row = { progress: { percent: number; step: string; detail?: string } | null; last_error: string | null; created_at: Date };
+    const rows: Row[] = await this.db.withIdentity(actor, (tx) =>
+      tx.query(`select progress, last_error, created_at from outbox where subject = 'round' and subject_id = $1 and effect->>'type' = 'assembleDocument' order by seq desc limit 1`, [round.id]),
+    );
+    const { progress, last_error } = rows[0] ?? { progress: null, last_error: null };
+    const running = round.state === 'assembling';
+    const sentence = progress ? `${progress.step}${progress.detail ? ` : ${progress.detail}` : ''}` : 'En attente d’un assembleur disponible';
+    return { state: running ? 'running' : 'done', percent: progress?.percent ?? 0, sentence, step: stepOf(progress?.percent ?? 0), late: last_error !== null, failed: round.facts.assemblyFailure };
+  }
+
+  /** The document as last committed: a reader never sees a revision being written. */
+  document(round: RoundRow, actor: Actor): Promise<StoredDocument | null> {
+    return this.db.withIdentity(actor, async (tx) => {
+      const document = await documentOf(tx, round.id);
+      const last = document && (await revisionsOf(tx, document.id)).at(-1);
+      if (!document || !last) return null;
+      const path = this.storage.path(document.name);
+      if ((await stat(path)).size < last.length) throw new Error(`The file of ${round.number} is shorter than its committed length`);
+      return { path, length: last.length, fileName: fileNameOf(round), sealed: last.kind === 'seal' };
+    });
+  }
+
+  /** What a signatory is shown of the document: its size, its hash, and where their own block is. */
+  documentToRead(round: RoundRow, slotId: string, actor: Actor): Promise<{ pages: number; bytes: number; contentHash: string; ownPages: { page: number; label: string }[] }> {
+    return this.db.withIdentity(actor, async (tx) => {
+      const document = await documentOf(tx, round.id);
+      if (!document) throw new Error(`Round ${round.number} collects signatures without a document`);
+      const revisions = await revisionsOf(tx, document.id);
+      const field = document.manifest.fields[slotId];
+      const ownPages = field ? [{ page: field.pageNumber, label: 'votre emplacement de signature' }] : [];
+      return { pages: document.pages, bytes: revisions.at(-1)!.length, contentHash: document.contentHash, ownPages };
+    });
+  }
+
+  private async fates(tx: EntityManager, roundId: string): Promise<Fates> {
+    const mails: { slot: string; at: Date | null; failed: boolean }[] = await tx.query(
+      `select outbox.effect->>'slotId' as slot, max(mail.sent_at) filter (where (outbox.effect->>'reminder')::boolean) as at, bool_or(outbox.last_error is not null and outbox.done_at is null) as failed
+       from outbox left join mail on mail.id = outbox.id
+       where outbox.subject = 'round' and outbox.subject_id = $1 and outbox.effect->>'type' = 'inviteSignatory' group by 1`,
+      [roundId],
+    );
+    const codes: { slot: string }[] = await tx.query(`select distinct effect->>'slotId' as slot from outbox where subject = 'round' and subject_id = $1 and effect->>'type' = 'sendCode'`, [roundId]);
+    return {
+      lastMailAt: new Map(mails.flatMap(({ slot, at }) => (at ? [[slot, at] as const] : []))),
+      undelivered: new Set(mails.filter(({ failed }) => failed).map(({ slot }) => slot)),
+      opened: new Set(codes.map(({ slot }) => slot)),
+    };
+  }
+}
+
+export function modelLabel({ modelId, modelVersion }: Pick<RoundRow, 'modelId' | 'modelVersion'>): string {
+  return modelId === 'modele-paraphe' ? `Modèle de référence du projet, version ${modelVersion}` : `${modelId}, version ${modelVersion}`;
+}
+
+export function fileNameOf({ number, state }: RoundRow): string {
+  return `convention-${number}${state === 'sealed' ? '' : '-en-cours'}.pdf`;
+}
+
+/** The steps of an assembly, and the percentage at which each begins. */
+export const assemblySteps = [
+  { id: 'compose', label: 'Composition du modèle et de ses annexes', from: 0 },
+  { id: 'render', label: 'Rédaction avec les données de l’annuaire', from: 5 },
+  { id: 'convert', label: 'Conversion en PDF', from: 25 },
+  { id: 'finish', label: 'Finalisation', from: 72 },
+  { id: 'prepare', label: 'Préparation des signatures et certification', from: 86 },
+] as const;
+
+function stepOf(percent: number): string {
+  return assemblySteps.findLast(({ from }) => percent >= from)!.id;
+}
+
+function lineOf(round: RoundRow): RoundLine {
+  const { slots, collectUntil } = round.facts;
+  return {
+    id: round.id, number: round.number, departementName: round.dossier?.departement.name ?? `Département ${round.departementCode}`, modelLabel: modelLabel(round), state: round.state,
+    signed: slots.length - missingSlots(round.facts).length, total: slots.length, deadline: collectUntil, blockedBy: blockedBy(round),
+  };
+}
+
+function blockedBy(round: RoundRow): string | null {
+  const { state, facts } = round;
+  if (state === 'draft') return facts.assemblyFailure ? 'L’assemblage n’a pas abouti' : null;
+  if (state === 'blocked') return `Refus de ${facts.slots.filter((slot) => slot.state === 'refused').map((slot) => slot.bodyName).join(', ')}`;
+  if (state === 'collecting' || state === 'expired') return `Il manque ${missingByCollege(facts.slots)}`;
+  return null;
+}
+
+function signatoryLine(round: RoundRow, slot: Slot, person: SignatoryRow | undefined, fates: Fates): SignatoryLine {
+  const trace = slot.state !== 'invited' ? null : fates.undelivered.has(slot.id) ? 'undelivered' : fates.opened.has(slot.id) ? 'opened' : null;
+  return {
+    slotId: slot.id, college: slot.college as ViewCollege, bodyName: slot.bodyName, person: person ? `${person.civility} ${person.firstName} ${person.lastName}` : '', quality: person?.quality ?? slot.capacity,
+    state: slot.state, since: slot.since, trace, remindedAt: fates.lastMailAt.get(slot.id)?.toISOString() ?? null,
+    reason: slot.state === 'waiting' ? 'Sera invité quand les gestionnaires et les partenaires auront signé' : slot.reason,
+    remindable: round.state === 'collecting' && slot.state === 'invited',
+  };
+}
+
+function proofOf(document: DocumentRow | null, revisions: RevisionRow[], journal: JournalLine[]): { term: string; value: string }[] {
+  const last = journal.at(-1);
+  return [
+    ...(document ? [{ term: 'Empreinte du contenu signé (SHA-256)', value: document.contentHash }] : []),
+    ...(revisions.length ? [{ term: 'Révisions du document', value: `${revisions.length}, dont ${revisions.filter(({ kind }) => kind === 'approval').length} signatures` }, { term: 'Empreinte de la dernière révision', value: revisions.at(-1)!.sha256 }] : []),
+    ...(last ? [{ term: 'Journal', value: `${journal.length} lignes chaînées, dernière empreinte ${last.hash}` }] : []),
+  ];
+}

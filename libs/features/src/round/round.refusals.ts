@@ -1,0 +1,25 @@
+import { reasonLengthMin } from '#libs/domain';
+import type { NotPossibleNow, RoundRefusal } from '#libs/domain';
+
+export type RefusalText = { sentence: string; status: 403 | 409 | 410 | 422; article?: string };
+
+/** Every refusal of a round, with its sentence, its way out and its HTTP status. A new code without a sentence does not compile. */
+export const roundRefusals: Record<RoundRefusal | NotPossibleNow, RefusalText> = {
+  gaps_remain: { status: 422, article: 'art. 1, 2.2, 4.2 et 5.2.1', sentence: 'La tournée ne peut pas être lancée : des informations manquent dans l’annuaire. Complétez-les depuis la liste des contrôles ; rien n’est perdu.' },
+  college_missing: { status: 422, article: 'art. 1', sentence: 'La convention est tripartite : il faut au moins le préfet, un gestionnaire et les partenaires nationaux. Complétez l’annuaire.' },
+  deadline_past: { status: 422, sentence: 'La date limite de signature doit être postérieure à aujourd’hui et à la date déjà fixée. Choisissez un jour plus lointain.' },
+  term_before_deadline: { status: 422, article: 'art. 9', sentence: 'L’échéance de la convention doit être postérieure à la date limite de signature. Choisissez une échéance plus lointaine.' },
+  unknown_slot: { status: 409, sentence: 'Cet organisme n’a pas d’emplacement de signature dans cette tournée. Contactez la préfecture.' },
+  not_your_turn: { status: 409, sentence: 'Ce n’est pas encore votre tour : d’autres organismes signent avant vous. Vous recevrez un courriel le moment venu.' },
+  already_signed: { status: 409, sentence: 'La signature de cet organisme est déjà enregistrée. Vous n’avez plus rien à faire.' },
+  already_refused: { status: 409, sentence: 'Cet organisme a refusé de signer. La préfecture en est informée et reviendra vers vous.' },
+  other_signatory: { status: 410, sentence: 'La signature de cet organisme a été confiée à une autre personne. Contactez la préfecture s’il s’agit d’une erreur.' },
+  other_content: { status: 410, sentence: 'Le texte a changé depuis l’envoi de ce lien : ce lien ne permet plus de signer. Demandez un nouveau lien.' },
+  reason_missing: { status: 422, sentence: `Indiquez pourquoi vous refusez, en ${reasonLengthMin} caractères au moins : la préfecture pourra y répondre.` },
+  abandon_reason_missing: { status: 422, sentence: `Indiquez pourquoi la tournée est abandonnée, en ${reasonLengthMin} caractères au moins : les signataires sollicités en seront informés.` },
+  round_blocked: { status: 409, sentence: 'La tournée est suspendue : un organisme a refusé de signer. La préfecture va la reprendre ou y mettre fin.' },
+  round_expired: { status: 409, sentence: 'La date limite de signature est passée. La préfecture peut prolonger la tournée.' },
+  round_closed: { status: 409, sentence: 'Cette tournée est terminée : plus rien ne peut y changer.' },
+  not_ready_yet: { status: 409, sentence: 'Le document est en cours d’assemblage. Réessayez dans un instant.' },
+  not_possible_now: { status: 409, sentence: 'Cette action n’est pas possible à cette étape de la tournée. La page à jour indique ce qui peut être fait.' },
+};

@@ -1,0 +1,124 @@
+import { EntitySchema } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { roundWorkflow } from '#libs/domain';
+import type { Dossier, Event, Instant, Round, RoundFacts, RoundState, Waiver } from '#libs/domain';
+import type { Kept, Store } from '#libs/platform';
+
+export type RoundRow = {
+  id: string;
+  number: string;
+  departementCode: string;
+  timeZone: string;
+  state: RoundState;
+  facts: RoundFacts;
+  dueAt: Date | null;
+  modelId: string;
+  modelVersion: string;
+  /** The demonstration may take fewer structures than the directory holds. */
+  structuresMax: number | null;
+  waivers: Waiver[];
+  dossier: Dossier | null;
+  createdAt: Date;
+  createdBy: string;
+};
+
+export const RoundEntity = new EntitySchema<RoundRow>({
+  name: 'round',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    number: { type: 'text' },
+    departementCode: { type: 'text', name: 'departement_code' },
+    timeZone: { type: 'text', name: 'time_zone' },
+    state: { type: 'text' },
+    facts: { type: 'jsonb' },
+    dueAt: { type: 'timestamptz', name: 'due_at', nullable: true },
+    modelId: { type: 'text', name: 'model_id' },
+    modelVersion: { type: 'text', name: 'model_version' },
+    structuresMax: { type: 'int', name: 'structures_max', nullable: true },
+    waivers: { type: 'jsonb' },
+    dossier: { type: 'jsonb', nullable: true },
+    createdAt: { type: 'timestamptz', name: 'created_at' },
+    createdBy: { type: 'text', name: 'created_by' },
+  },
+});
+
+const store: Store<Round> = {
+  async loadForUpdate(tx, id) {
+    const { state, facts, timeZone } = await tx.findOneOrFail(RoundEntity, { where: { id }, select: { id: true, state: true, facts: true, timeZone: true } as never, lock: { mode: 'pessimistic_write' } });
+    return { state, facts, timeZone };
+  },
+  async save(tx, id, { state, facts, dueAt }) {
+    await tx.update(RoundEntity, { id }, { state, facts, dueAt: dueAt ? new Date(dueAt) : null });
+  },
+  async dueIds(tx, now, limit) {
+    const rows: { id: string }[] = await tx.query('select id from round where due_at <= $1 order by due_at, id limit $2', [now, limit]);
+    return rows.map(({ id }) => id);
+  },
+};
+
+export const rounds: Kept<Round> = { kind: 'round', workflow: roundWorkflow, store, journalled };
+
+/** Reasons are free text, so they stay with the round; the journal keeps that there was one. */
+function journalled(event: Event<Round>): object {
+  const { type: _type, effectiveOn: _day, at: _at, ...rest } = event;
+  if (event.type === 'launch') return { collectUntil: event.collectUntil, termEndsOn: event.termEndsOn, slots: event.slots.map(({ id, college, bodyId }) => ({ id, college, bodyId })), waived: event.gaps.map(({ code, subject }) => ({ code, subject: subject.id })) };
+  return 'reason' in rest ? { ...rest, reason: rest.reason.length } : rest;
+}
+
+/** One round, whole. Rejects when there is none of that id. */
+export function loadRound(tx: EntityManager, id: string): Promise<RoundRow> {
+  return tx.findOneByOrFail(RoundEntity, { id });
+}
+
+/** The latest rounds of a département first. */
+export function roundsOf(tx: EntityManager, departementCode: string, limit: number): Promise<RoundRow[]> {
+  return tx.find(RoundEntity, { where: { departementCode }, order: { createdAt: 'DESC' }, take: limit });
+}
+
+export type SignatoryRow = { id: string; roundId: string; bodyId: string; civility: 'Mme' | 'M.'; firstName: string; lastName: string; quality: string; email: string };
+
+const signatoryColumns = 'id, round_id as "roundId", body_id as "bodyId", civility, first_name as "firstName", last_name as "lastName", quality, email';
+
+export async function signatoriesOf(tx: EntityManager, roundId: string): Promise<SignatoryRow[]> {
+  return tx.query(`select ${signatoryColumns} from signatory where round_id = $1`, [roundId]);
+}
+
+export async function loadSignatory(tx: EntityManager, id: string): Promise<SignatoryRow> {
+  const rows: SignatoryRow[] = await tx.query(`select ${signatoryColumns} from signatory where id = $1`, [id]);
+  if (!rows[0]) throw new Error(`No signatory ${id}`);
+  return rows[0];
+}
+
+export async function insertSignatory(tx: EntityManager, row: SignatoryRow): Promise<void> {
+  await tx.query('insert into signatory (id, round_id, body_id, civility, first_name, last_name, quality, email) values ($1, $2, $3, $4, $5, $6, $7, $8)', [
+    row.id, row.roundId, row.bodyId, row.civility, row.firstName, row.lastName, row.quality, row.email,
+  ]);
+}
+
+/** What proves one approval, beside the signature itself. */
+export type ApprovalEvidence = {
+  roundId: string;
+  slotId: string;
+  signatoryId: string;
+  approvedAt: Instant;
+  contentHash: string;
+  typedName: string;
+  consentVersion: string;
+  codeId: string;
+  linkId: string;
+  ip: string;
+  userAgent: string;
+};
+
+/** Browsers send novels; proof needs a line. */
+const userAgentLengthMax = 400;
+
+export async function insertApproval(tx: EntityManager, e: ApprovalEvidence): Promise<void> {
+  await tx.query(
+    `insert into approval (round_id, slot_id, signatory_id, approved_at, content_hash, typed_name, consent_version, code_id, link_id, ip, user_agent)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [e.roundId, e.slotId, e.signatoryId, e.approvedAt, e.contentHash, e.typedName, e.consentVersion, e.codeId, e.linkId, e.ip, e.userAgent.slice(0, userAgentLengthMax)],
+  );
+}
+
+export const roundEntities = [RoundEntity];

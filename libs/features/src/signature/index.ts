@@ -1,0 +1,2 @@
+export { SignatureModule } from './signature.module.js';
+export { Signature1700000000300 } from './signature.migration.js';

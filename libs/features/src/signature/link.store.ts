@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+
+export type LinkPurpose = 'sign' | 'copy';
+export type LinkRow = { id: string; purpose: LinkPurpose; roundId: string; slotId: string; signatoryId: string; contentHash: string; createdAt: Date; expiresAt: Date };
+
+const linkColumns = 'id, purpose, round_id as "roundId", slot_id as "slotId", signatory_id as "signatoryId", content_hash as "contentHash", created_at as "createdAt", expires_at as "expiresAt"';
+
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** Keeps the link of one mail. The mail sent again finds it already there. */
+export async function insertLink(tx: EntityManager, link: LinkRow, token: string): Promise<void> {
+  await tx.query(
+    `insert into link (id, purpose, round_id, slot_id, signatory_id, content_hash, token_hash, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing`,
+    [link.id, link.purpose, link.roundId, link.slotId, link.signatoryId, link.contentHash, hashOf(token), link.createdAt, link.expiresAt],
+  );
+}
+
+export async function linkByToken(tx: EntityManager, token: string): Promise<LinkRow | null> {
+  const rows: LinkRow[] = await tx.query(`select ${linkColumns} from link where token_hash = $1`, [hashOf(token)]);
+  return rows[0] ?? null;
+}
+
+/** When the slot was last written to: requests for a fresh link are answered once in a while, not at will. */
+export async function lastLinkAt(tx: EntityManager, roundId: string, slotId: string): Promise<Date | null> {
+  const rows: { at: Date | null }[] = await tx.query('select max(created_at) as at from link where round_id = $1 and slot_id = $2', [roundId, slotId]);
+  return rows[0]?.at ?? null;
+}
+
+export type CodeRow = { id: string; linkId: string; typedName: string; createdAt: Date; expiresAt: Date; tries: number; usedAt: Date | null };
+
+const codeColumns = 'id, link_id as "linkId", typed_name as "typedName", created_at as "createdAt", expires_at as "expiresAt", tries, used_at as "usedAt"';
+
+export async function insertCode(tx: EntityManager, code: Omit<CodeRow, 'tries' | 'usedAt'>): Promise<void> {
+  await tx.query('insert into code (id, link_id, typed_name, created_at, expires_at) values ($1, $2, $3, $4, $5)', [code.id, code.linkId, code.typedName, code.createdAt, code.expiresAt]);
+}
+
+export async function latestCode(tx: EntityManager, linkId: string): Promise<CodeRow | null> {
+  const rows: CodeRow[] = await tx.query(`select ${codeColumns} from code where link_id = $1 order by created_at desc limit 1`, [linkId]);
+  return rows[0] ?? null;
+}
+
+/** Codes asked for a slot since then, whatever the link: the limit is the person's, not the link's. */
+export async function codesSince(tx: EntityManager, roundId: string, slotId: string, since: Date): Promise<number> {
+  const rows: { count: number }[] = await tx.query(
+    'select count(*)::int as count from code join link on link.id = code.link_id where link.round_id = $1 and link.slot_id = $2 and code.created_at > $3',
+    [roundId, slotId, since],
+  );
+  return rows[0]!.count;
+}
+
+/** Takes one try of the code before looking at it, under its lock: simultaneous guesses cannot share a try. Null when there is none left, or it is used or too old. */
+export async function takeTry(tx: EntityManager, codeId: string, linkId: string, now: Date, triesMax: number): Promise<CodeRow | null> {
+  const [rows]: [CodeRow[], number] = await tx.query(
+    `update code set tries = tries + 1 where id = $1 and link_id = $2 and used_at is null and expires_at > $3 and tries < $4 returning ${codeColumns}`,
+    [codeId, linkId, now, triesMax],
+  );
+  return rows[0] ?? null;
+}
+
+export async function useCode(tx: EntityManager, codeId: string, now: Date): Promise<void> {
+  await tx.query('update code set used_at = $2 where id = $1', [codeId, now]);
+}
+
+/** Where an address is expected to sign, or may fetch a sealed copy. */
+export async function placesOf(tx: EntityManager, email: string, limit: number): Promise<{ roundId: string; slotId: string }[]> {
+  return tx.query(
+    `select round.id as "roundId", slot->>'id' as "slotId"
+     from signatory join round on round.id = signatory.round_id cross join lateral jsonb_array_elements(round.facts->'slots') as slot
+     where lower(signatory.email) = lower($1) and slot->>'signatoryId' = signatory.id::text
+       and (round.state = 'sealed' or (round.state = 'collecting' and slot->>'state' = 'invited'))
+     order by round.created_at desc limit $2`,
+    [email.trim(), limit],
+  );
+}

@@ -1,0 +1,48 @@
+/** A browser without JavaScript: cookies, forms, redirections. */
+export class Visitor {
+  private readonly cookies = new Map<string, string>();
+
+  constructor(private readonly base: string) {}
+
+  get(path: string): Promise<Page> {
+    return this.request(path, { method: 'GET' });
+  }
+
+  /** Posts a form, with the anti-forgery token of the page it stands on. */
+  async post(path: string, fields: Record<string, string> = {}, from = path): Promise<Page> {
+    const { html } = await this.get(from);
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+    return this.request(path, { method: 'POST', body: new URLSearchParams({ ...fields, _csrf: csrf }) });
+  }
+
+  /** Without the token, as another site would. */
+  postForged(path: string, fields: Record<string, string> = {}): Promise<Page> {
+    return this.request(path, { method: 'POST', body: new URLSearchParams(fields) });
+  }
+
+  private async request(path: string, init: { method: string; body?: URLSearchParams }, redirectsLeft = 5): Promise<Page> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const address = new URL(path, this.base);
+    const answer = await fetch(address, { ...init, redirect: 'manual', headers: cookie ? { cookie } : {} });
+    for (const line of answer.headers.getSetCookie()) this.keep(line);
+    const location = answer.headers.get('location');
+    if (answer.status === 303 && location && redirectsLeft > 0) return this.request(new URL(location, address).href, { method: 'GET' }, redirectsLeft - 1);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const html = bytes.toString('utf8');
+    return { status: answer.status, path: address.pathname, html, text: textOf(html), bytes, headers: answer.headers };
+  }
+
+  private keep(line: string): void {
+    const [pair = ''] = line.split(';');
+    const at = pair.indexOf('=');
+    if (/expires=Thu, 01 Jan 1970/i.test(line)) this.cookies.delete(pair.slice(0, at));
+    else this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
+  }
+}
+
+export type Page = { status: number; path: string; html: string; text: string; bytes: Buffer; headers: Headers };
+
+/** What a person reads of a page, white space folded. */
+function textOf(html: string): string {
+  return html.replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]+>/g, ' ').replace(/&#39;|&apos;/g, '’').replace(/&amp;/g, '&').replace(/&quot;/g, '"').replace(/[\s\u00a0\u202f]+/g, ' ');
+}
