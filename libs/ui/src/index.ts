@@ -20,6 +20,7 @@ export {
 export type { DayStyle } from './format.js';
 export { countWords, maxMailWords, maxSubjectLength, renderMail } from './mail.js';
 export type { Mail, MailContent } from './mail.js';
+export { brokenPageLaws } from './page-laws.js';
 export { renderPage } from './render.js';
 export { serviceName, Shell, sitePaths } from './shell.js';
 export type { Flash, Frame, NavigationLink } from './shell.js';

@@ -25,10 +25,10 @@ export const maxMailWords = 120;
 
 const demonstrationLine = 'DÉMONSTRATION – sans valeur juridique.';
 
-/** Words of a mail as its reader sees them: greeting, paragraphs, button and footer; the address in clear is not counted. */
-export function countWords(content: MailContent): number {
-  const parts = [content.greeting, ...content.paragraphs, content.code ?? '', content.button?.label ?? '', ...content.footer];
-  return parts.join(' ').split(/[\s\u00A0\u202F]+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
+/** Words a reader has before their eyes: neither the address in clear nor a fingerprint counts. */
+export function countWords({ text }: Mail): number {
+  const read = text.replace(/https?:\S+/g, '').replace(/\b[0-9a-f]{8}\b/g, '');
+  return read.split(/[\s\u00A0\u202F]+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
 }
 
 /**

@@ -91,7 +91,7 @@ function Head({ title, frame, scripts = [], reloadWithoutScript }: ShellProps): 
       <meta name="robots" content="noindex" />
       {/* Blocking on purpose and very small: sets the dark theme before the first paint. */}
       <script src={asset('theme.js')} />
-      {stylesheets.map(sheet => <link rel="stylesheet" href={sheet.href} media={sheet.media} />)}
+      {stylesheets.map(href => <link rel="stylesheet" href={href} />)}
       <noscript>
         <link rel="stylesheet" href={asset('no-script.css')} />
         {reloadWithoutScript !== undefined && <meta http-equiv="refresh" content={String(reloadWithoutScript)} />}
@@ -181,7 +181,7 @@ function HeaderTools({ frame }: { frame: Frame }): VNode {
   if (frame.user === null) {
     return (
       <ul class="fr-btns-group">
-        {frame.signInHref !== null && <li><a class="fr-btn fr-icon-account-circle-line" href={frame.signInHref}>Se connecter</a></li>}
+        {frame.signInHref !== null && <li><a class="fr-btn fr-btn--account" href={frame.signInHref}>Se connecter</a></li>}
       </ul>
     );
   }

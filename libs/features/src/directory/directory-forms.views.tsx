@@ -58,8 +58,8 @@ export function SignatoryFields({ form }: { form: DirectoryForm }): VNode {
       <RadioGroup name="signatoryCivility" legend="Civilité" value={form.values.signatoryCivility ?? ''} choices={civilities} error={errorOf(form.errors, 'signatoryCivility')} />
       <Text form={form} name="signatoryFirstName" label="Prénom" />
       <Text form={form} name="signatoryLastName" label="Nom" />
-      <Text form={form} name="signatoryQuality" label="Qualité" hint="Telle qu’elle sera imprimée : « maire », « présidente », « directeur départemental »" />
-      <Text form={form} name="signatoryEmail" type="email" label="Adresse électronique" hint="Format attendu : nom@domaine.fr" spellcheck={false} />
+      <Text form={form} name="signatoryQuality" label="Qualité" hint="Telle qu’elle sera imprimée : « maire », « présidente », « directeur départemental »" />
+      <Text form={form} name="signatoryEmail" type="email" label="Adresse électronique" hint="Format attendu : nom@domaine.fr" spellcheck={false} />
     </>
   );
 }
@@ -82,9 +82,9 @@ export function GestionnaireEditPage({ frame, id, name, form, back }: Edited): V
 /** National partner: the local body that signs for it, and who signs. */
 export function PartnerEditPage({ frame, id, name, form, back }: Edited): VNode {
   return (
-    <EditFrame frame={frame} title={name} form={form} action={directoryLinks.partner(id)} {...(back ? { back } : {})} before={<p class="pf-sentence">Partenaire national : son représentant local signe la convention (article 1er).</p>}>
+    <EditFrame frame={frame} title={name} form={form} action={directoryLinks.partner(id)} {...(back ? { back } : {})} before={<p class="pf-sentence">Partenaire national : son représentant local signe la convention (article 1er).</p>}>
       <h2 class="fr-h4">Organisme local</h2>
-      <Text form={form} name="localBody" label="Nom de l’organisme qui signe" hint="Exemple : Caisse primaire d’assurance maladie de la Lozère" />
+      <Text form={form} name="localBody" label="Nom de l’organisme qui signe" hint="Exemple : Caisse primaire d’assurance maladie de la Lozère" />
       <Text form={form} name="address" label="Adresse postale complète" />
       <Text form={form} name="email" type="email" label="Adresse électronique de l’organisme" spellcheck={false} />
       <SignatoryFields form={form} />
@@ -115,11 +115,11 @@ export function PrefetEditPage({ frame, name, form, back }: Omit<Edited, 'id'>):
 /** Referent: a named person, directly reachable (art. 5.2.1). */
 export function ReferentEditPage({ frame, id, name, form, back, partners, structures }: Omit<Edited, 'id'> & { id: string | null; partners: readonly Option[]; structures: readonly Option[] }): VNode {
   return (
-    <EditFrame frame={frame} title={name} form={form} action={id === null ? directoryLinks.newReferent : directoryLinks.referent(id)} {...(back ? { back } : {})} before={<p class="pf-sentence">Les agents appellent cette personne sans passer par un standard : la convention demande un téléphone et une adresse directs (article 5.2.1).</p>}>
+    <EditFrame frame={frame} title={name} form={form} action={id === null ? directoryLinks.newReferent : directoryLinks.referent(id)} {...(back ? { back } : {})} before={<p class="pf-sentence">Les agents appellent cette personne sans passer par un standard : la convention demande un téléphone et une adresse directs (article 5.2.1).</p>}>
       <Text form={form} name="fullName" label="Prénom et nom" />
       <Select name="partnerId" label="Partenaire" options={partners} placeholder="Choisir un partenaire" value={form.values.partnerId ?? ''} error={errorOf(form.errors, 'partnerId')} />
-      <Select name="structureId" label="Structure" hint="Laissez « toutes » pour un référent du département entier." required={false} options={structures} placeholder="Toutes les structures" value={form.values.structureId ?? ''} error={errorOf(form.errors, 'structureId')} />
-      <Text form={form} name="phone" type="tel" label="Téléphone direct" hint="Format attendu : 04 66 00 00 00" width="short" />
+      <Select name="structureId" label="Structure" hint="Laissez « toutes » pour un référent du département entier." required={false} options={structures} placeholder="Toutes les structures" value={form.values.structureId ?? ''} error={errorOf(form.errors, 'structureId')} />
+      <Text form={form} name="phone" type="tel" label="Téléphone direct" hint="Format attendu : 04 66 00 00 00" width="short" />
       <Text form={form} name="email" type="email" label="Adresse électronique directe" spellcheck={false} />
     </EditFrame>
   );

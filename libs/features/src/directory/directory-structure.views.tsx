@@ -58,7 +58,7 @@ export function StructureEditPage(props: StructureEditProps): VNode {
       <p>Une adresse électronique ou un formulaire de contact doit permettre d’écrire à la structure (article 4.2).</p>
       <Text form={form} name="phone" type="tel" label="Téléphone" width="short" required={false} />
       <Text form={form} name="email" type="email" label="Adresse électronique" spellcheck={false} required={false} />
-      <Text form={form} name="contactFormUrl" type="url" label="Adresse du formulaire de contact" hint="Exemple : https://www.commune.fr/contact" required={false} />
+      <Text form={form} name="contactFormUrl" type="url" label="Adresse du formulaire de contact" hint="Exemple : https://www.commune.fr/contact" required={false} />
       <Hours form={form} opening={props.opening} />
       <CheckboxGroup name="equipment" legend="Équipement" hint="Cochez ce dont la structure dispose (article 4.3)." values={props.equipment} choices={equipmentLabels} error={errorOf(form.errors, 'equipment')} />
       <CheckboxGroup name="nationalPartnerIds" legend="Partenaires nationaux présents" hint="Tous doivent l’être dans chaque structure (article 2.2)." values={props.presentPartnerIds} choices={props.nationalPartners} error={errorOf(form.errors, 'nationalPartnerIds')} />

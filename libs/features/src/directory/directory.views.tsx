@@ -16,7 +16,7 @@ export function DirectoryPage({ frame, departementName, groups, onlyIncomplete =
     <Shell frame={frame} title={`Annuaire, ${departementName}`}>
       <h1>Annuaire, {departementName}</h1>
       <p class="pf-sentence pf-narrow">
-        {incomplete === 0 ? 'Toutes les fiches sont complètes : une tournée peut partir.' : `${formatCount(incomplete, 'fiche')} sur ${entries.length} ${incomplete === 1 ? 'est' : 'sont'} à compléter avant de lancer une tournée.`}
+        {incomplete === 0 ? 'Toutes les fiches sont complètes : une tournée peut partir.' : `${formatCount(incomplete, 'fiche')} sur ${entries.length} ${incomplete === 1 ? 'est' : 'sont'} à compléter avant de lancer une tournée.`}
       </p>
       <Buttons>
         {incomplete > 0 && !onlyIncomplete && <ButtonLink href={`${directoryLinks.page}?fiches=a-completer`}>Voir les fiches à compléter</ButtonLink>}
@@ -48,7 +48,7 @@ function Group({ group, onlyIncomplete }: { group: DirectoryGroup; onlyIncomplet
                   <p class="pf-list__title"><a href={entry.href}>{entry.name}</a></p>
                   <p class="pf-list__detail">{entry.detail}</p>
                 </div>
-                <div>{entry.missing.length > 0 && <p class="pf-reason">Manque : {entry.missing.join(', ')}</p>}</div>
+                <div>{entry.missing.length > 0 && <p class="pf-reason">Manque : {entry.missing.join(', ')}</p>}</div>
                 <div class="pf-list__state">{entry.missing.length === 0 ? <Badge tone="success">Complète</Badge> : <Badge tone="warning">À compléter</Badge>}</div>
               </li>
             ))}

@@ -133,7 +133,7 @@ function WaiverFields({ waiver, frame, roundId, form }: { waiver: { code: string
       <PostForm action={roundLinks.waive(roundId)} csrf={frame.csrf} class="pf-narrow">
         <input type="hidden" name="code" value={waiver.code} />
         <input type="hidden" name="subjectId" value={waiver.subjectId} />
-        <Textarea name="reason" id={field} rows={3} label="Motif de la dérogation" hint="Il figure au dossier de la tournée, avec votre nom et la date. Dix caractères au moins." value={form?.reason ?? ''} error={form && errorOf(form.errors, field)} />
+        <Textarea name={field} rows={3} label="Motif de la dérogation" hint="Il figure au dossier de la tournée, avec votre nom et la date. Dix caractères au moins." value={form?.reason ?? ''} error={form && errorOf(form.errors, field)} />
         <Buttons><Button kind="secondary">Accorder la dérogation</Button></Buttons>
       </PostForm>
     </details>

@@ -1,4 +1,4 @@
-import { formatDay, renderMail } from '#libs/ui';
+import { formatCount, formatDay, renderMail } from '#libs/ui';
 import type { Mail } from '#libs/ui';
 
 /** Version of these words, kept with each mail. */
@@ -19,13 +19,13 @@ export type ClerkMail = {
 };
 
 /** A long reason is read on the page; the mail gives its beginning. */
-const reasonShownMax = 300;
+const reasonShownMax = 200;
 
 /** What the préfecture learns of a round without having to look. */
 export function clerkMail(m: ClerkMail): Mail {
   const { subject, paragraphs, label } = words(m);
   return renderMail({
-    subject: `${m.departementName} : ${subject}`,
+    subject: `${m.departementName} : ${subject}`,
     greeting: `Bonjour ${m.name},`,
     paragraphs,
     button: { label, url: m.url },
@@ -40,8 +40,8 @@ function words(m: ClerkMail): { subject: string; paragraphs: string[]; label: st
       return {
         subject: 'un refus suspend la signature',
         paragraphs: [
-          `${m.body ?? 'Un organisme'} a refusé de signer la convention ${m.number}. Motif : « ${shortened(m.reason ?? '')} »`,
-          'La tournée est suspendue ; les signatures déjà données restent valables. Vous pouvez la reprendre, ou y mettre fin si le texte doit changer.',
+          `${m.body ? `« ${m.body} »` : 'Un organisme'} refuse de signer la convention (tournée ${m.number}). Motif : « ${shortened(m.reason ?? '')} »`,
+          'La signature est suspendue pour tous ; ce qui est déjà signé reste valable. Vous pouvez reprendre la tournée, ou l’abandonner si le texte doit changer.',
         ],
         label: 'Décider de la suite',
       };
@@ -49,18 +49,19 @@ function words(m: ClerkMail): { subject: string; paragraphs: string[]; label: st
       return {
         subject: 'le délai de signature est passé',
         paragraphs: [
-          `Le délai de la tournée ${m.number} s’est achevé${m.deadline ? ` ${formatDay(m.deadline)}` : ''}. Il manque ${m.missing === 1 ? 'une signature' : `${m.missing} signatures`}.`,
-          'Les signatures recueillies restent valables. Vous pouvez prolonger la tournée : les personnes attendues recevront un nouveau lien.',
+          `Le délai de la tournée ${m.number} s’est achevé${m.deadline ? ` ${formatDay(m.deadline)}` : ''}. Il manque ${m.missing === 1 ? 'une signature' : formatCount(m.missing, 'signature')}.`,
+          'Les signatures recueillies restent valables. Vous pouvez prolonger la tournée : les personnes attendues recevront un nouveau lien.',
         ],
         label: 'Prolonger la tournée',
       };
     case 'assembly_failure':
-      return { subject: 'assemblage interrompu', paragraphs: [`Le document de la tournée ${m.number} n’a pas pu être assemblé. Aucun courriel n’est parti et la préparation est conservée.`], label: 'Voir ce qui a bloqué' };
+      return { subject: 'l’assemblage n’a pas abouti', paragraphs: [`Le document de la tournée ${m.number} n’a pas pu être assemblé. Aucun courriel n’est parti et la préparation est conservée.`], label: 'Voir ce qui a bloqué' };
     case 'sealed':
-      return { subject: 'la convention est signée et scellée', paragraphs: [`Toutes les parties ont signé la convention ${m.number}. Le document est scellé, et chacune reçoit son exemplaire.`], label: 'Télécharger la convention' };
+      return { subject: 'la convention est scellée', paragraphs: [`Toutes les parties ont signé la convention ${m.number}. Le document est scellé, et chacune reçoit son exemplaire.`], label: 'Télécharger la convention' };
   }
 }
 
 function shortened(reason: string): string {
-  return reason.length > reasonShownMax ? `${reason.slice(0, reasonShownMax)}…` : reason;
+  const text = reason.replace(/\s+/g, ' ').trim();
+  return text.length > reasonShownMax ? `${text.slice(0, reasonShownMax).trimEnd()}…` : text;
 }

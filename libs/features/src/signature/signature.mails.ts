@@ -1,4 +1,4 @@
-import { formatDay, formatInstant, renderMail } from '#libs/ui';
+import { formatDay, formatHash, formatInstant, renderMail } from '#libs/ui';
 import type { Mail } from '#libs/ui';
 import type { Contact } from './signature.views.js';
 
@@ -9,73 +9,87 @@ export const signatureMailsVersion = '1';
 export type SignatoryMail = {
   person: { civility: 'Mme' | 'M.'; firstName: string; lastName: string; quality: string };
   bodyName: string;
+  /** « Lozère »: opens the subject, so that mails of two départements are not confused. */
   departementName: string;
   ofDepartement: string;
   contact: Contact;
   demonstration: boolean;
 };
 
+/** A reason is quoted up to here; the mail must still be read between two meetings. */
+const reasonShownMax = 200;
+
+/** Who asks, in whose name, until when; again, with a fresh link, when `reminder`. */
 export function invitationMail(m: SignatoryMail & { url: string; deadline: string; reminder: boolean }): Mail {
+  const until = formatDay(m.deadline, 'bare');
   return renderMail({
-    subject: m.reminder ? `${m.departementName} : rappel, votre signature est attendue` : `${m.departementName} : votre signature est attendue`,
-    greeting: greeting(m),
-    paragraphs: [
-      `La préfecture vous invite à signer la convention France Services ${m.ofDepartement} pour ${m.bodyName}, en qualité de ${m.person.quality}.`,
-      `La lecture et la signature prennent quelques minutes, sur un ordinateur ou un téléphone, jusqu’au ${formatDay(m.deadline, 'bare')} inclus.`,
-    ],
+    subject: `${m.departementName} : ${m.reminder ? 'rappel pour votre signature' : 'votre signature est attendue'}`,
+    greeting: salutation(m.person),
+    paragraphs: m.reminder
+      ? [
+        `La convention France Services ${m.ofDepartement} attend encore votre signature, pour « ${m.bodyName} ».`,
+        `Vous pouvez signer ou refuser jusqu’au ${until} inclus. Ce lien remplace les précédents.`,
+      ]
+      : [
+        `La préfecture vous demande de signer la convention France Services ${m.ofDepartement}, pour « ${m.bodyName} », en qualité de ${m.person.quality}.`,
+        `Le bouton ouvre votre page, sans compte ni mot de passe : vous y lisez le document, puis vous signez ou refusez. Vous avez jusqu’au ${until} inclus.`,
+      ],
     button: { label: 'Lire et signer', url: m.url },
-    footer: ['Ce lien vous est personnel : ne le transférez pas.', ...whoAndWhy(m)],
+    footer: ['Ce lien vous est personnel : ne le transférez pas.', ...whoAndWhy(m)],
     demonstration: m.demonstration,
   });
 }
 
-/** The code is never in the subject: subjects appear on locked screens. */
+/** The code alone. It is never in the subject: subjects appear on locked screens. */
 export function codeMail(m: SignatoryMail & { code: string; minutes: number }): Mail {
   return renderMail({
-    subject: 'Votre code de signature',
-    greeting: greeting(m),
-    paragraphs: [`Saisissez ce code pour signer la convention France Services ${m.ofDepartement}. Il est valable ${m.minutes} minutes.`],
+    subject: `${m.departementName} : votre code de signature`,
+    greeting: salutation(m.person),
+    paragraphs: [`Saisissez ce code pour signer la convention France Services ${m.ofDepartement}, pour « ${m.bodyName} ». Il est valable ${m.minutes} minutes.`],
     code: m.code,
-    footer: ['Personne ne vous demandera ce code par téléphone. Si vous ne l’avez pas demandé, prévenez la préfecture.', ...whoAndWhy(m)],
+    footer: ['Personne ne vous demandera ce code, même par téléphone. Si vous ne l’avez pas demandé, ignorez ce courriel et prévenez la préfecture.', ...whoAndWhy(m)],
     demonstration: m.demonstration,
   });
 }
 
+/** Signed: what was recorded, and what comes next. */
 export function acknowledgementMail(m: SignatoryMail & { signedAt: string; timeZone: string; contentHash: string }): Mail {
   return renderMail({
-    subject: `${m.departementName} : votre signature est enregistrée`,
-    greeting: greeting(m),
+    subject: `${m.departementName} : votre signature est enregistrée`,
+    greeting: salutation(m.person),
     paragraphs: [
-      `Vous avez signé la convention France Services ${m.ofDepartement} pour ${m.bodyName}, le ${formatInstant(m.signedAt, m.timeZone)}.`,
-      'Vous recevrez votre exemplaire quand toutes les parties auront signé. Vous n’avez rien d’autre à faire.',
-      `Empreinte du texte signé : ${m.contentHash}`,
+      `Vous avez signé la convention France Services ${m.ofDepartement}, pour « ${m.bodyName} », le ${formatInstant(m.signedAt, m.timeZone)}. Merci.`,
+      'Votre exemplaire vous parviendra par courriel quand toutes les parties auront signé. Vous n’avez rien d’autre à faire.',
+      `Empreinte du texte signé : ${formatHash(m.contentHash)}`,
     ],
     footer: whoAndWhy(m),
     demonstration: m.demonstration,
   });
 }
 
+/** The round is given up, with the reason, and what becomes of a signature already given. */
 export function abandonmentMail(m: SignatoryMail & { signed: boolean; reason: string }): Mail {
   return renderMail({
-    subject: `${m.departementName} : la signature est abandonnée`,
-    greeting: greeting(m),
+    subject: `${m.departementName} : la signature est abandonnée`,
+    greeting: salutation(m.person),
     paragraphs: [
-      `La préfecture a mis fin à la signature de la convention France Services ${m.ofDepartement}. Motif : « ${m.reason.slice(0, 300)} »`,
-      m.signed ? 'Votre signature n’aura pas d’effet : aucun document définitif n’en sortira.' : 'Votre signature n’est plus attendue ; le lien reçu ne sert plus.',
+      `La préfecture a mis fin à la signature de la convention France Services ${m.ofDepartement}. Motif : ${quoted(m.reason)}`,
+      m.signed ? 'La signature que vous aviez donnée n’aura pas d’effet : aucun document définitif n’en sortira.' : 'Votre signature n’est plus attendue, et le lien reçu n’ouvre plus.',
     ],
     footer: whoAndWhy(m),
     demonstration: m.demonstration,
   });
 }
 
+/** The sealed agreement, to keep. */
 export function finalCopyMail(m: SignatoryMail & { url: string; months: number; finalHash: string }): Mail {
   return renderMail({
-    subject: `${m.departementName} : votre exemplaire de la convention`,
-    greeting: greeting(m),
+    subject: `${m.departementName} : votre exemplaire signé`,
+    greeting: salutation(m.person),
     paragraphs: [
-      `La convention France Services ${m.ofDepartement} est signée par toutes les parties et scellée. Téléchargez votre exemplaire et conservez-le : il vaut original (article 1375 du code civil).`,
-      `Ce lien reste valable ${m.months} mois.`,
-      `Empreinte du fichier : ${m.finalHash}`,
+      `La convention France Services ${m.ofDepartement} est signée par toutes les parties et scellée. Voici votre exemplaire, pour « ${m.bodyName} ».`,
+      `Conservez le fichier tel quel : il vaut original (article 1375 du code civil). Ce lien reste valable ${m.months} mois.`,
+      `Empreinte du fichier : ${formatHash(m.finalHash)}`,
     ],
     button: { label: 'Télécharger mon exemplaire', url: m.url },
     footer: whoAndWhy(m),
@@ -83,10 +97,23 @@ export function finalCopyMail(m: SignatoryMail & { url: string; months: number; 
   });
 }
 
-function greeting({ person }: SignatoryMail): string {
-  return `${person.civility === 'Mme' ? 'Madame' : 'Monsieur'} ${person.lastName},`;
+/** Titles used to address someone: « Madame la Présidente ». Other qualities give the plain name. */
+const addressedTitles: Readonly<Record<string, string>> = {
+  maire: 'Maire', président: 'Président', présidente: 'Présidente', préfet: 'Préfet', préfète: 'Préfète', directeur: 'Directeur', directrice: 'Directrice',
+};
+
+/** « Madame la Présidente, », or « Madame Martin, » when the quality is no title. */
+export function salutation({ civility, lastName, quality }: SignatoryMail['person']): string {
+  const title = addressedTitles[quality.trim().toLowerCase().split(/\s+/)[0] ?? ''];
+  const [madame, article] = civility === 'Mme' ? ['Madame', 'la'] : ['Monsieur', 'le'];
+  return title ? `${madame} ${article} ${title},` : `${madame} ${lastName},`;
+}
+
+function quoted(reason: string): string {
+  const text = reason.replace(/\s+/g, ' ').trim();
+  return text.length <= reasonShownMax ? `« ${text} »` : `« ${text.slice(0, reasonShownMax).trimEnd()}… »`;
 }
 
 function whoAndWhy({ contact, bodyName }: SignatoryMail): string[] {
-  return [`Une question ? ${contact.name}, ${contact.phone}, ${contact.email}.`, `Vous recevez ce courriel parce que vous représentez ${bodyName}.`];
+  return [`Une question ? ${contact.name}, ${contact.phone}, ${contact.email}.`, `Vous recevez ce courriel parce que vous représentez « ${bodyName} ».`];
 }

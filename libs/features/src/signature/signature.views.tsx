@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { reasonLengthMax, reasonLengthMin } from '#libs/domain';
 import {
   Accordion, Accordions, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, formatDay, formatDaysLeft, formatFileSize, formatHash, formatList, formatNumber, Input, plural,
   PostForm, Shell, Textarea,
@@ -37,10 +38,6 @@ export type DocumentToRead = {
 
 export type NameForm = { fullName: string; errors: readonly FieldError[] };
 export type RefusalForm = { reason: string; errors: readonly FieldError[] };
-
-/** A refusal says why, in at least so many characters (the domain holds the same rule). */
-export const refusalReasonMin = 10;
-const refusalReasonMax = 2000;
 
 type SignPageProps = { frame: Frame; request: SignatureRequest; document: DocumentToRead; name?: NameForm; refusal?: RefusalForm };
 
@@ -139,7 +136,7 @@ function OtherWays({ frame, request, document, form }: { frame: Frame; request: 
         <Accordion id="refuser" title="Je refuse de signer" open={refusalOpen}>
           <p>Votre refus suspend la signature pour toutes les parties. {request.requester} le reçoit avec son motif et reviendra vers vous.</p>
           <PostForm action={signatureLinks.refuse(request.token)} csrf={frame.csrf}>
-            <Textarea name="reason" label="Pourquoi refusez-vous ?" hint={`Ce qui ne convient pas, et ce qui conviendrait. ${refusalReasonMin} caractères au moins.`} maxLength={refusalReasonMax} value={form.reason} error={errorOf(form.errors, 'reason')} />
+            <Textarea name="reason" label="Pourquoi refusez-vous ?" hint={`Ce qui ne convient pas, et ce qui conviendrait. ${reasonLengthMin} caractères au moins.`} maxLength={reasonLengthMax} value={form.reason} error={errorOf(form.errors, 'reason')} />
             <Buttons><Button kind="secondary">Refuser de signer</Button></Buttons>
           </PostForm>
         </Accordion>

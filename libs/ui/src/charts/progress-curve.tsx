@@ -23,8 +23,11 @@ const frames = {
 } as const;
 const margin = { top: 28, right: 20, bottom: 34, left: 40 };
 const tickCount = 4;
-/** Beyond this share of the width, the word « aujourd’hui » would leave the picture: it is then written to the left of its line. */
-const labelFlip = 0.7;
+/** The count is written to the left of its point, above the curve, clear of the regular pace; not before there is room for it. */
+const labelRoom = 130;
+/** Near the top there is no room above the curve: the count then goes below it. */
+const labelTop = 0.85;
+const label = { aside: 8, above: 10, below: 20 } as const;
 const millisecondsPerDay = 86_400_000;
 
 type Plan = { width: number; height: number; x: (at: number) => number; y: (count: number) => number; ticks: readonly number[] };
@@ -73,7 +76,7 @@ function Drawing(props: CurveProps & { frame: { width: number; height: number };
   const fill = area<[number, number]>().x(point => x(point[0])).y0(y(0)).y1(point => y(point[1])).curve(curveStepAfter);
   const [start, end, now] = [Date.parse(props.startedAt), endOf(props), Date.parse(props.now)];
   const last = points[points.length - 1] ?? [start, 0];
-  const flip = x(last[0]) > width * labelFlip;
+  const left = x(last[0]) > margin.left + labelRoom;
   return (
     <svg class={`pf-chart ${props.class}`} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={props.summary}>
       {ticks.map(tick => (
@@ -87,7 +90,7 @@ function Drawing(props: CurveProps & { frame: { width: number; height: number };
       <path class="pf-chart__curve" d={draw(points) ?? ''} />
       <line class="pf-chart__deadline" x1={x(end)} x2={x(end)} y1={margin.top - 8} y2={y(0)} />
       <circle class="pf-chart__now" cx={x(last[0])} cy={y(last[1])} r={5} />
-      <text class="pf-chart__text pf-chart__text--strong" x={x(last[0]) + (flip ? -10 : 10)} y={y(last[1]) + (last[1] > props.total * 0.85 ? 18 : -8)} text-anchor={flip ? 'end' : 'start'}>
+      <text class="pf-chart__text pf-chart__text--strong" x={x(last[0]) + (left ? -label.aside : label.aside)} y={y(last[1]) + (last[1] > props.total * labelTop ? label.below : -label.above)} text-anchor={left ? 'end' : 'start'}>
         {formatCount(props.signedAt.length, 'signature')}
       </text>
       <text class="pf-chart__text" x={margin.left} y={height - 10} text-anchor="start">{formatDay(dayOfInstant(props.startedAt, props.timeZone), 'dayMonth')}</text>

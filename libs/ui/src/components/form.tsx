@@ -1,12 +1,20 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { FieldMessages } from './message.js';
 
-/** What every field has. The id is the name unless two forms of a page share it; an error summary points at the id. */
-type Field = { name: string; id?: string; label: ComponentChildren; hint?: ComponentChildren; error?: string | undefined; required?: boolean; /** Optional without saying so: the section says it once. */ unmarked?: boolean };
+/** What every field has. The id is the name, so that an error summary can point at it. */
+type Field = {
+  name: string;
+  label: ComponentChildren;
+  hint?: ComponentChildren;
+  error?: string | undefined;
+  required?: boolean;
+  /** Optional without saying so at each field, where the section says it once. */
+  unmarked?: boolean;
+};
 
-function Label({ name, id = name, label, hint, required, unmarked }: Field): VNode {
+function Label({ name, label, hint, required, unmarked }: Field): VNode {
   return (
-    <label class="fr-label" for={id}>
+    <label class="fr-label" for={name}>
       {label}
       {required === false && !unmarked && <span class="pf-optional"> (facultatif)</span>}
       {hint && <span class="fr-hint-text">{hint}</span>}
@@ -30,34 +38,34 @@ type InputProps = Field & {
 
 /** One line of text, with its label, its hint and its message. */
 export function Input(props: InputProps): VNode {
-  const { name, id = name, error, value, type = 'text', width } = props;
+  const { name, error, value, type = 'text', width } = props;
   return (
     <div class={`fr-input-group${error ? ' fr-input-group--error' : ''}`}>
       <Label {...props} />
       <input
         class={`fr-input${width ? ` pf-input--${width}` : ''}${error ? ' fr-input--error' : ''}`}
-        id={id} name={name} type={type as 'text'} value={value} autocomplete={props.autocomplete} inputMode={props.inputMode}
+        id={name} name={name} type={type as 'text'} value={value} autocomplete={props.autocomplete} inputMode={props.inputMode}
         maxLength={props.maxLength} min={props.min} max={props.max} pattern={props.pattern} spellcheck={props.spellcheck}
-        required={props.required ?? true} aria-describedby={`${id}-messages`} aria-invalid={error ? 'true' : undefined}
+        required={props.required ?? true} aria-describedby={`${name}-messages`} aria-invalid={error ? 'true' : undefined}
       />
-      <FieldMessages id={id} error={error} />
+      <FieldMessages id={name} error={error} />
     </div>
   );
 }
 
 /** Several lines of text. */
 export function Textarea(props: Field & { value?: string; rows?: number; maxLength?: number }): VNode {
-  const { name, id = name, error } = props;
+  const { name, error } = props;
   return (
     <div class={`fr-input-group${error ? ' fr-input-group--error' : ''}`}>
       <Label {...props} />
       <textarea
-        class={`fr-input${error ? ' fr-input--error' : ''}`} id={id} name={name} rows={props.rows ?? 4} maxLength={props.maxLength}
-        required={props.required ?? true} aria-describedby={`${id}-messages`} aria-invalid={error ? 'true' : undefined}
+        class={`fr-input${error ? ' fr-input--error' : ''}`} id={name} name={name} rows={props.rows ?? 4} maxLength={props.maxLength}
+        required={props.required ?? true} aria-describedby={`${name}-messages`} aria-invalid={error ? 'true' : undefined}
       >
         {props.value}
       </textarea>
-      <FieldMessages id={id} error={error} />
+      <FieldMessages id={name} error={error} />
     </div>
   );
 }
@@ -66,18 +74,18 @@ export type Option = { value: string; label: string };
 
 /** One choice in a list too long for radio buttons. */
 export function Select(props: Field & { value?: string; options: readonly Option[]; placeholder?: string }): VNode {
-  const { name, id = name, error, value, options, placeholder } = props;
+  const { name, error, value, options, placeholder } = props;
   return (
     <div class={`fr-select-group${error ? ' fr-select-group--error' : ''}`}>
       <Label {...props} />
       <select
-        class={`fr-select${error ? ' fr-select--error' : ''}`} id={id} name={name} required={props.required ?? true}
-        aria-describedby={`${id}-messages`} aria-invalid={error ? 'true' : undefined}
+        class={`fr-select${error ? ' fr-select--error' : ''}`} id={name} name={name} required={props.required ?? true}
+        aria-describedby={`${name}-messages`} aria-invalid={error ? 'true' : undefined}
       >
         {placeholder && <option value="" selected={!value}>{placeholder}</option>}
         {options.map(option => <option value={option.value} selected={option.value === value}>{option.label}</option>)}
       </select>
-      <FieldMessages id={id} error={error} />
+      <FieldMessages id={name} error={error} />
     </div>
   );
 }
@@ -147,12 +155,12 @@ export function CheckboxGroup(props: Omit<GroupProps, 'children'> & { values: re
 
 /** One statement to agree with. */
 export function Checkbox(props: Field & { value?: string; checked?: boolean }): VNode {
-  const { name, id = name, error } = props;
+  const { name, error } = props;
   return (
     <div class={`fr-checkbox-group${error ? ' fr-checkbox-group--error' : ''}`}>
-      <input type="checkbox" id={id} name={name} value={props.value ?? 'oui'} checked={props.checked} aria-describedby={`${id}-messages`} aria-invalid={error ? 'true' : undefined} />
-      <Label name={name} id={id} label={props.label} hint={props.hint} />
-      <FieldMessages id={id} error={error} />
+      <input type="checkbox" id={name} name={name} value={props.value ?? 'oui'} checked={props.checked} aria-describedby={`${name}-messages`} aria-invalid={error ? 'true' : undefined} />
+      <Label name={name} label={props.label} hint={props.hint} />
+      <FieldMessages id={name} error={error} />
     </div>
   );
 }

@@ -38,16 +38,16 @@ export type FieldError = { field: string; message: string };
 
 /**
  * All the errors of a form, first thing on the page, focused when it appears: someone who cannot see the field learns at once
- * that something is wrong, and each line leads to the field to mend.
+ * that something is wrong, and each line leads to the field to mend. `kept` is false where nothing typed may come back (a code).
  */
-export function ErrorSummary({ errors }: { errors: readonly FieldError[] }): VNode | null {
+export function ErrorSummary({ errors, kept = true }: { errors: readonly FieldError[]; kept?: boolean }): VNode | null {
   if (errors.length === 0) return null;
   return (
     <div class="fr-alert fr-alert--error fr-mb-4w" id="error-summary" role="alert" tabIndex={-1} autofocus aria-labelledby="error-summary-title">
       <h2 class="fr-alert__title" id="error-summary-title">
         {errors.length === 1 ? 'Un point est à corriger' : `${errors.length} points sont à corriger`}
       </h2>
-      <p>Ce que vous avez saisi est conservé.</p>
+      {kept && <p>Ce que vous avez saisi est conservé.</p>}
       <ul>
         {errors.map(error => <li><a href={`#${error.field}`}>{error.message}</a></li>)}
       </ul>

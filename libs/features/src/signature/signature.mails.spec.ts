@@ -1,0 +1,59 @@
+import type { Mail } from '#libs/ui';
+import { countWords, maxMailWords } from '#libs/ui';
+import { abandonmentMail, acknowledgementMail, codeMail, finalCopyMail, invitationMail, salutation } from './signature.mails.js';
+import type { SignatoryMail } from './signature.mails.js';
+
+/** The longest names we know: what holds for them holds for all. */
+const to: SignatoryMail = {
+  person: { civility: 'Mme', firstName: 'Claire', lastName: 'Martin', quality: 'présidente du conseil d’administration' },
+  bodyName: 'Communauté de communes des Hautes Terres de l’Aubrac', departementName: 'Saint-Pierre-et-Miquelon', ofDepartement: 'de Saint-Pierre-et-Miquelon', demonstration: true,
+  contact: { name: 'Préfecture de Saint-Pierre-et-Miquelon', phone: '05 08 41 10 10', email: 'france-services@prefecture.example' },
+};
+const url = 'https://paraphe.example/signer/abcdef';
+const hash = 'a'.repeat(64);
+const longReason = 'Le conseil n’a pas délibéré. '.repeat(60);
+
+const invitation = invitationMail({ ...to, url, deadline: '2027-03-01', reminder: false });
+const code = codeMail({ ...to, code: '493027', minutes: 10 });
+const mails: Record<string, Mail> = {
+  invitation,
+  relance: invitationMail({ ...to, url, deadline: '2027-03-01', reminder: true }),
+  code,
+  'signature enregistrée': acknowledgementMail({ ...to, signedAt: '2026-11-24T09:42:00Z', timeZone: 'Europe/Paris', contentHash: hash }),
+  abandon: abandonmentMail({ ...to, signed: true, reason: longReason }),
+  exemplaire: finalCopyMail({ ...to, url, months: 12, finalHash: hash }),
+};
+
+describe.each(Object.entries(mails))('Le courriel « %s »', (_, mail) => {
+  test('tient en cent vingt mots, sous un objet qui nomme le département', () => {
+    expect(countWords(mail)).toBeLessThan(maxMailWords);
+    expect(mail.subject).toMatch(/^Saint-Pierre-et-Miquelon\u00A0: /);
+  });
+  test('respecte la typographie, nomme l’organisme et qui appeler', () => {
+    expect(mail.text).not.toMatch(/ [:;?!»](\s|$)|« |[a-z]'[a-z]|undefined|null/);
+    expect(mail.text).toContain(to.bodyName);
+    expect(mail.text).toContain(to.contact.phone);
+  });
+});
+
+describe('Les courriels de signature', () => {
+  test('l’invitation donne le lien en clair et le dernier jour en toutes lettres', () => {
+    expect(invitation.text).toContain(`\n${url}\n`);
+    expect(invitation.text).toContain('jusqu’au 1er\u00A0mars\u00A02027 inclus');
+  });
+  test('le code est dans le corps, jamais dans l’objet, et sans lien', () => {
+    expect(code.subject).not.toContain('493027');
+    expect(code.text).toContain('493027');
+    expect(code.text).not.toContain('http');
+  });
+  test('un abandon cite son motif sans le laisser déborder', () => {
+    expect(mails.abandon!.text).toMatch(/Motif\u00A0: «\u00A0Le conseil n’a pas délibéré\. .*…\u00A0»/);
+    expect(abandonmentMail({ ...to, signed: false, reason: 'Texte\r\nà revoir' }).text).toContain('«\u00A0Texte à revoir\u00A0»');
+  });
+  test.each([
+    ['Mme', 'présidente', 'Madame la Présidente,'],
+    ['M.', 'maire', 'Monsieur le Maire,'],
+    ['Mme', 'Directrice départementale', 'Madame la Directrice,'],
+    ['M.', 'conseiller délégué', 'Monsieur Martin,'],
+  ] as const)('%s, %s : %s', (civility, quality, said) => expect(salutation({ civility, quality, firstName: 'C', lastName: 'Martin' })).toBe(said));
+});
