@@ -136,7 +136,7 @@ function OtherWays({ frame, request, document, form }: { frame: Frame; request: 
         <Accordion id="refuser" title="Je refuse de signer" open={refusalOpen}>
           <p>Votre refus suspend la signature pour toutes les parties. {request.requester} le reçoit avec son motif et reviendra vers vous.</p>
           <PostForm action={signatureLinks.refuse(request.token)} csrf={frame.csrf}>
-            <Textarea name="reason" label="Pourquoi refusez-vous ?" hint={`Ce qui ne convient pas, et ce qui conviendrait. ${reasonLengthMin} caractères au moins.`} maxLength={reasonLengthMax} value={form.reason} error={errorOf(form.errors, 'reason')} />
+            <Textarea name="reason" label="Pourquoi refusez-vous ?" hint={`Ce qui ne convient pas, et ce qui conviendrait. ${reasonLengthMin} caractères au moins.`} maxLength={reasonLengthMax} value={form.reason} error={errorOf(form.errors, 'reason')} />
             <Buttons><Button kind="secondary">Refuser de signer</Button></Buttons>
           </PostForm>
         </Accordion>

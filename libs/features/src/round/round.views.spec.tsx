@@ -1,0 +1,118 @@
+import type { VNode } from 'preact';
+import { brokenPageLaws, renderPage } from '#libs/ui';
+import type { Frame } from '#libs/ui';
+import { LaunchChecksPage, LaunchConfirmPage, LaunchModelPage, LaunchPartiesPage } from './round-launch.views.js';
+import type { CheckedGap } from './round-launch.views.js';
+import { RoundPage } from './round-page.views.js';
+import type { RoundPageProps } from './round-page.views.js';
+import { AssemblyFailedPage, ProgressPage } from './round-progress.views.js';
+import type { SignatoryLine } from './round-signatories.views.js';
+import { RoundsPage } from './round.views.js';
+
+const frame: Frame = {
+  brand: ['Préfet', 'de la Lozère'], demonstration: false, user: { name: 'Sophie Ravel', role: 'Préfecture', signOutAction: '/deconnexion' }, signInHref: null,
+  navigation: [{ label: 'Tournées', href: '/tournees' }], path: '/tournees', csrf: 'jeton', flash: [], accessibility: 'partiellement',
+};
+const person = (slotId: string, change: Partial<SignatoryLine> = {}): SignatoryLine => ({
+  slotId, college: 'gestionnaire', bodyName: `Commune ${slotId}`, person: 'Mme Anne Vidal', quality: 'maire', state: 'invited', since: '2026-11-14T08:00:00Z', reason: null, remindable: true, ...change,
+});
+const signed = (slotId: string): SignatoryLine => person(slotId, { state: 'approved', remindable: false });
+const hash = 'a'.repeat(64);
+const round: RoundPageProps = {
+  frame, id: 'r1', number: '2026-48-01', title: 'Convention France Services de la Lozère', modelLabel: 'Modèle du projet, version 1', state: 'collecting', now: '2026-11-24T09:42:00Z', timeZone: 'Europe/Paris',
+  startedAt: '2026-11-12T13:00:00Z', deadline: '2026-12-05', termEndsOn: '2027-12-31', endedAt: null, late: false, abandonReason: null,
+  signatories: [person('<b>'), signed('b'), person('p', { college: 'partenaire_national', trace: 'undelivered', reason: 'Boîte pleine' }), person('prefet', { college: 'prefet', state: 'waiting', since: null, remindable: false })],
+  document: { fileName: 'convention.pdf', pages: 142, bytes: 2_412_000, contentHash: hash, finalHash: null },
+  chronicle: [{ at: '2026-11-12T13:00:00Z', title: 'Tournée lancée', detail: null }], proof: [{ term: 'Certification', value: 'Apposée' }],
+};
+const refusal = person('c', { state: 'refused', reason: 'Le conseil n’a pas délibéré.', remindable: false });
+const gap = (change: Partial<CheckedGap> = {}): CheckedGap => ({ severity: 'error', sentence: 'Les horaires manquent.', href: '/annuaire/structures/s1', waiver: null, ...change });
+const opening = { code: 'structure_opening_insufficient', subjectId: 's1', given: null };
+const launchForm = { collectUntil: '2026-12-24', termEndsOn: '', errors: [{ field: 'termEndsOn', message: 'Indiquez une date.' }] };
+const draft = { number: '2026-48-01', modelLabel: 'Modèle', parties: 47, structures: 28, firstInvited: 46, waivers: 1 };
+const line = { id: '1', number: '2026-48-01', departementName: 'Lozère', modelLabel: 'Modèle', state: 'blocked' as const, signed: 12, total: 47, deadline: '2026-12-05', blockedBy: 'Commune de Langogne a refusé de signer' };
+const text = (page: VNode): string => renderPage(page).replace(/<[^>]*>/g, ' ').replaceAll(/[\u00A0\u202F]/g, ' ').replaceAll(/\s+/g, ' ');
+
+const pages: Record<string, VNode> = {
+  tournées: <RoundsPage frame={frame} rounds={[line]} today="2026-11-24" pages={3} />,
+  'aucune tournée': <RoundsPage frame={frame} rounds={[]} today="2026-11-24" />,
+  modèle: <LaunchModelPage frame={frame} models={[{ value: 'm', name: 'Modèle', description: 'Version 1' }]} errors={[{ field: 'model', message: 'Choisissez un modèle.' }]} />,
+  parties: <LaunchPartiesPage frame={frame} roundId="r1" structures={28} colleges={[{ title: 'Gestionnaires', order: 'Invités en premier', parties: [{ bodyName: 'Mende', signatory: null, quality: null, href: '/annuaire' }] }]} />,
+  contrôles: <LaunchChecksPage frame={frame} roundId="r1" checked="" groups={[{ title: 'Florac', gaps: [gap({ waiver: opening }), gap()] }]} waiverForm={{ subjectId: 's1', reason: 'trop', errors: [{ field: 'reason-s1', message: 'Plus long.' }] }} />,
+  'contrôles réussis': <LaunchChecksPage frame={frame} roundId="r1" checked="Tout est là." groups={[]} />,
+  lancer: <LaunchConfirmPage frame={frame} roundId="r1" today="2026-11-24" form={launchForm} summary={draft} />,
+  assemblage: <ProgressPage frame={frame} roundId="r1" number="2026-48-01" percent={42.4} sentence="Annexe 4" late steps={[{ id: 'a', label: 'Convention', state: 'done' }, { id: 'b', label: 'Annexes', state: 'current' }]} />,
+  'assemblage interrompu': <AssemblyFailedPage frame={frame} roundId="r1" number="2026-48-01" sentence="La conversion a échoué." reference="conversion_failed" />,
+  'en cours': <RoundPage {...round} />,
+  suspendue: <RoundPage {...round} state="blocked" signatories={[...round.signatories, refusal]} form={{ abandonReason: 'trop', errors: [{ field: 'abandonReason', message: 'Plus long.' }] }} />,
+  'délai passé': <RoundPage {...round} state="expired" now="2026-12-08T09:00:00Z" form={{ extendUntil: '', errors: [{ field: 'extendUntil', message: 'Indiquez une date.' }] }} />,
+  scellement: <RoundPage {...round} state="sealing" late signatories={[signed('a')]} document={null} />,
+  scellée: <RoundPage {...round} state="sealed" signatories={[signed('a')]} endedAt="2026-12-01T10:03:00Z" document={{ ...round.document!, finalHash: hash }} />,
+  abandonnée: <RoundPage {...round} state="abandoned" endedAt="2026-12-01T10:03:00Z" abandonReason="Le périmètre a changé." />,
+};
+
+test.each(Object.entries(pages))('La page « %s » obéit aux lois d’une page', (_, page) => {
+  const html = renderPage(page);
+  expect(brokenPageLaws(html)).toEqual([]);
+  expect(html).not.toContain('<b>');
+});
+
+describe('La liste', () => {
+  test('dit ce qui attend une décision', () => expect(text(pages.tournées!)).toMatch(/Une tournée attend une décision de votre part\..*12 sur 47 signatures.*Commune de Langogne a refusé de signer.*dans 11 jours.*Suspendue/));
+  test('vide, explique et propose', () => expect(text(pages['aucune tournée']!)).toMatch(/Aucune tournée n’a encore été lancée.*Lancer une tournée/));
+});
+
+describe('Les contrôles', () => {
+  test('interdisent de continuer tant qu’un point manque, et ouvrent la dérogation mal remplie', () => {
+    const html = renderPage(pages.contrôles!);
+    expect(text(pages.contrôles!)).toContain('2 points empêchent le lancement');
+    expect(html).not.toContain('href="/tournees/r1/lancer"');
+    expect(html).toMatch(/<details[^>]*id="waiver-s1"[^>]*open/);
+    expect(html).toMatch(/name="code" value="structure_opening_insufficient".*name="subjectId" value="s1".*name="reason-s1"[^>]*>trop</);
+  });
+  test('une dérogation accordée ne bloque plus, et son motif reste visible', () => {
+    const page = <LaunchChecksPage frame={frame} roundId="r1" checked="" groups={[{ title: 'Florac', gaps: [gap({ waiver: { ...opening, given: 'Montagne' } })] }]} />;
+    expect(renderPage(page)).toContain('href="/tournees/r1/lancer"');
+    expect(text(page)).toContain('Dérogation accordée : Montagne');
+  });
+  test('rangent ce qui bloque avant le reste', () => {
+    const page = <LaunchChecksPage frame={frame} roundId="r1" checked="" groups={[{ title: 'Meyrueis', gaps: [gap({ severity: 'warning' })] }, { title: 'Florac', gaps: [gap({ severity: 'warning', sentence: 'B' }), gap({ sentence: 'A' })] }]} />;
+    expect(text(page)).toMatch(/Florac.* A .* B .*Meyrueis/);
+  });
+});
+
+describe('La page d’une tournée', () => {
+  test('ouvre par sa phrase, en direct', () => {
+    expect(text(pages['en cours']!)).toContain('Il manque 3 signatures : 1 gestionnaire, 1 partenaire et le préfet. Échéance dans 11 jours.');
+    expect(renderPage(pages['en cours']!)).toMatch(/<main[^>]*data-live="\/tournees\/r1\/evenements"/);
+    expect(renderPage(pages.scellée!)).not.toContain('data-live=');
+  });
+  test('ne relance que ceux que l’on attend', () => {
+    expect([...renderPage(pages['en cours']!).matchAll(/name="slotId" value="([^"]+)"/g)].map(([, slot]) => slot)).toEqual(['&lt;b>', 'p']);
+    expect(text(pages['en cours']!)).toContain('Courriel non remis');
+  });
+  test.each<[string, string[]]>([
+    ['en cours', ['/tournees/r1/prolongation', '/tournees/r1/abandon']],
+    ['suspendue', ['/tournees/r1/reprise', '/tournees/r1/abandon']],
+    ['délai passé', ['/tournees/r1/prolongation', '/tournees/r1/abandon']],
+    ['scellement', []],
+    ['scellée', []],
+    ['abandonnée', []],
+  ])('%s, offre les décisions de son état', (name, actions) => {
+    const found = [...renderPage(pages[name]!).matchAll(/<form method="post" action="([^"]+)"/g)].map(([, action]) => action ?? '');
+    expect(found.filter(action => !/deconnexion|relances/.test(action))).toEqual(actions);
+  });
+  test('cite le motif d’un refus en tête', () => expect(text(pages.suspendue!)).toMatch(/a refusé de signer.*Le conseil n’a pas délibéré\. Mme Anne Vidal, maire, pour Commune c/));
+  test('replie ceux qui ont signé quand le collège est nombreux, jamais quand il est complet', () => {
+    const many = Array.from({ length: 8 }, (_, index) => signed(`c${index}`));
+    expect(renderPage(<RoundPage {...round} signatories={[...many, person('z')]} />)).toContain('Voir les 8 organismes qui ont signé');
+    expect(renderPage(<RoundPage {...round} state="sealed" signatories={many} />)).not.toContain('<details class="pf-details" id="signed-');
+  });
+});
+
+test('L’assemblage se suit sans script', () => {
+  const html = renderPage(pages.assemblage!);
+  expect(html).toMatch(/<noscript>.*http-equiv="refresh" content="5".*<\/noscript>/);
+  expect(html).toMatch(/<progress[^>]*max="100" value="42"/);
+  expect(html).toMatch(/data-step="b" aria-current="step"/);
+});

@@ -1,0 +1,106 @@
+import type { VNode } from 'preact';
+import { brokenPageLaws, renderPage } from '#libs/ui';
+import type { Frame } from '#libs/ui';
+import { DeadLinkPage, FinalCopyPage, LinkRenewedPage, NotYourTurnPage, RefusedPage, SuspendedPage, ThanksPage } from './signature-after.views.js';
+import type { DeadReason } from './signature-after.views.js';
+import { consent } from './signature-consent.js';
+import { awaitedSentence, CodePage, SignPage } from './signature.views.js';
+
+const frame: Frame = { brand: ['Préfet', 'de la Lozère'], demonstration: true, user: null, signInHref: null, navigation: [], path: '/', csrf: 'jeton', flash: [], accessibility: 'partiellement' };
+const contact = { name: 'Préfecture de la Lozère', email: 'contact@pref.example', phone: '04 66 49 60 00' };
+const request = {
+  token: 'abc', requester: 'La préfecture de la Lozère', ofDepartement: 'de la Lozère', bodyName: 'Commune de <Mende>', quality: 'maire', person: 'Mme Anne Vidal', parties: 47,
+  deadline: '2026-12-05', today: '2026-11-24', contact,
+};
+const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+const document = { pages: 142, bytes: 2_412_000, contentHash: hash, ownPages: [{ page: 12, label: 'Signature' }, { page: 58, label: 'Annexe 4' }] };
+const code = { maskedEmail: 'a•••••l@mende.example', fullName: 'Anne Vidal', validMinutes: 10, triesLeft: 5, canResend: true, errors: [] };
+const wrong = [{ field: 'code', message: 'Ce code n’est pas le bon.' }];
+const paris = 'Europe/Paris';
+const signed = { signedAt: '2026-11-24T09:42:00Z', timeZone: paris, fullName: 'Anne Vidal', signed: 34, total: 47, awaited: ['9 gestionnaires'], contentHash: hash };
+const text = (page: VNode): string => renderPage(page).replace(/<[^>]*>/g, '').replaceAll(/[\u00A0\u202F]/g, ' ');
+
+const pages: Record<string, VNode> = {
+  signer: <SignPage frame={frame} request={request} document={document} />,
+  'signer, refusé par les contrôles': <SignPage frame={frame} request={request} document={{ ...document, ownPages: [] }} name={{ fullName: 'A', errors: [{ field: 'fullName', message: 'En entier.' }] }} refusal={{ reason: 'non', errors: [{ field: 'reason', message: 'Plus long.' }] }} />,
+  code: <CodePage frame={frame} request={request} code={code} />,
+  'mauvais code': <CodePage frame={frame} request={request} code={{ ...code, triesLeft: 1, canResend: false, errors: wrong }} />,
+  merci: <ThanksPage frame={frame} request={request} outcome={signed} />,
+  refus: <RefusedPage frame={frame} request={request} refusedAt="2026-11-24T09:42:00Z" timeZone={paris} reason="<b>non</b>" />,
+  'lien renouvelé': <LinkRenewedPage frame={frame} maskedEmail="a•••••l@mende.example" contact={contact} />,
+  'pas votre tour': <NotYourTurnPage frame={frame} request={request} before={13} />,
+  suspendue: <SuspendedPage frame={frame} request={request} why="blocked" />,
+  'délai passé': <SuspendedPage frame={frame} request={request} why="expired" />,
+  exemplaire: <FinalCopyPage frame={frame} request={request} copy={{ sealedAt: '2026-12-01T10:03:00Z', timeZone: paris, signatures: 47, pages: 142, bytes: 3_900_000, finalHash: hash, termEndsOn: '2027-12-31' }} />,
+};
+
+test.each(Object.entries(pages))('La page « %s » obéit aux lois d’une page, et n’a pas de menu', (_, page) => {
+  const html = renderPage(page);
+  expect(brokenPageLaws(html)).toEqual([]);
+  expect(html).not.toMatch(/<Mende>|<b>non|id="menu"/);
+});
+
+describe('La page du signataire', () => {
+  test('dit qui demande, en quelle qualité, et jusqu’à quand', () => {
+    const said = text(pages.signer!);
+    expect(said).toContain('La préfecture de la Lozère vous demande de signer');
+    expect(said).toContain('Vous signez pour : Commune de &lt;Mende>, en qualité de maire.');
+    expect(said).toContain('jusqu’au 5 décembre 2026 inclus (dans 11 jours)');
+    expect(said).toContain('Les pages qui vous concernent (2)');
+  });
+  test('montre le texte même que la preuve citera, et sa version', () => {
+    const said = text(pages.signer!);
+    for (const line of consent.lines(request.bodyName)) expect(said).toContain(line.replace('<', '&lt;').replaceAll(/[\u00A0\u202F]/g, ' '));
+    expect(said).toContain(consent.version);
+    expect(consent.lines('x')).toHaveLength(5);
+  });
+  test('n’agit que par des formulaires, jamais par un lien', () => {
+    const html = renderPage(pages.signer!);
+    expect([...html.matchAll(/<form method="post" action="([^"]+)"/g)].map(([, action]) => action)).toEqual(['/signer/abc/code', '/signer/abc/refus']);
+    expect(html).not.toMatch(/<a[^>]*href="[^"]*\/(signature|refus|code)"/);
+  });
+  test('garde ce qui a été tapé et déplie le refus à corriger', () => {
+    const html = renderPage(pages['signer, refusé par les contrôles']!);
+    expect(html).toMatch(/id="fullName"[^>]*value="A"/);
+    expect(html).toContain('>non</textarea>');
+    expect(html).toMatch(/aria-expanded="true" aria-controls="refuser"/);
+  });
+});
+
+describe('La page du code', () => {
+  test('propose un clavier de chiffres et le remplissage automatique, sans répéter un code tapé', () => {
+    const html = renderPage(pages['mauvais code']!);
+    expect(html).toMatch(/<input[^>]*id="code"[^>]*autocomplete="one-time-code" inputmode="numeric" maxlength="6"/i);
+    expect(html).not.toMatch(/id="code"[^>]*value=/);
+    expect(text(pages['mauvais code']!)).toContain('Il vous reste un essai.');
+  });
+  test('un autre code ne se demande pas aussitôt', () => {
+    expect(text(pages.code!)).toContain('Recevoir un autre code');
+    expect(text(pages['mauvais code']!)).not.toContain('Recevoir un autre code');
+  });
+});
+
+test('Le merci date la signature et dit qui l’on attend encore', () => {
+  expect(text(pages.merci!)).toContain('C’est signé, le 24 novembre 2026 à 10 h 42.');
+  expect(text(pages.merci!)).toContain('Il manque encore 13 signatures : 9 gestionnaires.');
+  expect(awaitedSentence(0, [])).toContain('la dernière');
+});
+
+test.each<[DeadReason, string | null, string]>([
+  ['expired', 'a•••••l@mende.example', '/signer/abc/nouveau-lien'],
+  ['replaced', 'a•••••l@mende.example', '/signer/abc/nouveau-lien'],
+  ['signed', 'a•••••l@mende.example', '/signer/abc/nouveau-lien'],
+  ['superseded', 'a•••••l@mende.example', '/signer/abc/nouveau-lien'],
+  ['unknown', null, '/mes-liens'],
+  ['expired', null, '/mes-liens'],
+])('Un lien mort (%s, adresse %s) mène au bon par un seul bouton', (reason, maskedEmail, action) => {
+  const html = renderPage(<DeadLinkPage frame={frame} token="abc" reason={reason} maskedEmail={maskedEmail} contact={contact} />);
+  expect(brokenPageLaws(html)).toEqual([]);
+  expect([...html.matchAll(/<form method="post" action="([^"]+)"/g)].map(([, found]) => found)).toEqual([action]);
+});
+
+test('Une tournée abandonnée n’offre plus de lien', () => {
+  const html = renderPage(<DeadLinkPage frame={frame} token="abc" reason="abandoned" maskedEmail="a@b.example" contact={contact} />);
+  expect(brokenPageLaws(html)).toEqual([]);
+  expect(html).not.toContain('<form');
+});
