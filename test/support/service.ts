@@ -18,7 +18,7 @@ import { freshDatabase } from './database.js';
 import type { TestDatabase } from './database.js';
 import { Mailbox } from './mailbox.js';
 
-export type Service = { url: string; config: Config; clock: MovedClock; database: TestDatabase; mailbox: Mailbox; web: NestExpressApplication; worker: INestApplicationContext; db: Database; stop: () => Promise<void> };
+export type Service = { url: string; config: Config; clock: MovedClock; database: TestDatabase; mailbox: Mailbox; web: NestExpressApplication; worker: INestApplicationContext; db: Database; live: LiveFeed; stop: () => Promise<void> };
 
 /** The whole service in this process: the real site, the real worker, a real database, a real mail server, and a clock one moves. */
 export async function startService({ now = new Date('2026-11-24T09:00:00Z'), redisUrl }: { now?: Date; redisUrl?: string } = {}): Promise<Service> {
@@ -51,7 +51,7 @@ export async function startService({ now = new Date('2026-11-24T09:00:00Z'), red
     await database.drop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { url: config.publicUrl, config, clock, database, mailbox, web, worker, db, stop };
+  return { url: config.publicUrl, config, clock, database, mailbox, web, worker, db, live: web.get(LiveFeed), stop };
 }
 
 /** A port nobody listens on at this instant. */

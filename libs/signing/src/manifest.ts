@@ -22,6 +22,8 @@ export interface PreparedField {
   readonly object: number;
   /** Object number of the page that shows it. */
   readonly page: number;
+  /** Rank of that page in the document, from 1: where a reader is sent. */
+  readonly pageNumber: number;
   /** Left, bottom, right, top, in points. An invisible field has no width and no height. */
   readonly rect: readonly [number, number, number, number];
   /** Key of the widget in the structure parent tree; null for an invisible field, which lies outside the page and is not tagged. */

@@ -169,7 +169,7 @@ function widgetOf(context: PDFContext, page: PDFRef, rect: PreparedField['rect']
 function preparedField(
   fieldName: string, role: FieldRole, ref: PDFRef, page: PDFPage, rect: PreparedField['rect'], structParent: number | null, widget: string,
 ): PreparedField {
-  return { name: fieldName, role, object: ref.objectNumber, page: page.ref.objectNumber, rect, structParent, widget };
+  return { name: fieldName, role, object: ref.objectNumber, page: page.ref.objectNumber, pageNumber: page.doc.getPages().indexOf(page) + 1, rect, structParent, widget };
 }
 
 /** LibreOffice 7.4 writes the tab order as a string; PDF/UA wants the name /S (structure) on every page with annotations. */

@@ -1,0 +1,1 @@
+export { DirectoryPagesModule } from './directory-pages.module.js';

@@ -1,0 +1,60 @@
+// Draws every Word template of the reference model from its text.
+//   node templates/drafting/draft.mjs           writes templates/<document>/v1/template.docx
+//   node templates/drafting/draft.mjs --check   exits 1 when a file on disk is not what the text gives
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { agreement, numbers, uncitedAnnexes } from './agreement.mjs';
+import { annexeMandat } from './annexes/mandat.mjs';
+import { annexeAccordCadre, annexeBouquet, annexeCharte } from './annexes/references.mjs';
+import { annexeModalites, annexeOffres, annexeReferents } from './annexes/structures.mjs';
+import { wordTemplate, writer } from './document.mjs';
+import { annexes, annexeTitle } from './references.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const bodies = {
+  charte: annexeCharte,
+  bouquet: annexeBouquet,
+  accord_cadre: annexeAccordCadre,
+  modalites_gestion: annexeModalites,
+  offre_complementaire: annexeOffres,
+  referents: annexeReferents,
+  mandat: annexeMandat,
+};
+
+/** Each document of the model: its folder name, its title, its blocks. The order is that of the assembled file. */
+export const documents = [
+  { name: 'convention', title: 'Convention départementale France Services', blocks: agreement },
+  ...annexes.map(({ key }, index) => ({ name: `annexe-${index + 1}`, title: annexeTitle(key), blocks: bodies[key] })),
+];
+
+/** Draws all templates. Gives back { name, path, bytes } with `path` relative to templates/. Throws on an annexe no article cites. */
+export async function draftAll() {
+  const forgotten = uncitedAnnexes();
+  if (forgotten.length > 0) throw new Error(`No article cites annexe ${forgotten.join(', ')}`);
+  const drafted = [];
+  for (const [index, { name, title, blocks }] of documents.entries()) {
+    const children = writer(numbers).blocks(blocks);
+    drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index, cover: name === 'convention', children }) });
+  }
+  return drafted;
+}
+
+async function main(check) {
+  let stale = 0;
+  for (const { path, bytes } of await draftAll()) {
+    const file = join(root, path);
+    const before = await readFile(file).catch(() => null);
+    if (before !== null && before.equals(bytes)) continue;
+    stale += 1;
+    if (check) console.error(`${path} is not what the text gives`);
+    else {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, bytes);
+      console.log(path);
+    }
+  }
+  return check && stale > 0 ? 1 : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.includes('--check'));
