@@ -24,7 +24,7 @@ export type Service = { url: string; config: Config; clock: MovedClock; database
 export async function startService({ now = new Date('2026-11-24T09:00:00Z'), redisUrl }: { now?: Date; redisUrl?: string } = {}): Promise<Service> {
   const database = await freshDatabase();
   const mailbox = await Mailbox.open();
-  const dataDir = mkdtempSync(join(tmpdir(), 'paraphe-test-'));
+  const dataDir = mkdtempSync(join(tmpdir(), 'paraphe-service-'));
   const port = await freePort();
   const config = loadConfig({
     PATH: process.env.PATH, PARAPHE_MODE: 'demonstration', PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, DATA_DIR: dataDir, DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: database.ownerUrl,
