@@ -1,7 +1,8 @@
 import { Module, RequestMethod } from '@nestjs/common';
 import type { DynamicModule, MiddlewareConsumer, NestModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { DirectoryModule, directoryEntities } from '#libs/features/directory';
+import { directoryEntities } from '#libs/features/directory';
+import { DirectoryPagesModule } from '#libs/features/directory-pages';
 import { IdentityModule, VisitorMiddleware } from '#libs/features/identity';
 import { RoundModule, roundEntities } from '#libs/features/round';
 import { SignatureModule } from '#libs/features/signature';
@@ -18,7 +19,7 @@ export class WebModule implements NestModule {
       module: WebModule,
       imports: [
         PlatformModule.forRoot({ config, entities: [...directoryEntities, ...roundEntities], ...(clock && { clock }) }),
-        DirectoryModule.forWeb(),
+        DirectoryPagesModule.forWeb(),
         IdentityModule.forWeb(),
         RoundModule.forWeb(),
         SignatureModule.forWeb(),

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Button, ButtonLink, Buttons, CheckboxGroup, ErrorSummary, errorOf, Fieldset, FieldsetElement, Input, PostForm, RadioGroup, Select, Shell } from '#libs/ui';
 import type { FieldError, Frame, Option } from '#libs/ui';
-import { directoryLinks } from './directory.links.js';
+import { directoryLinks } from '#libs/features/directory';
 
 /** A form as typed: values by field name, and what is wrong with them. */
 export type DirectoryForm = { values: Readonly<Record<string, string>>; errors: readonly FieldError[] };

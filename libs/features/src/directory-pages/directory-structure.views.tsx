@@ -3,7 +3,7 @@ import { CheckboxGroup, errorOf, FieldMessages, HoursGauge, Input } from '#libs/
 import type { Frame, Option } from '#libs/ui';
 import { AddressFields, EditFrame, Text } from './directory-forms.views.js';
 import type { DirectoryForm } from './directory-forms.views.js';
-import { directoryLinks } from './directory.links.js';
+import { directoryLinks } from '#libs/features/directory';
 
 const days = [
   { id: 'monday', label: 'Lundi' },

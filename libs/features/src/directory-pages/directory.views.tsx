@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { Alert, Badge, ButtonLink, Buttons, formatCount, formatShare, plural, Shell, Summary } from '#libs/ui';
 import type { Frame } from '#libs/ui';
-import { directoryLinks } from './directory.links.js';
+import { directoryLinks } from '#libs/features/directory';
 
 /** One body of the directory, with what is missing in words (« signataire », « horaires »). */
 export type DirectoryEntry = { id: string; href: string; name: string; detail: string; missing: readonly string[] };

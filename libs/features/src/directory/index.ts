@@ -18,4 +18,3 @@ export { limitStructures } from './limit-structures.js';
 export { nationalPartnerReferences } from './reference/national-partners.js';
 export { nationalPartnerId } from './stable-id.js';
 export { directoryLinks } from './directory.links.js';
-export { DirectoryModule } from './directory.module.js';

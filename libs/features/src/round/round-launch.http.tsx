@@ -108,7 +108,7 @@ export class RoundLaunchController {
   private showChecks(req: Request, res: Response, draft: DraftChecks, waiverForm?: WaiverForm): void {
     const { frame } = visitorOf(req);
     const checked = `Contrôles faits ${formatInstant(instantOf(this.clock), draft.round.timeZone, 'sentence')}`;
-    res.send(renderPage(<LaunchChecksPage frame={frame} roundId={draft.round.id} groups={groupsOf(draft.gaps)} checked={checked} {...(waiverForm && { waiverForm })} />));
+    res.send(renderPage(<LaunchChecksPage frame={frame} roundId={draft.round.id} groups={groupsOf(draft.gaps, roundLinks.checks(draft.round.id))} checked={checked} {...(waiverForm && { waiverForm })} />));
   }
 
   private showConfirm(req: Request, res: Response, { round, dossier, seats }: DraftChecks, form: { collectUntil: string; termEndsOn: string; errors: readonly FieldError[] }): void {
@@ -122,13 +122,21 @@ export class RoundLaunchController {
   }
 }
 
-/** The page of the directory that mends what is said of that subject. */
-function mendLink(kind: GapSubjectKind, id: string): string {
+/** The card of the directory that says that of its subject; once saved, it comes back to `from`. */
+function cardLink(kind: GapSubjectKind, id: string, from: string): string {
   const links: Record<GapSubjectKind, string> = {
     departement: directoryLinks.prefet, gestionnaire: directoryLinks.gestionnaire(id), structure: directoryLinks.structure(id),
     national_partner: directoryLinks.partner(id), local_partner: directoryLinks.localPartner(id), referent: directoryLinks.referent(id),
   };
-  return links[kind];
+  return `${links[kind]}?${new URLSearchParams({ retour: from })}`;
+}
+
+/** Where a gap is mended: on the card of its subject, unless a référent is to be added. */
+function mendLink({ code, subject: { kind, id } }: Gap, from: string): string {
+  const newReferent = (known: Record<string, string>): string => `${directoryLinks.newReferent}?${new URLSearchParams({ ...known, retour: from })}`;
+  if (code === 'national_partner_referent_missing') return newReferent({ partenaire: id });
+  if (code === 'structure_referent_missing') return newReferent({ structure: id });
+  return cardLink(kind, id, from);
 }
 
 function dayOf(text: string): LegalDay | null {
@@ -139,23 +147,23 @@ function dayOf(text: string): LegalDay | null {
   }
 }
 
-function groupsOf(gaps: readonly Gap[]): GapGroup[] {
+function groupsOf(gaps: readonly Gap[], from: string): GapGroup[] {
   return (Object.keys(groupTitles) as GapSubjectKind[]).flatMap((kind) => {
     const found = gaps.filter(({ subject }) => subject.kind === kind);
-    return found.length ? [{ title: groupTitles[kind], gaps: found.map(checkedGap) }] : [];
+    return found.length ? [{ title: groupTitles[kind], gaps: found.map((gap) => checkedGap(gap, from)) }] : [];
   });
 }
 
-function checkedGap(gap: Gap): CheckedGap {
+function checkedGap(gap: Gap, from: string): CheckedGap {
   return {
-    severity: gap.severity, sentence: gapSentence(gap), href: mendLink(gap.subject.kind, gap.subject.id),
+    severity: gap.severity, sentence: gapSentence(gap), href: mendLink(gap, from),
     waiver: gap.waivable ? { code: gap.code, subjectId: gap.subject.id, given: gap.waived ?? null } : null,
   };
 }
 
-function collegesOf({ dossier }: DraftChecks): LaunchCollege[] {
+function collegesOf({ round, dossier }: DraftChecks): LaunchCollege[] {
   const party = (kind: GapSubjectKind, id: string, bodyName: string, signatory: { firstName: string; lastName: string; quality: string } | null) => ({
-    bodyName, signatory: signatory && `${signatory.firstName} ${signatory.lastName}`, quality: signatory?.quality ?? null, href: mendLink(kind, id),
+    bodyName, signatory: signatory && `${signatory.firstName} ${signatory.lastName}`, quality: signatory?.quality ?? null, href: cardLink(kind, id, roundLinks.parties(round.id)),
   });
   return [
     { title: 'Gestionnaires', order: 'Invités en premier, avec les partenaires nationaux', parties: dossier.gestionnaires.map(({ id, name, signatory }) => party('gestionnaire', id, name, signatory)) },
