@@ -26,6 +26,17 @@ addEventListener('pageshow', event => {
 /* Errors first: the summary takes the focus, so that it is read and a key leads to the first field. */
 document.getElementById('error-summary')?.focus();
 
+/* Paper is white whatever the screen: a receipt printed from the dark theme would be pale grey on white. */
+const page = document.documentElement;
+let themeBeforePrint = null;
+addEventListener('beforeprint', () => {
+  themeBeforePrint = page.getAttribute('data-fr-theme');
+  page.setAttribute('data-fr-theme', 'light');
+});
+addEventListener('afterprint', () => {
+  if (themeBeforePrint) page.setAttribute('data-fr-theme', themeBeforePrint);
+});
+
 /* Codes are often pasted with spaces, or copied with the sentence around them. */
 for (const field of document.querySelectorAll('input[autocomplete="one-time-code"]')) {
   field.addEventListener('paste', event => {
