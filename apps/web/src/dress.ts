@@ -1,4 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import compression from 'compression';
 import cookieParser from 'cookie-parser';
 import express from 'express';
 import helmet from 'helmet';
@@ -27,6 +28,8 @@ export function dressWeb(app: NestExpressApplication, config: Config): void {
       strictTransportSecurity: https && { maxAge: 31_536_000 },
     }),
   );
+  // An event stream must not wait for its compressor's buffer to fill.
+  app.use(compression({ filter: (req, res) => !/event-stream/.test(String(res.getHeader('Content-Type'))) && compression.filter(req, res) }));
   for (const { mount, dir } of staticFolders) app.use(mount, express.static(dir, { immutable: true, maxAge: assetMaxAge, index: false, dotfiles: 'ignore' }));
   app.use(cookieParser());
   app.useBodyParser('urlencoded', { extended: false, limit: formBytesMax });

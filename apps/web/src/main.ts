@@ -10,7 +10,7 @@ const exitCannotRun = 2;
 
 async function main(): Promise<void> {
   const config = loadConfig();
-  const app = await NestFactory.create<NestExpressApplication>(WebModule.forRoot({ config }), { logger: ['error', 'warn', 'log'], abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(WebModule.forRoot({ config }), { logger: ['error', 'warn'], abortOnError: false });
   dressWeb(app, config);
   app.enableShutdownHooks();
   // The launcher holds the other end: when it dies, however it dies, we do not stay behind.

@@ -31,7 +31,7 @@ export class PageFilter implements ExceptionFilter {
   }
 
   private bareFrame(req: Request): Frame {
-    return { brand: null, demonstration: this.config.mode === 'demonstration', user: null, signInHref: null, navigation: [], path: req.path, csrf: null, flash: [], accessibility: 'partiellement' };
+    return { brand: null, demonstration: this.config.mode === 'demonstration', user: null, signInHref: null, navigation: [], path: req.path, csrf: null, flash: [], accessibility: 'non' };
   }
 }
 

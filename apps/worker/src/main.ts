@@ -5,7 +5,7 @@ import { WorkerModule } from './worker.module.js';
 import { startWork } from './start-work.js';
 
 async function main(): Promise<void> {
-  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot({ config: loadConfig() }), { logger: ['error', 'warn', 'log'], abortOnError: false });
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot({ config: loadConfig() }), { logger: ['error', 'warn'], abortOnError: false });
   app.enableShutdownHooks();
   process.on('disconnect', () => void app.close().finally(() => process.exit(0)));
   await startWork(app);

@@ -25,7 +25,7 @@ export function AccessibilityPage({ frame, operator }: Page): VNode {
     <StaticPage frame={frame} title="Accessibilité">
       <p class="pf-sentence">Ce service est {frame.accessibility} conforme au référentiel général d’amélioration de l’accessibilité (RGAA).</p>
       <h2>État de conformité</h2>
-      <p>Les pages sont contrôlées automatiquement à chaque modification, utilisables au clavier et avec un lecteur d’écran, et lisibles sur téléphone. Aucun audit complet par un tiers n’a encore eu lieu : c’est pourquoi le service ne se déclare pas totalement conforme.</p>
+      <p>Les pages sont contrôlées automatiquement à chaque modification, utilisables au clavier et avec un lecteur d’écran, et lisibles sur téléphone. Aucun audit complet par un tiers n’a encore eu lieu : tant qu’il n’a pas eu lieu, le service ne peut pas se déclarer conforme.</p>
       <h2>Contenus à améliorer</h2>
       <ul>
         <li>L’aperçu du document dans la page dépend du lecteur de PDF de votre navigateur. Le même document est toujours proposé en téléchargement, avec des titres et des signets.</li>

@@ -105,7 +105,7 @@ export class VisitorMiddleware implements NestMiddleware {
         path: req.path,
         csrf: this.csrf.generateCsrfToken(req, res),
         flash: this.flashOf(cookies[flashCookie], res),
-        accessibility: 'partiellement',
+        accessibility: 'non',
       },
     };
   }

@@ -5,6 +5,15 @@ export class Round1700000000200 implements MigrationInterface {
   name = 'Round1700000000200';
 
   async up(db: QueryRunner): Promise<void> {
+    await this.createRounds(db);
+    await this.createDocuments(db);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations are forward only');
+  }
+
+  private async createRounds(db: QueryRunner): Promise<void> {
     await db.query(`
       create table round (
         id uuid primary key,
@@ -53,7 +62,12 @@ export class Round1700000000200 implements MigrationInterface {
         user_agent text not null,
         primary key (round_id, slot_id)
       );
+      grant select, insert, update on round to paraphe_app;
+      grant select, insert on signatory, approval to paraphe_app;`);
+  }
 
+  private async createDocuments(db: QueryRunner): Promise<void> {
+    await db.query(`
       create table document (
         id uuid primary key,
         round_id uuid not null unique references round,
@@ -82,12 +96,8 @@ export class Round1700000000200 implements MigrationInterface {
       create unique index one_certification_per_document on revision (document_id) where kind = 'certification';
       comment on column revision.length is 'length of the file once this revision is in: every earlier revision is a prefix of it';
 
-      grant select, insert, update on round to paraphe_app;
-      grant select, insert on signatory, approval, document, revision to paraphe_app;
-      grant update on document to paraphe_app;`);
-  }
-
-  async down(): Promise<void> {
-    throw new Error('Migrations are forward only');
+      -- Locking a document for its writer wants the right to update it; nothing ever does.
+      grant select, insert, update on document to paraphe_app;
+      grant select, insert on revision to paraphe_app;`);
   }
 }
