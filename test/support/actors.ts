@@ -28,7 +28,8 @@ export async function openDraft(service: Service, clerk: Visitor, structuresMax?
 
 /** Launches and waits until the invitations may leave. */
 export async function launch(service: Service, clerk: Visitor, id: string, dates = { collectUntil: '2026-12-24', termEndsOn: '2027-12-31' }): Promise<void> {
-  await clerk.post(`/tournees/${id}/lancer`, dates);
+  const page = await clerk.post(`/tournees/${id}/lancer`, dates);
+  if (page.status !== 200) throw new Error(`The launch answers ${page.status}: ${page.text.slice(400, 1200)}`);
   await until(service, id, 'collecting');
 }
 

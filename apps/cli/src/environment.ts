@@ -1,6 +1,10 @@
 import { configSchema } from '#libs/platform';
 
-/** `.env.example`, printed from the schema: a comment and a key for each setting. */
+/** The text of `.env.example`: a comment and a key for each setting, from the schema itself. */
+export function environmentExample(): string {
+  return Object.entries(configSchema.shape).map(([key, schema]) => `# ${schema.description ?? ''}\n#${key}=\n`).join('\n');
+}
+
 export function printEnvironmentExample(): void {
-  for (const [key, schema] of Object.entries(configSchema.shape)) console.log(`# ${schema.description ?? ''}\n#${key}=\n`);
+  process.stdout.write(environmentExample());
 }

@@ -76,3 +76,12 @@ export async function placesOf(tx: EntityManager, email: string, limit: number):
     [email.trim(), limit],
   );
 }
+
+/** Lines the journal already holds of a dead link's holder since then. */
+export async function deadLinksSince(tx: EntityManager, subjectId: string, actorId: string, since: Date): Promise<number> {
+  const rows: { count: number }[] = await tx.query(
+    `select count(*)::int as count from journal where subject_id = $1 and event = 'refused.link' and actor->>'id' = $2 and recorded_at > $3`,
+    [subjectId, actorId, since],
+  );
+  return rows[0]!.count;
+}

@@ -13,7 +13,7 @@ import { DeadLinkPage, FinalCopyPage, LinkRenewedPage, NotYourTurnPage, RefusedP
 import { signatureLinks } from './signature.links.js';
 import { CodePage, SignPage } from './signature.views.js';
 import type { SignatureRequest } from './signature.views.js';
-import { SigningTable, codeMinutes, triesLeft } from './sitting.js';
+import { SigningTable, codeMinutes, mayAskAgain, triesLeft } from './sitting.js';
 import type { CodeRefusal, DeadLink, Sitting } from './sitting.js';
 
 const reader = systemActor('signatory-page');
@@ -174,7 +174,7 @@ export class SignatureController {
   }
 
   private showCode(req: Request, res: Response, token: string, sitting: Sitting, errors: readonly FieldError[]): void {
-    const code = { maskedEmail: maskEmail(sitting.person.email), fullName: sitting.code!.typedName, validMinutes: codeMinutes, triesLeft: triesLeft(sitting.code!), canResend: true, errors };
+    const code = { maskedEmail: maskEmail(sitting.person.email), fullName: sitting.code!.typedName, validMinutes: codeMinutes, triesLeft: triesLeft(sitting.code!), canResend: mayAskAgain(sitting.code!, this.clock.now()), errors };
     res.send(renderPage(<CodePage frame={frameOf(req)} request={this.request(token, sitting)} code={code} />));
   }
 

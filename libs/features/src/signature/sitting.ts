@@ -8,17 +8,23 @@ import type { RoundRow, SignatoryRow } from '#libs/features/round';
 import { CLOCK, Database, KeyStore, WorkflowRunner, appendToJournal, instantOf, sameBytes, systemActor } from '#libs/platform';
 import type { Actor, Clock, Submission } from '#libs/platform';
 import { consent } from './signature-consent.js';
-import { codesSince, insertCode, lastLinkAt, latestCode, linkByToken, placesOf, takeTry, useCode } from './link.store.js';
+import { codesSince, deadLinksSince, insertCode, lastLinkAt, latestCode, linkByToken, placesOf, takeTry, useCode } from './link.store.js';
 import type { CodeRow, LinkRow } from './link.store.js';
 
 /** Six digits against five tries: one chance in two hundred thousand per code. */
 const codeTriesMax = 5;
 /** Long enough to find one's telephone, too short to be read over a shoulder tomorrow. */
 export const codeMinutes = 10;
+/** The page offers another code after this long. */
+const resendAfterMs = 60_000;
 /** Codes per body and hour: an impatient person needs three, a machine gets no further. */
 const codesPerHourMax = 6;
 /** A fresh link is sent at most this often to one body: the mailbox is not ours to fill. */
 const freshLinkMinutes = 5;
+/** Journal lines about one dead link in an hour: a scanner that insists is one piece of news. */
+const deadLinkLinesPerHour = 3;
+/** The same for links we never made, all together. */
+const forgedLinkLinesPerHour = 100;
 /** Places one address may be written to at once: a person sits on a few bodies, not on fifty. */
 const placesMax = 20;
 /** Someone at the signing table: the link they hold, the round, their place and themselves. */
@@ -49,14 +55,16 @@ export class SigningTable {
     });
   }
 
-  /** Writes down that a dead or forged link was tried: the préfecture can see it. */
+  /** Writes down that a dead or forged link was tried: the préfecture can see it. Bounded, since anybody may try as often as they like and the journal is never emptied. */
   async noteDeadLink(dead: DeadLink): Promise<void> {
     const sitting = 'sitting' in dead ? dead.sitting : null;
-    await this.db.withIdentity(systemActor('table'), async (tx) => {
+    const actor: Actor = { kind: 'anonymous', id: sitting?.link.id ?? 'unknown' };
+    await this.db.withIdentity(actor, async (tx) => {
       const at = instantOf(this.clock);
       const subject = sitting ? { subject: rounds.kind, subjectId: sitting.round.id } : { subject: 'link', subjectId: 'unknown' };
+      if ((await deadLinksSince(tx, subject.subjectId, actor.id, minutesBefore(this.clock.now(), 60))) >= (sitting ? deadLinkLinesPerHour : forgedLinkLinesPerHour)) return;
       await appendToJournal(tx, {
-        ...subject, recordedAt: at, effectiveOn: dayAt(at, sitting?.round.timeZone ?? 'Europe/Paris'), actor: { kind: 'anonymous', id: sitting?.link.id ?? 'unknown' },
+        ...subject, recordedAt: at, effectiveOn: dayAt(at, sitting?.round.timeZone ?? 'Europe/Paris'), actor,
         event: 'refused.link', payload: { why: dead.dead, slotId: sitting?.slot.id ?? null }, stateFrom: sitting?.round.state ?? null, stateTo: sitting?.round.state ?? null, basis: null,
       });
     });
@@ -148,6 +156,11 @@ export class SigningTable {
       await appendToJournal(tx, { subject: rounds.kind, subjectId: round.id, recordedAt: at, effectiveOn: dayAt(at, round.timeZone), actor: actorOf(link), event, payload, stateFrom: round.state, stateTo: round.state, basis: null });
     });
   }
+}
+
+/** Whether another code may be asked for: mails cross, and the first one is usually on its way. */
+export function mayAskAgain(code: CodeRow, now: Date): boolean {
+  return now.getTime() - code.createdAt.getTime() >= resendAfterMs;
 }
 
 /** Tries left on a code, for the page. */
