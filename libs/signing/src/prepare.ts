@@ -5,7 +5,7 @@ import { withDirectLengths } from './direct-lengths.js';
 import { SigningError } from './errors.js';
 import { embedSignatureFont } from './font.js';
 import { CERTIFICATION_FIELD, SEAL_FIELD, SPARE_TIMESTAMPS_DEFAULT, SPARE_TIMESTAMPS_MAX } from './manifest.js';
-import type { FieldRole, PreparedField, SigningManifest } from './manifest.js';
+import type { FieldRole, PreparedField, PreparedFont, SigningManifest } from './manifest.js';
 import { findMarkers, placeSlots } from './markers.js';
 import type { PlacedSlot, SlotField } from './markers.js';
 import { coordinate } from './pdf-syntax.js';
@@ -55,7 +55,7 @@ export async function prepare(pdf: Buffer, request: PreparationRequest): Promise
   const [first] = document.getPages();
   if (!first) throw new SigningError('PDF_UNREADABLE', 'The document has no page.');
   fields.push(addInvisibleField(document, first, CERTIFICATION_FIELD, 'certification', 'Certification du document par le service'));
-  for (const slot of placed) fields.push(addSlot(document, parentTree, slot, request));
+  for (const slot of placed) fields.push(addSlot(document, parentTree, slot, request, font));
   for (let n = 1; n <= spares; n++) {
     fields.push(addInvisibleField(document, first, `timestamp_${String(n).padStart(2, '0')}`, 'timestamp', `Horodatage nᵒ ${n} du document`));
   }
@@ -122,15 +122,15 @@ function structureParentTree(document: PDFDocument): PDFDict {
   return tree;
 }
 
-function addSlot(document: PDFDocument, parentTree: PDFDict, slot: PlacedSlot, request: PreparationRequest): { field: PreparedField; ref: PDFRef } {
+function addSlot(
+  document: PDFDocument, parentTree: PDFDict, slot: PlacedSlot, request: PreparationRequest, font: PreparedFont,
+): { field: PreparedField; ref: PDFRef } {
   const { context } = document;
   const { page, annotation, structParent } = slot.marker;
   const isSeal = slot.block.name === SEAL_FIELD;
   moveLinkToForm(context, parentTree, annotation, page.ref, structParent, slot.block.marker);
   const [left, bottom, right, top] = slot.rect;
-  const appearance = context.register(
-    context.stream('', { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, coordinate(right - left), coordinate(top - bottom)], Resources: {} }),
-  );
+  const appearance = context.register(emptyAppearance(context, font, coordinate(right - left), coordinate(top - bottom)));
   const widget = widgetOf(context, page.ref, slot.rect, slot.block.name, slot.block.label);
   widget.set(name('StructParent'), context.obj(structParent));
   if (isSeal) widget.set(name('Lock'), context.register(sealLock(context, request)));
@@ -139,6 +139,15 @@ function addSlot(document: PDFDocument, parentTree: PDFDict, slot: PlacedSlot, r
   // The widget takes the link's object number: the page's list of annotations and the object reference stay as they are.
   context.assign(annotation, widget);
   return { field: preparedField(slot.block.name, isSeal ? 'seal' : 'slot', annotation, page, slot.rect, structParent, entries), ref: annotation };
+}
+
+/**
+ * An empty drawing with the very entries of the one that signing puts in its place, filter and font included: validators compare
+ * the two, and only new content is a signature (EU DSS calls a /Filter that appears an undefined change).
+ */
+function emptyAppearance(context: PDFContext, font: PreparedFont, width: number, height: number): PDFRawStream {
+  const resources = { Font: { F1: PDFRef.of(font.object) } };
+  return context.flateStream('', { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, width, height], Resources: resources });
 }
 
 /** The seal closes the slots, and only them: « All » would forbid the document timestamps that come after it. */

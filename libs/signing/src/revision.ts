@@ -5,7 +5,7 @@ import { SigningError } from './errors.js';
 import type { SignerIdentity } from './identity.js';
 import { CERTIFICATION_FIELD } from './manifest.js';
 import type { FieldRole, PreparedField, SigningManifest } from './manifest.js';
-import { pdfDate, textString } from './pdf-syntax.js';
+import { coordinate, pdfDate, textString } from './pdf-syntax.js';
 import type { Prefix } from './prefix.js';
 import { RevisionWriter } from './revision-writer.js';
 
@@ -124,7 +124,7 @@ function referenceEntry(manifest: SigningManifest, act: SigningAct): string {
 
 function writeAppearance(revision: RevisionWriter, object: number, field: PreparedField, manifest: SigningManifest, act: SigningAct): void {
   const [left, bottom, right, top] = field.rect;
-  const [width, height] = [right - left, top - bottom];
+  const [width, height] = [coordinate(right - left), coordinate(top - bottom)];
   const data = deflateSync(appearanceContent(act.lines, manifest.font, width, height));
   revision.stream(
     object,
