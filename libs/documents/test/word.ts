@@ -59,8 +59,13 @@ export function marked(id: string, text: string): Paragraph {
   return new Paragraph({ children: [new Bookmark({ id, children: [new TextRun(text)] })] });
 }
 
+/** LibreOffice writes a link into the PDF only when its run bears the character style « Hyperlink ». */
 export function linked(link: string, text: string): Paragraph {
-  return new Paragraph({ children: [new ExternalHyperlink({ link, children: [new TextRun(text)] })] });
+  return new Paragraph({ children: [new ExternalHyperlink({ link, children: [linkRun(text)] })] });
+}
+
+export function linkRun(text: string): TextRun {
+  return new TextRun({ text, style: 'Hyperlink' });
 }
 
 export function table(...rows: readonly (readonly string[])[]): Table {

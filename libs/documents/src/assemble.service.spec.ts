@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import JSZip from 'jszip';
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFRawStream, PDFString, type PDFDocument } from 'pdf-lib';
-import { draft, heading, item, line, linked, table } from '../test/word.js';
+import { Paragraph } from 'docx';
+import { draft, heading, item, line, linkRun, linked, table } from '../test/word.js';
 import { assemble, type AssemblyProgress } from './assemble.js';
 import { compose } from './compose.js';
 import { findLibreOffice, libreOffice } from './convert.js';
@@ -27,7 +28,7 @@ const faultOf = (work: Promise<unknown>) => work.then(() => null, (fault: Docume
 
 async function template(): Promise<Buffer> {
   const agreement = await draft(
-    [heading('Convention {{departement}}'), heading('Objet', 2), item('un', 'numéros'), linked('https://exemple.fr/fixe', 'lien écrit'), line('voir ', '{{LINK lien("https://exemple.fr/commande", "lien commandé")}}'),
+    [heading('Convention {{departement}}'), heading('Objet', 2), item('un', 'numéros'), linked('https://exemple.fr/fixe', 'lien écrit'), new Paragraph({ children: [linkRun('{{LINK lien("https://exemple.fr/commande", "lien commandé")}}')] }),
       table(['Structure', 'Ville'], ['{{FOR s IN structures}}', ''], ['{{$s.nom}}', '{{$s.ville}}'], ['{{END-FOR s}}', '']), line('{{IMAGE qr("https://exemple.fr/v/1")}}')],
     { footer: 'Pied commun {{departement}}' },
   );
