@@ -1,27 +1,34 @@
-// Writes templates/<document>/v1/sample.json from the invented dossier. Needs the compiled code: `npm run build` first.
+// Writes templates/<document>/v1/sample.json from the demonstration's département. Needs the compiled code: `npm run build` first.
 //   node templates/drafting/samples.mjs
 // With a file name, assembles a whole preview instead:
 //   node templates/drafting/samples.mjs preview.pdf [structures]
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { seatsOf } from '#libs/domain';
+import { demonstrationDossier, limitStructures } from '#libs/features/directory';
 import { builtInModel, modelInput } from '#libs/features/model';
-import { sampleDossier, sampleRound } from '../../dist/libs/features/src/model/sample-dossier.js';
 
 const templates = fileURLToPath(new URL('..', import.meta.url));
 /** Three structures show every shape the templates know without weighing on the repository. */
 const SAMPLE_STRUCTURES = 3;
+const marker = (name) => `https://slot.paraphe.invalid/${name}`;
 
-const inputFor = (structures) => {
-  const dossier = sampleDossier(structures);
-  return modelInput(dossier, sampleRound(dossier));
-};
+/** The input of a round on the demonstration, with slots numbered in the order of the signature pages. */
+export function sampleInput(structures) {
+  const dossier = limitStructures(demonstrationDossier(), structures);
+  const slots = seatsOf(dossier).map(({ college, bodyName, capacity }, i) => ({ name: `slot_${i + 1}`, college, bodyName, capacity, marker: marker(`slot_${i + 1}`) }));
+  return modelInput(dossier, {
+    number: 'CDFS-48-2026-001', date: '2026-11-24', term: { startsOn: null, endsOn: '2027-12-31', renewalMonths: 12 }, slots, sealMarker: marker('seal'),
+    verifyUrl: 'https://paraphe.example/verifier/CDFS-48-2026-001', demonstration: true, modelVersion: builtInModel.version,
+  });
+}
 
 async function preview(file, structures) {
   const { assemble, compose, libreOffice } = await import('#libs/documents');
   const { pdf, docx, manifest } = await assemble({
     template: await compose(await builtInModel.load()),
-    data: inputFor(structures),
+    data: sampleInput(structures),
     converter: libreOffice(),
     date: new Date(Date.UTC(2026, 10, 24, 8)),
     title: 'Convention départementale France Services',
@@ -34,6 +41,6 @@ async function preview(file, structures) {
 const [file, structures = '12'] = process.argv.slice(2);
 if (file) await preview(file, Number(structures));
 else {
-  const sample = `${JSON.stringify(inputFor(SAMPLE_STRUCTURES), null, 2)}\n`;
+  const sample = `${JSON.stringify(sampleInput(SAMPLE_STRUCTURES), null, 2)}\n`;
   for (const { name } of builtInModel.parts) await writeFile(join(templates, name, `v${builtInModel.version}`, 'sample.json'), sample);
 }

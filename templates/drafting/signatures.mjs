@@ -10,8 +10,8 @@ const NBSP = '\u00A0';
 /** Half the text width, in twips: 240.9 pt, of which 4 pt of padding on the left. */
 const COLUMN = 4819;
 const PADDING = 80;
-/** Two lines of name, one of capacity, the caption, the room: rows are all alike unless a name is very long. */
-const ROW_HEIGHT = 2500;
+/** One line of name, one of capacity, the caption, the room: four rows and their headings to a page; a longer name makes its row taller. */
+const ROW_HEIGHT = 2080;
 
 const text = (style, value) => new Paragraph({ style, children: [new TextRun(value)] });
 const caption = (slot) =>

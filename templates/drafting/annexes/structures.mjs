@@ -43,6 +43,6 @@ export const annexeReferents = [
   ...opening('referents', 'Les personnes que les Structures appellent directement dans les cas difficiles (article:referents). Ces coordonnées sont réservées aux Agents et aux Parties.'),
   ...when('referents.length === 0', [para('Aucun Référent n’est inscrit au {{agreement.date}}.')]),
   ...when('referents.length > 0', [
-    table([2050, 1750, 1700, 1400, 2738], ['Partenaire', 'Structure', 'Référent', 'Ligne directe', 'Courriel direct'], [['**{{$r.partner}}**', '{{$r.structure}}', '{{$r.fullName}}', '{{$r.phone}}', [para('{{$r.email}}', { style: 'CelluleDiscrete' })]]], { repeat: { name: 'r', list: 'referents' } }),
+    table([2050, 1700, 1600, 1650, 2638], ['Partenaire', 'Structure', 'Référent', 'Ligne directe', 'Courriel direct'], [['**{{$r.partner}}**', '{{$r.structure}}', '{{$r.fullName}}', '{{$r.phone}}', [para('{{$r.email}}', { style: 'CelluleDiscrete' })]]], { repeat: { name: 'r', list: 'referents' } }),
   ]),
 ];

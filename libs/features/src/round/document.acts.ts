@@ -1,7 +1,7 @@
-import { dayAt, instant } from '#libs/domain';
+import { instant } from '#libs/domain';
 import type { Slot } from '#libs/domain';
 import type { SigningAct } from '#libs/signing';
-import { formatDay, formatInstant } from '#libs/ui';
+import { formatInstant } from '#libs/ui';
 import type { RoundRow, SignatoryRow } from './round.store.js';
 
 /** Enough of a serial number to find the certificate by eye; the whole is in the signature. */
@@ -29,6 +29,5 @@ export function sealAct(round: RoundRow, at: Date): SigningAct {
 }
 
 function moment(round: RoundRow, at: Date): string {
-  const iso = instant(at.toISOString());
-  return `Signé électroniquement ${formatDay(dayAt(iso, round.timeZone))}, ${formatInstant(iso, round.timeZone).split(' à ')[1] ?? ''}`;
+  return `Signé électroniquement ${formatInstant(instant(at.toISOString()), round.timeZone, 'sentence')}`;
 }
