@@ -4,6 +4,7 @@ import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFRawStream, PDFR
 import { DocumentFault } from './fault.js';
 import { encode } from './markup.js';
 import { openPdf } from './pdf.js';
+import { markTrailingLines } from './untagged-lines.js';
 
 /** Bytes of a PDF file identifier: the length every writer uses (ISO 32000-1, 14.4). */
 const FILE_ID_BYTES = 16;
@@ -24,7 +25,7 @@ export interface FinalisationOptions {
 /**
  * Makes the bytes of a converted PDF depend on its content only: two conversions differ in their dates, identifier and
  * the date inside the colour profile, and nothing tells LibreOffice otherwise. Tags, bookmarks, links, XMP and output
- * intent are kept. To be done before the first signature: it rewrites the whole file.
+ * intent are kept; borders drawn outside the tags are declared decoration. To be done before the first signature: it rewrites the whole file.
  * @returns the same bytes for the same content, date and title
  * @throws DocumentFault `pdf-unreadable`
  */
@@ -34,6 +35,7 @@ export async function finalise(pdf: Buffer, { date, title, language = 'fr-FR' }:
   setInformation(document, instant, title);
   setMetadata(document, instant, title);
   setColourProfileDates(document, date);
+  markTrailingLines(document);
   const { catalog } = document;
   if (!catalog.has(PDFName.of('Lang'))) catalog.set(PDFName.of('Lang'), PDFString.of(language));
   catalog.getOrCreateViewerPreferences().setDisplayDocTitle(true);

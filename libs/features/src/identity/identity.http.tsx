@@ -2,7 +2,7 @@ import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/co
 import type { Request, Response } from 'express';
 import { CONFIG, Database, systemActor } from '#libs/platform';
 import type { Config } from '#libs/platform';
-import { maskEmail, renderPage } from '#libs/ui';
+import { dsfrAsset, maskEmail, renderPage } from '#libs/ui';
 import { identityLinks } from './identity.links.js';
 import { accountsOf } from './identity.store.js';
 import { HomePage, SignInConfirmPage, SignInDeadPage, SignInPage, SignInSentPage, VerifyComingPage } from './identity.views.js';
@@ -25,6 +25,12 @@ export class HomeController {
   @Get('/')
   home(@Req() req: Request): string {
     return renderPage(<HomePage frame={visitorOf(req).frame} />);
+  }
+
+  /** Asked for by browsers that show a PDF in a tab of its own, where no page can name the icon. */
+  @Get('/favicon.ico')
+  icon(@Res() res: Response): void {
+    res.redirect(302, dsfrAsset('favicon/favicon.ico'));
   }
 
   @Get('/verifier{/:number}')
