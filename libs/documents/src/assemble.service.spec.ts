@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ const binary = findLibreOffice(process.env.PATH ?? '');
 if (binary === null) console.warn('LibreOffice est absent de ce poste : la conversion en PDF n’est PAS vérifiée.');
 const withLibreOffice = binary === null ? describe.skip : describe;
 const CONVERSION_TEST_MS = 60_000;
+/** On a busy machine LibreOffice 7.4 has been seen to give other bytes, about once in ten runs, for a reason not found yet (docs/known-issues.md): said aloud, tried again. */
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
 const date = new Date('2026-11-24T10:00:00Z');
 const title = 'Convention départementale';
