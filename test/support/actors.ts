@@ -1,6 +1,9 @@
 import { loadRound, signatoriesOf } from '#libs/features/round';
 import { systemActor } from '#libs/platform';
 import type { RoundState } from '#libs/domain';
+import type { Database } from '#libs/platform';
+import type { TestDatabase } from './database.js';
+import type { Mailbox } from './mailbox.js';
 import type { Service } from './service.js';
 import { Visitor } from './visitor.js';
 import type { Page } from './visitor.js';
@@ -8,8 +11,11 @@ import type { Page } from './visitor.js';
 export const clerkAddress = 'helene.bastide@prefecture-48.example';
 const test = systemActor('test');
 
+/** What these people need of a service, in this process or in others. */
+export type Reachable = { url: string; db: Database; database: TestDatabase; mailbox: Mailbox };
+
 /** Signs the clerk in by the mailed link. */
-export async function clerkIn(service: Service): Promise<Visitor> {
+export async function clerkIn(service: Reachable): Promise<Visitor> {
   const clerk = new Visitor(service.url);
   const before = service.mailbox.mails.length;
   await clerk.post('/connexion', { email: clerkAddress });
@@ -19,7 +25,7 @@ export async function clerkIn(service: Service): Promise<Visitor> {
 }
 
 /** Opens a draft through the pages, optionally keeps fewer structures (faster to assemble), and returns its id. */
-export async function openDraft(service: Service, clerk: Visitor, structuresMax?: number): Promise<string> {
+export async function openDraft(service: Reachable, clerk: Visitor, structuresMax?: number): Promise<string> {
   const page = await clerk.post('/tournees/nouvelle', { model: 'modele-paraphe' });
   const id = /\/tournees\/([0-9a-f-]{36})/.exec(page.path)![1]!;
   if (structuresMax) await service.database.superuser('update round set structures_max = $2 where id = $1', [id, structuresMax]);
@@ -49,7 +55,7 @@ export async function until(service: Service, id: string, state: RoundState, max
 
 export type Signer = { slotId: string; college: string; bodyName: string; name: string; email: string };
 
-export async function signersOf(service: Service, id: string): Promise<Signer[]> {
+export async function signersOf(service: Reachable, id: string): Promise<Signer[]> {
   return service.db.withIdentity(test, async (tx) => {
     const people = new Map((await signatoriesOf(tx, id)).map((person) => [person.id, person]));
     return (await loadRound(tx, id)).facts.slots.map(({ id: slotId, college, bodyName, signatoryId }) => {
@@ -60,23 +66,23 @@ export async function signersOf(service: Service, id: string): Promise<Signer[]>
 }
 
 /** The link of the latest invitation to a body, as mailed. */
-export async function invitationOf(service: Service, signer: Signer, after = 0): Promise<string> {
+export async function invitationOf(service: Reachable, signer: Signer, after = 0): Promise<string> {
   const mail = await service.mailbox.receive(({ to, text }) => to === signer.email && text.includes(signer.bodyName) && text.includes('/signer/'), after);
   return new URL(/https?:\/\/\S+\/signer\/[\w-]+/.exec(mail.text)![0]).pathname;
 }
 
 /** Asks for a code and reads it in the mailbox. */
-export async function codeFor(service: Service, visitor: Visitor, link: string, signer: Signer): Promise<string> {
+export async function codeFor(service: Reachable, visitor: Visitor, link: string, signer: Signer): Promise<string> {
   const before = service.mailbox.mails.length;
   await visitor.post(`${link}/code`, { fullName: signer.name }, link);
   const mail = await service.mailbox.receive(({ to, subject }) => to === signer.email && subject.includes('code'), before);
   return /\b\d{6}\b/.exec(mail.text)![0];
 }
 
-/** Follows the mailed link and signs. Returns the page that says so. */
-export async function sign(service: Service, signer: Signer): Promise<Page> {
+/** Follows the link mailed past the first `after` mails, and signs. Returns the page that says so. */
+export async function sign(service: Reachable, signer: Signer, after = 0): Promise<Page> {
   const visitor = new Visitor(service.url);
-  const link = await invitationOf(service, signer);
+  const link = await invitationOf(service, signer, after);
   const code = await codeFor(service, visitor, link, signer);
   return visitor.post(`${link}/signature`, { fullName: signer.name, code }, `${link}/code`);
 }
