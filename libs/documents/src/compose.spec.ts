@@ -37,7 +37,7 @@ describe('composer un modèle de plusieurs', () => {
     expect(new Set(all(/<w:bookmarkStart[^>]*w:id="(\d+)"/g)).size).toBe(3);
     expect(all(/<w:bookmarkStart[^>]*w:name="(\w+)"/g)).toEqual(['objet', 'objet_2', 'objet_3']);
     expect(new Set(all(/<w:bookmarkEnd[^>]*w:id="(\d+)"/g))).toEqual(new Set(all(/<w:bookmarkStart[^>]*w:id="(\d+)"/g)));
-    const links = all(/<w:hyperlink[^>]*r:id="(\w+)"/g);
+    const links = all(/<w:hyperlink[^>]*r:id="([^"]+)"/g);
     const relationships = await read('word/_rels/document.xml.rels');
     expect(links.map((id) => new RegExp(`<Relationship Id="${id}"[^>]*Target="([^"]*)"`).exec(relationships)?.[1])).toEqual([
       'https://exemple.fr/a', 'https://exemple.fr/b', 'https://exemple.fr/b',
