@@ -24,3 +24,8 @@ export type { OpeningFinding, OpeningReason, OpeningVerdict, OpenPlace, WeeklyOp
 export { isValidSiren, isValidSiret } from './directory/siret.js';
 export { prefetBodyId, seatsOf } from './circuit/seats.js';
 export type { Seat } from './circuit/seats.js';
+export { notYetArchived, renewalDay } from './preservation/preservation.js';
+export type { Preservation, PreservationFacts } from './preservation/preservation.js';
+export { preservationWorkflow } from './preservation/preservation.workflow.js';
+export { archivesOf, isUnproven, levelOf, nextRevision } from './preservation/next-revision.js';
+export type { DocumentStanding, NextRevision, PreservationLevel, RevisionKind, WrittenRevision } from './preservation/next-revision.js';
