@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { ConfigError, LiveFeed, loadConfig } from '#libs/platform';
+import { checkKeyMaterial } from '#libs/features/keys';
+import { ConfigError, LiveFeed, loadConfig, systemClock } from '#libs/platform';
 import { dressWeb } from './dress.js';
 import { WebModule } from './web.module.js';
 
@@ -10,6 +11,7 @@ const exitCannotRun = 2;
 
 async function main(): Promise<void> {
   const config = loadConfig();
+  await checkKeyMaterial(config, systemClock.now());
   const app = await NestFactory.create<NestExpressApplication>(WebModule.forRoot({ config }), { logger: ['error', 'warn'], abortOnError: false });
   dressWeb(app, config);
   app.enableShutdownHooks();

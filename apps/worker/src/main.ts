@@ -1,11 +1,14 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { ConfigError, loadConfig } from '#libs/platform';
+import { checkKeyMaterial } from '#libs/features/keys';
+import { ConfigError, loadConfig, systemClock } from '#libs/platform';
 import { WorkerModule } from './worker.module.js';
 import { startWork } from './start-work.js';
 
 async function main(): Promise<void> {
-  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot({ config: loadConfig() }), { logger: ['error', 'warn'], abortOnError: false });
+  const config = loadConfig();
+  await checkKeyMaterial(config, systemClock.now());
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot({ config }), { logger: ['error', 'warn'], abortOnError: false });
   app.enableShutdownHooks();
   process.on('disconnect', () => void app.close().finally(() => process.exit(0)));
   await startWork(app);

@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { directoryEntities } from '#libs/features/directory';
+import { EvidenceModule } from '#libs/features/evidence';
 import { IdentityModule } from '#libs/features/identity';
+import { KeysModule } from '#libs/features/keys';
 import { RoundModule, roundEntities } from '#libs/features/round';
+import { SealingModule } from '#libs/features/sealing';
 import { SignatureModule } from '#libs/features/signature';
 import { PlatformModule, QueueModule } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
@@ -16,9 +19,12 @@ export class WorkerModule {
       imports: [
         PlatformModule.forRoot({ config, entities: [...directoryEntities, ...roundEntities], ...(clock && { clock }) }),
         QueueModule.forRoot({ config }),
+        KeysModule,
+        SealingModule,
         IdentityModule.forWorker(),
         RoundModule.forWorker(),
         SignatureModule.forWorker(),
+        EvidenceModule.forWorker(),
       ],
     };
   }

@@ -3,6 +3,15 @@ import { z } from 'zod';
 
 const url = (protocols: string[]) => z.string().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), `must start with ${protocols.join(': or ')}:`);
 
+/** Two authorities are enough to survive the outage of one; each may make a signature wait for its whole time. */
+const timestampUrlsMax = 2;
+/** Below, an honest authority across the network seems silent; above, someone who signs believes that the page is broken. */
+const timestampTimeoutMs = { min: 500, max: 30_000, usual: 5_000 };
+
+/** Comma-separated; empty parts are slips of the hand. */
+const list = (text: string) => text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+const isHttp = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text);
+
 /** Every key the service reads from its environment. `.env.example` is printed from this schema. */
 export const configSchema = z.object({
   PARAPHE_MODE: z.enum(['demonstration', 'production']).default('production').describe('« demonstration » : marqué sur chaque page et chaque PDF, clés créées au premier démarrage'),
@@ -17,7 +26,24 @@ export const configSchema = z.object({
   PUBLIC_URL: z.string().default('http://localhost:3000').describe('adresse publique du site, sans barre finale'),
   SOFFICE_PATH: z.string().optional().describe('chemin de LibreOffice ; à défaut cherché dans PATH'),
   PARAPHE_SECRET: z.string().min(43).optional().describe('32 octets en base64url, dont dérivent liens et codes ; obligatoire en production'),
+  SEAL_PKCS12: z.string().optional().describe('cachet du service : fichier PKCS#12 (.p12, .pfx) ; en production, ce fichier ou un module PKCS#11'),
+  SEAL_PKCS12_PASSWORD: z.string().optional().describe('mot de passe de ce fichier'),
+  SEAL_PKCS11_MODULE: z.string().optional().describe('cachet dans un module matériel : bibliothèque PKCS#11 (demande pkcs11-tool, d’OpenSC)'),
+  SEAL_PKCS11_TOKEN: z.string().optional().describe('étiquette du jeton qui porte la clé du cachet'),
+  SEAL_PKCS11_KEY: z.string().optional().describe('étiquette de cette clé, ou son identifiant sous la forme id:0a1b'),
+  SEAL_PKCS11_PIN: z.string().optional().describe('code (PIN) du jeton'),
+  SEAL_CERTIFICATE: z.string().optional().describe('certificat du cachet au format PEM, suivi de sa chaîne ; avec SEAL_PKCS11_MODULE'),
+  TIMESTAMP_URLS: z.string().refine((text) => list(text).length <= timestampUrlsMax && list(text).every(isHttp), `must hold one or two http(s) addresses, comma-separated`).optional()
+    .describe('autorités d’horodatage (RFC 3161), deux au plus, séparées par une virgule ; obligatoire en production'),
+  TIMESTAMP_TIMEOUT_MS: z.coerce.number().int().min(timestampTimeoutMs.min).max(timestampTimeoutMs.max).default(timestampTimeoutMs.usual).describe('attente accordée à chaque autorité d’horodatage, en millisecondes'),
+  OUTBOUND_PROXY: url(['http', 'https']).optional().describe('mandataire (proxy) HTTP pour les appels vers l’extérieur'),
+  TRUST_FILES: z.string().optional().describe('racines de confiance supplémentaires, fichiers PEM séparés par des virgules : autres cachets, autorités d’horodatage'),
 });
+
+/** Where the service's seal is. */
+export type SealSource =
+  | { kind: 'pkcs12'; file: string; password: string }
+  | { kind: 'pkcs11'; module: string; token: string; key: string; pin: string; certificateFile: string };
 
 export type Config = Readonly<{
   mode: 'demonstration' | 'production';
@@ -34,6 +60,14 @@ export type Config = Readonly<{
   /** Where programs are looked for. */
   searchPath: string;
   secret: string | null;
+  /** null: a seal of our own making, in demonstration only. */
+  seal: Readonly<SealSource> | null;
+  timestampUrls: readonly string[];
+  timestampTimeoutMs: number;
+  outboundProxy: string | null;
+  trustFiles: readonly string[];
+  /** What programs of the machine find in their environment (a PKCS#11 module reads its own settings there): all of ours but our settings. */
+  programEnvironment: Readonly<Record<string, string>>;
 }>;
 
 /** Injection token of the frozen configuration. */
@@ -64,5 +98,42 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sofficePath: e.SOFFICE_PATH ?? null,
     searchPath: env.PATH ?? '',
     secret: e.PARAPHE_SECRET ?? null,
+    seal: sealSource(e),
+    timestampUrls: Object.freeze(list(e.TIMESTAMP_URLS ?? '')),
+    timestampTimeoutMs: e.TIMESTAMP_TIMEOUT_MS,
+    outboundProxy: e.OUTBOUND_PROXY ?? null,
+    trustFiles: Object.freeze(list(e.TRUST_FILES ?? '').map((path) => resolve(path))),
+    programEnvironment: Object.freeze(Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && !(entry[0] in configSchema.shape)))),
   });
+}
+
+/** Where the roots trusted are, for commands that work on files alone: none of the settings of the service is needed. */
+export function loadTrustSettings(env: NodeJS.ProcessEnv = process.env): Pick<Config, 'dataDir' | 'trustFiles'> {
+  const { DATA_DIR, TRUST_FILES } = configSchema.shape;
+  const given = (text: string | undefined) => (text === '' ? undefined : text);
+  return {
+    dataDir: resolve(DATA_DIR.parse(given(env.DATA_DIR))),
+    trustFiles: list(TRUST_FILES.parse(given(env.TRUST_FILES)) ?? '').map((path) => resolve(path)),
+  };
+}
+
+/** Half a seal is a mistake in any mode: it is refused, and what it lacks is named. */
+function sealSource(e: z.infer<typeof configSchema>): Readonly<SealSource> | null {
+  const pkcs12 = { SEAL_PKCS12: e.SEAL_PKCS12, SEAL_PKCS12_PASSWORD: e.SEAL_PKCS12_PASSWORD };
+  const pkcs11 = { SEAL_PKCS11_MODULE: e.SEAL_PKCS11_MODULE, SEAL_PKCS11_TOKEN: e.SEAL_PKCS11_TOKEN, SEAL_PKCS11_KEY: e.SEAL_PKCS11_KEY, SEAL_PKCS11_PIN: e.SEAL_PKCS11_PIN, SEAL_CERTIFICATE: e.SEAL_CERTIFICATE };
+  const given = (settings: object) => Object.values(settings).some((value) => value !== undefined);
+  if (given(pkcs12) && given(pkcs11)) throw new ConfigError('Configuration : SEAL_PKCS12 et SEAL_PKCS11_MODULE sont donnés tous deux ; un seul cachet est possible.');
+  if (given(pkcs12)) {
+    const { SEAL_PKCS12: file, SEAL_PKCS12_PASSWORD: password } = complete(pkcs12);
+    return Object.freeze({ kind: 'pkcs12', file: resolve(file), password });
+  }
+  if (!given(pkcs11)) return null;
+  const { SEAL_PKCS11_MODULE: module, SEAL_PKCS11_TOKEN: token, SEAL_PKCS11_KEY: key, SEAL_PKCS11_PIN: pin, SEAL_CERTIFICATE: certificateFile } = complete(pkcs11);
+  return Object.freeze({ kind: 'pkcs11', module, token, key, pin, certificateFile: resolve(certificateFile) });
+}
+
+function complete<T extends Record<string, string | undefined>>(settings: T): { [K in keyof T]: string } {
+  const missing = Object.entries(settings).filter(([, value]) => value === undefined);
+  if (missing.length) throw new ConfigError(missing.map(([key]) => `Configuration : ${key} manque pour ouvrir le cachet du service.`).join('\n'));
+  return settings as { [K in keyof T]: string };
 }

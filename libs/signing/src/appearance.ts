@@ -14,6 +14,8 @@ const LINE_CHARACTERS_MAX = 400;
 const ELLIPSIS = '…';
 const UNKNOWN = '?';
 
+const graphemes = new Intl.Segmenter('fr', { granularity: 'grapheme' });
+
 /** Look-alikes of signs the font does not hold. */
 const LOOKALIKES: Readonly<Record<string, string>> = { '\u2212': '-', '\u2215': '/', '\u2043': '-', '\u02bc': '’', '\u2003': ' ', '\u3000': ' ' };
 
@@ -23,8 +25,11 @@ const LOOKALIKES: Readonly<Record<string, string>> = { '\u2212': '-', '\u2215': 
  */
 export function drawable(text: string, font: PreparedFont): string {
   const has = (character: string): boolean => Object.hasOwn(font.glyphs, character);
-  const clean = text.normalize('NFC').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, (c) => (c === '\u200d' ? c : ''));
-  return [...new Intl.Segmenter('fr', { granularity: 'grapheme' }).segment(clean)]
+  const composed = text.normalize('NFC');
+  // Nearly always so: the rest costs more than all the remainder of a signature.
+  if ([...composed].every(has)) return composed;
+  const clean = composed.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, (c) => (c === '\u200d' ? c : ''));
+  return [...graphemes.segment(clean)]
     .map(({ segment }) => {
       if ([...segment].every(has)) return segment;
       const plain = [...segment.normalize('NFKD')].filter((character) => !/\p{M}/u.test(character)).map((character) => LOOKALIKES[character] ?? character);
@@ -33,8 +38,15 @@ export function drawable(text: string, font: PreparedFont): string {
     .join('');
 }
 
+/** Of the text, in thousandths of the font size. */
+function advanceOf(text: string, font: PreparedFont): number {
+  let sum = 0;
+  for (const character of text) sum += font.glyphs[character]?.[1] ?? 0;
+  return sum;
+}
+
 function widthOf(text: string, font: PreparedFont, size: number): number {
-  return ([...text].reduce((sum, character) => sum + (font.glyphs[character]?.[1] ?? 0), 0) * size) / 1000;
+  return (advanceOf(text, font) * size) / 1000;
 }
 
 function shortened(text: string, font: PreparedFont, size: number, width: number): string {
@@ -57,8 +69,8 @@ export function layOut(lines: readonly string[], font: PreparedFont, width: numb
   const inside = { width: width - 2 * PADDING_PT, height: height - 2 * PADDING_PT };
   const texts = lines.slice(0, LINES_MAX).map((line) => drawable(line.slice(0, LINE_CHARACTERS_MAX), font).trim()).filter((line) => line !== '');
   const smallest = SIZES_PT.at(-1) ?? 5;
-  const fits = (size: number): boolean =>
-    texts.length * size * LEADING <= inside.height && texts.every((text) => widthOf(text, font, size) <= inside.width);
+  const widest = Math.max(0, ...texts.map((text) => advanceOf(text, font)));
+  const fits = (size: number): boolean => texts.length * size * LEADING <= inside.height && (widest * size) / 1000 <= inside.width;
   const size = SIZES_PT.find(fits) ?? smallest;
   const room = Math.floor(inside.height / (size * LEADING));
   const kept = texts.slice(0, room);

@@ -1,15 +1,16 @@
 import 'reflect-metadata';
 import { KeyObject, createPrivateKey, randomBytes, sign, webcrypto } from 'node:crypto';
 import {
-  AuthorityKeyIdentifierExtension, BasicConstraintsExtension, CRLDistributionPointsExtension, Extension, KeyUsageFlags,
-  KeyUsagesExtension, Name, SubjectKeyIdentifierExtension, X509Certificate, X509CertificateGenerator,
+  AuthorityInfoAccessExtension, AuthorityKeyIdentifierExtension, BasicConstraintsExtension, CRLDistributionPointsExtension, Extension,
+  KeyUsageFlags, KeyUsagesExtension, Name, SubjectKeyIdentifierExtension, X509Certificate, X509CertificateGenerator,
 } from '@peculiar/x509';
 import type { JsonNameParams } from '@peculiar/x509';
 import { objectIdentifier, sequence, utf8String } from './der.js';
 import { SigningError } from './errors.js';
 import type { SignerIdentity } from './identity.js';
 
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+/** How the keys of our own authority are made and used. */
+export const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
 const AUTHORITY_YEARS = 20;
 const MS_PER_DAY = 86_400_000;
@@ -56,6 +57,15 @@ export interface IssuanceTerms {
   readonly days: number;
   /** Where the authority publishes its revocation list, if it does. */
   readonly crlUrl?: string;
+  /** Where the authority answers on the state of one certificate, if it does. Each signature embeds its certificate: both addresses cost their length. */
+  readonly ocspUrl?: string;
+}
+
+/** What is particular to one kind of certificate. */
+export interface CertificateContent {
+  readonly subject: NameParts;
+  readonly keyUsage: KeyUsageFlags;
+  readonly extensions: readonly Extension[];
 }
 
 /** A new certification authority of the service: P-256, twenty years from `now`, able to sign certificates and revocation lists only. */
@@ -90,36 +100,13 @@ export async function createAuthority(request: { commonName: string; organisatio
  *   are not those of a P-256 authority, or when it expires before the certificate would
  */
 export async function issueIdentity(authority: Authority, request: IdentityRequest, terms: IssuanceTerms): Promise<SignerIdentity> {
-  const issuer = await readAuthority(authority);
-  const notAfter = new Date(terms.now.getTime() + terms.days * MS_PER_DAY);
-  if (notAfter > issuer.certificate.notAfter) {
-    throw new SigningError('AUTHORITY_UNUSABLE', 'The authority expires before the certificate would.');
-  }
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.create({
-    serialNumber: newSerial(),
-    subject: new Name(directoryName(request)),
-    issuer: issuer.certificate.subjectName,
-    notBefore: new Date(terms.now.getTime() - NOT_BEFORE_MARGIN_MS),
-    notAfter,
-    publicKey: keys.publicKey,
-    signingKey: issuer.signingKey,
-    signingAlgorithm: ALGORITHM,
-    extensions: [
-      new BasicConstraintsExtension(false, undefined, true),
-      // Content commitment alone: this key signs documents and nothing else (ETSI EN 319 412-2, 4.3.2, type A).
-      new KeyUsagesExtension(KeyUsageFlags.nonRepudiation, true),
-      await AuthorityKeyIdentifierExtension.create(issuer.certificate.publicKey),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey),
-      identificationPolicy(request),
-      ...(terms.crlUrl ? [new CRLDistributionPointsExtension([terms.crlUrl])] : []),
-    ],
-  });
+  const { certificate, issuer } = await certify(authority, keys.publicKey, documentSigner(request), terms);
 
   let privateKey: KeyObject | undefined = KeyObject.from(keys.privateKey);
   return {
     certificateDer: Buffer.from(certificate.rawData),
-    chainDer: [Buffer.from(issuer.certificate.rawData)],
+    chainDer: [Buffer.from(issuer.rawData)],
     serialHex: certificate.serialNumber,
     algorithm: 'ecdsa-sha256',
     sign(toBeSigned) {
@@ -132,7 +119,48 @@ export async function issueIdentity(authority: Authority, request: IdentityReque
   };
 }
 
-async function readAuthority(authority: Authority): Promise<{ certificate: X509Certificate; signingKey: webcrypto.CryptoKey }> {
+/** Content commitment alone: such a key signs documents and nothing else (ETSI EN 319 412-2, 4.3.2, type A). */
+export function documentSigner(request: IdentityRequest): CertificateContent {
+  return { subject: request, keyUsage: KeyUsageFlags.nonRepudiation, extensions: [identificationPolicy(request)] };
+}
+
+/**
+ * The authority's certificate over a public key, with the addresses where its revocation can be asked.
+ *
+ * @throws SigningError AUTHORITY_UNUSABLE as `issueIdentity` does
+ */
+export async function certify(
+  authority: Authority, publicKey: webcrypto.CryptoKey, content: CertificateContent, terms: IssuanceTerms,
+): Promise<{ certificate: X509Certificate; issuer: X509Certificate }> {
+  const issuer = await readAuthority(authority);
+  const notAfter = new Date(terms.now.getTime() + terms.days * MS_PER_DAY);
+  if (notAfter > issuer.certificate.notAfter) {
+    throw new SigningError('AUTHORITY_UNUSABLE', 'The authority expires before the certificate would.');
+  }
+  const certificate = await X509CertificateGenerator.create({
+    serialNumber: newSerial(),
+    subject: new Name(directoryName(content.subject)),
+    issuer: issuer.certificate.subjectName,
+    notBefore: new Date(terms.now.getTime() - NOT_BEFORE_MARGIN_MS),
+    notAfter,
+    publicKey,
+    signingKey: issuer.signingKey,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(content.keyUsage, true),
+      await AuthorityKeyIdentifierExtension.create(issuer.certificate.publicKey),
+      await SubjectKeyIdentifierExtension.create(publicKey),
+      ...content.extensions,
+      ...(terms.crlUrl ? [new CRLDistributionPointsExtension([terms.crlUrl])] : []),
+      ...(terms.ocspUrl ? [new AuthorityInfoAccessExtension({ ocsp: terms.ocspUrl })] : []),
+    ],
+  });
+  return { certificate, issuer: issuer.certificate };
+}
+
+/** The authority's certificate and key, ready to sign. @throws SigningError AUTHORITY_UNUSABLE */
+export async function readAuthority(authority: Authority): Promise<{ certificate: X509Certificate; signingKey: webcrypto.CryptoKey }> {
   try {
     const key = createPrivateKey(authority.privateKeyPem).export({ type: 'pkcs8', format: 'der' });
     return {
@@ -151,7 +179,7 @@ function newSerial(): string {
   return bytes.toString('hex');
 }
 
-type NameParts = Pick<IdentityRequest, 'commonName' | 'givenName' | 'surname' | 'title' | 'organisation' | 'organisationIdentifier'>;
+export type NameParts = Pick<IdentityRequest, 'commonName' | 'givenName' | 'surname' | 'title' | 'organisation' | 'organisationIdentifier'>;
 
 /**
  * Subject of a certificate. Every text goes in as an explicit UTF8String: given as plain strings, the library would read

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { HashState } from './append-hash.js';
 import { SigningError } from './errors.js';
 import { crossReferenceOffset, readTrailer } from './xref-tail.js';
 import type { Trailer } from './xref-tail.js';
@@ -26,10 +25,10 @@ export interface Prefix {
   readonly root: string;
   readonly info: string | undefined;
   readonly id: string | undefined;
-  /** Objects that a revision after the first has written: a prepared field found here is already signed. */
+  /** Objects that a revision has written again: a prepared field found here is already signed. */
   readonly rewritten: ReadonlySet<number>;
-  /** State over the first `length` bytes. Copy it, never finish it. */
-  readonly hash: Hash;
+  /** State over the first `length` bytes. Copy it before adding to it. */
+  readonly hash: HashState;
 }
 
 /**
@@ -44,20 +43,21 @@ export async function openPrefix(path: string, length: number): Promise<Prefix> 
   try {
     const { size } = await file.stat();
     if (size < length) throw new SigningError('PREFIX_TOO_SHORT', `The file has ${size} bytes, ${length} were expected.`, path);
-    const hash = createHash('sha256');
+    const hash = HashState.empty();
     for (let at = 0; at < length; at += CHUNK_BYTES) hash.update(await bytesAt(file, at, Math.min(CHUNK_BYTES, length - at)));
 
     const tail = await bytesAt(file, Math.max(0, length - TAIL_BYTES), Math.min(TAIL_BYTES, length));
     const startxref = crossReferenceOffset(tail);
     if (startxref === undefined || !/%%EOF\n$/.test(tail.toString('latin1'))) throw notARevision(path, 'no end of revision');
     const trailers = await trailersFrom(file, startxref, length, path);
-    const [last, ...earlier] = trailers;
+    const [last] = trailers;
     if (!last) throw notARevision(path, 'no trailer');
     const rewritten = new Set<number>();
-    // The section of the prepared file itself, the oldest, describes every object: it rewrites none.
-    for (const trailer of [last, ...earlier].slice(0, -1)) {
-      for (const [first, count] of trailer.runs) for (let n = first; n < first + count; n++) rewritten.add(n);
-    }
+    trailers.forEach((trailer, i) => {
+      // Numbers from the size of the revision before are new objects. The prepared file itself, the oldest, rewrites none.
+      const sizeBefore = trailers[i + 1]?.size ?? 0;
+      for (const [first, count] of trailer.runs) for (let n = first; n < Math.min(first + count, sizeBefore); n++) rewritten.add(n);
+    });
     return { length, startxref, size: last.size, root: last.root, info: last.info, id: last.id, rewritten, hash };
   } finally {
     await file.close();

@@ -2,6 +2,7 @@ import type { Prefix } from './prefix.js';
 
 /** Type, offset and generation in the cross-reference stream, in bytes. Five bytes reach far beyond any file. */
 const ENTRY_WIDTHS = [1, 5, 2] as const;
+const ENTRY_BYTES = ENTRY_WIDTHS[0] + ENTRY_WIDTHS[1] + ENTRY_WIDTHS[2];
 
 /** The end of a revision, once it is known where it stands. */
 interface Ending {
@@ -15,7 +16,7 @@ interface Ending {
  * the section before (ISO 32000-1, 7.5.6 and 7.5.8).
  */
 export class RevisionWriter {
-  private readonly parts: Buffer[] = [];
+  private readonly parts: (Buffer | string)[] = [];
   private readonly offsets = new Map<number, number>();
   private next: number;
   /** Bytes written so far. */
@@ -30,8 +31,9 @@ export class RevisionWriter {
     return this.next++;
   }
 
+  /** Writes PDF syntax: one byte a character. */
   text(text: string): void {
-    this.raw(Buffer.from(text, 'latin1'));
+    this.raw(text);
   }
 
   openObject(number: number): void {
@@ -52,7 +54,10 @@ export class RevisionWriter {
   }
 
   bytes(): Buffer {
-    return Buffer.concat(this.parts);
+    const bytes = Buffer.allocUnsafe(this.length);
+    let at = 0;
+    for (const part of this.parts) at += typeof part === 'string' ? bytes.write(part, at, 'latin1') : part.copy(bytes, at);
+    return bytes;
   }
 
   /**
@@ -64,11 +69,10 @@ export class RevisionWriter {
     const section = this.next;
     const size = section + 1;
     const entries = [...this.offsets, [section, startxref] as const].sort(([a], [b]) => a - b);
-    const rows = entries.map(([, offset]) => {
-      const row = Buffer.alloc(ENTRY_WIDTHS[0] + ENTRY_WIDTHS[1] + ENTRY_WIDTHS[2]);
-      row.writeUInt8(1, 0);
-      row.writeUIntBE(offset, ENTRY_WIDTHS[0], ENTRY_WIDTHS[1]);
-      return row;
+    const rows = Buffer.alloc(entries.length * ENTRY_BYTES);
+    entries.forEach(([, offset], i) => {
+      rows.writeUInt8(1, i * ENTRY_BYTES);
+      rows.writeUIntBE(offset, i * ENTRY_BYTES + ENTRY_WIDTHS[0], ENTRY_WIDTHS[1]);
     });
     const { root, info, id, startxref: previous } = this.prefix;
     const dictionary = [
@@ -76,11 +80,11 @@ export class RevisionWriter {
       ...(info ? [`/Info ${info}`] : []),
       ...(id ? [`/ID ${id}`] : []),
       `/Prev ${previous} /Index [${entries.map(([object]) => `${object} 1`).join(' ')}]`,
-      `/W [${ENTRY_WIDTHS.join(' ')}] /Length ${rows.length * (rows[0]?.length ?? 0)}`,
+      `/W [${ENTRY_WIDTHS.join(' ')}] /Length ${rows.length}`,
     ].join('\n');
     const bytes = Buffer.concat([
       Buffer.from(`${objectEnd}${section} 0 obj\n<<${dictionary}>>\nstream\n`, 'latin1'),
-      ...rows,
+      rows,
       Buffer.from(`\nendstream\nendobj\nstartxref\n${startxref}\n%%EOF\n`, 'latin1'),
     ]);
     return { bytes, startxref, size };
@@ -88,18 +92,20 @@ export class RevisionWriter {
 
   /** The prefix that the file becomes once `bytes`, the whole revision, are appended to it. */
   prefixAfter(bytes: Buffer, ending: Ending): Prefix {
+    const rewritten = new Set(this.prefix.rewritten);
+    for (const object of this.offsets.keys()) if (object < this.prefix.size) rewritten.add(object);
     return {
       ...this.prefix,
       length: this.prefix.length + bytes.length,
       startxref: ending.startxref,
       size: ending.size,
-      rewritten: new Set([...this.prefix.rewritten, ...this.offsets.keys()]),
+      rewritten,
       hash: this.prefix.hash.copy().update(bytes),
     };
   }
 
-  private raw(bytes: Buffer): void {
-    this.parts.push(bytes);
-    this.length += bytes.length;
+  private raw(part: Buffer | string): void {
+    this.parts.push(part);
+    this.length += part.length;
   }
 }

@@ -1,22 +1,14 @@
-import { deflateSync } from 'node:zlib';
+import { signRevision } from './append-contents.js';
+import type { Appended } from './append-contents.js';
+import { fieldFor } from './append-fields.js';
+import { storedStream } from './append-stored-stream.js';
 import { appearanceContent } from './appearance.js';
 import { detachedSignature } from './cms.js';
-import { SigningError } from './errors.js';
 import type { SignerIdentity } from './identity.js';
-import { CERTIFICATION_FIELD } from './manifest.js';
-import type { FieldRole, PreparedField, SigningManifest } from './manifest.js';
+import type { PreparedField, SigningManifest } from './manifest.js';
 import { coordinate, pdfDate, textString } from './pdf-syntax.js';
 import type { Prefix } from './prefix.js';
 import { RevisionWriter } from './revision-writer.js';
-
-/**
- * Bytes kept for the CMS in /Contents. A signatory: 2 KB of signature and certificates, and a timestamp token of up to 6 KB.
- * The service and its seal may have a longer, RSA, chain.
- */
-export const CONTENTS_BYTES = { certify: 16_384, approve: 8_192, seal: 16_384 } as const;
-
-/** Room for « [0 a b c] » with offsets of up to ten digits, padded with spaces. */
-const BYTE_RANGE_CHARACTERS = 40;
 
 export interface SigningAct {
   readonly kind: 'certify' | 'approve' | 'seal';
@@ -30,24 +22,21 @@ export interface SigningAct {
   readonly lines: readonly string[];
   /** The instant claimed by the signature (/M), to the second. */
   readonly at: Date;
-  /** Asks a timestamp authority for a token over this SHA-256 imprint (level B-T). Without it the signature is B-B. */
-  readonly timestamp?: (imprint: Buffer) => Promise<Buffer>;
+  /** Asks a timestamp authority for a token over this SHA-256 imprint (level B-T). Without it, or when it gives null, the signature is B-B. */
+  readonly timestamp?: (imprint: Buffer) => Promise<Buffer | null>;
 }
-
-const ROLE_OF: Readonly<Record<SigningAct['kind'], FieldRole>> = { certify: 'certification', approve: 'slot', seal: 'seal' };
 
 /**
  * Builds one signature as an incremental revision: the bytes to append right after the prefix, and the prefix they make.
  * Pure: nothing is written, the prefix given stays usable. The cost does not depend on the size of the document.
- *
- * Order is checked as far as it shows: certification first and once, each field once (`decisions` 5).
+ * Order is checked as far as it shows: see `fieldFor`.
  *
  * @throws SigningError when the act does not suit the field or the prefix, or when the signature does not fit in /Contents
  */
 export async function appendRevision(
   prefix: Prefix, manifest: SigningManifest, act: SigningAct, signer: SignerIdentity,
-): Promise<{ bytes: Buffer; prefix: Prefix }> {
-  const field = fieldFor(prefix, manifest, act);
+): Promise<Appended> {
+  const field = fieldFor(prefix, manifest, act.kind, act.field);
   const revision = new RevisionWriter(prefix);
   const appearance = field.role === 'certification' ? undefined : revision.allocate();
   const signature = revision.allocate();
@@ -63,43 +52,7 @@ export async function appendRevision(
 /Reason ${textString(act.reason)}
 ${referenceEntry(manifest, act)}/ByteRange `);
 
-  const capacity = CONTENTS_BYTES[act.kind];
-  const gapLength = 2 * capacity + 2;
-  const gapStart = prefix.length + revision.length + BYTE_RANGE_CHARACTERS + '/Contents '.length;
-  const ending = revision.endingAfterGap(gapLength + BYTE_RANGE_CHARACTERS + '/Contents '.length, '>>\nendobj\n');
-  const byteRange = `[0 ${gapStart} ${gapStart + gapLength} ${ending.bytes.length}]`;
-  revision.text(`${byteRange.padEnd(BYTE_RANGE_CHARACTERS)}/Contents `);
-  const beginning = revision.bytes();
-
-  const digest = prefix.hash.copy().update(beginning).update(ending.bytes).digest();
-  const cms = await detachedSignature(digest, signer, act.timestamp);
-  if (cms.length > capacity) {
-    throw new SigningError('SIGNATURE_TOO_LARGE', `The signature takes ${cms.length} bytes, ${capacity} were kept for it.`, act.field);
-  }
-  const contents = `<${cms.toString('hex').toUpperCase().padEnd(2 * capacity, '0')}>`;
-  const bytes = Buffer.concat([beginning, Buffer.from(contents, 'latin1'), ending.bytes]);
-  return { bytes, prefix: revision.prefixAfter(bytes, ending) };
-}
-
-function fieldFor(prefix: Prefix, manifest: SigningManifest, act: SigningAct): PreparedField {
-  const field = manifest.fields[act.field];
-  if (!field || !Object.hasOwn(manifest.fields, act.field)) throw new SigningError('FIELD_UNKNOWN', 'The document has no such field.', act.field);
-  if (field.role !== ROLE_OF[act.kind]) throw new SigningError('ACT_NOT_FOR_THIS_FIELD', `A ${field.role} field cannot hold this act.`, act.field);
-  if (prefix.length < manifest.length || prefix.root !== `${manifest.catalog.object} 0 R`) {
-    throw new SigningError('PREFIX_OF_ANOTHER_DOCUMENT', 'The file is not the one of this manifest.');
-  }
-  if (prefix.rewritten.has(field.object)) throw new SigningError('FIELD_ALREADY_SIGNED', 'The field is already signed.', act.field);
-  if (act.kind === 'certify' && prefix.length !== manifest.length) {
-    throw new SigningError('CERTIFICATION_NOT_FIRST', 'Only the prepared file, as it was, can be certified.');
-  }
-  if (act.kind === 'certify' && prefix.hash.copy().digest('hex') !== manifest.sha256) {
-    throw new SigningError('PREFIX_OF_ANOTHER_DOCUMENT', 'The prepared file has changed since it was prepared.');
-  }
-  const certification = manifest.fields[CERTIFICATION_FIELD];
-  if (act.kind !== 'certify' && !(certification && prefix.rewritten.has(certification.object))) {
-    throw new SigningError('CERTIFICATION_MISSING', 'The document is not certified yet.');
-  }
-  return field;
+  return signRevision(prefix, revision, act.kind, act.field, (digest) => detachedSignature(digest, signer, act.timestamp));
 }
 
 /**
@@ -125,7 +78,7 @@ function referenceEntry(manifest: SigningManifest, act: SigningAct): string {
 function writeAppearance(revision: RevisionWriter, object: number, field: PreparedField, manifest: SigningManifest, act: SigningAct): void {
   const [left, bottom, right, top] = field.rect;
   const [width, height] = [coordinate(right - left), coordinate(top - bottom)];
-  const data = deflateSync(appearanceContent(act.lines, manifest.font, width, height));
+  const data = storedStream(appearanceContent(act.lines, manifest.font, width, height));
   revision.stream(
     object,
     `/Type /XObject /Subtype /Form /BBox [0 0 ${width} ${height}] /Resources <</Font <</F1 ${manifest.font.object} 0 R>>>> /Filter /FlateDecode`,

@@ -1,22 +1,50 @@
 import type { EntityManager } from 'typeorm';
-import type { SigningManifest } from '#libs/signing';
+import type { RevisionKind } from '#libs/domain';
+import type { SecurityStoreIndex, SigningManifest } from '#libs/signing';
 
 export type DocumentRow = { id: string; roundId: string; name: string; manifest: SigningManifest; contentHash: string; pages: number };
-export type RevisionKind = 'prepared' | 'certification' | 'approval' | 'seal';
-export type RevisionRow = { documentId: string; n: number; kind: RevisionKind; slotId: string | null; start: number; length: number; sha256: string; certificateSerial: string | null; createdAt: Date };
+/** One committed revision. `start` and `length` in bytes; `length` is that of the file once the revision is in. */
+export type RevisionRow = {
+  documentId: string;
+  n: number;
+  kind: RevisionKind;
+  slotId: string | null;
+  /** Prepared field that the revision fills, when it fills one. */
+  field: string | null;
+  start: number;
+  length: number;
+  sha256: string;
+  certificateSerial: string | null;
+  /** The signature carries a token of its own. */
+  timestamped: boolean;
+  /** Instant proven by the revision's token. */
+  provenAt: Date | null;
+  /** The signer's certificate, then its chain, in DER; and the token: what validation data are gathered from. */
+  certificates: Buffer[] | null;
+  token: Buffer | null;
+  createdAt: Date;
+};
+export type DocumentState = { n: number; prefix: string; store: SecurityStoreIndex | null };
 
 const documentColumns = 'id, round_id as "roundId", name, manifest, content_hash as "contentHash", pages';
-const revisionColumns = 'document_id as "documentId", n, kind, slot_id as "slotId", start::float8 as start, length::float8 as length, sha256, certificate_serial as "certificateSerial", created_at as "createdAt"';
+const revisionColumns =
+  'document_id as "documentId", n, kind, slot_id as "slotId", field, start::float8 as start, length::float8 as length, sha256, certificate_serial as "certificateSerial", timestamped, proven_at as "provenAt", certificates, token, created_at as "createdAt"';
 
 export async function documentOf(tx: EntityManager, roundId: string): Promise<DocumentRow | null> {
   const rows: DocumentRow[] = await tx.query(`select ${documentColumns} from document where round_id = $1`, [roundId]);
   return rows[0] ?? null;
 }
 
-/** Locks the document: whoever holds it is its one writer (decision 7). */
-export async function lockDocument(tx: EntityManager, roundId: string): Promise<DocumentRow | null> {
-  const rows: DocumentRow[] = await tx.query(`select ${documentColumns} from document where round_id = $1 for update`, [roundId]);
-  return rows[0] ?? null;
+/** The round whose document this is. Rejects when there is none. */
+export async function roundOfDocument(tx: EntityManager, documentId: string): Promise<string> {
+  const rows: { id: string }[] = await tx.query('select round_id as id from document where id = $1', [documentId]);
+  if (!rows[0]) throw new Error(`No document ${documentId}`);
+  return rows[0].id;
+}
+
+/** Locks the document for the time of a commit: revisions are numbered one after the other (decision 7). */
+export async function lockDocument(tx: EntityManager, documentId: string): Promise<void> {
+  await tx.query('select 1 from document where id = $1 for update', [documentId]);
 }
 
 export async function insertDocument(tx: EntityManager, row: DocumentRow, provenance: object, now: Date): Promise<void> {
@@ -25,14 +53,30 @@ export async function insertDocument(tx: EntityManager, row: DocumentRow, proven
   ]);
 }
 
+/** The revisions of a document, the first one first. */
 export async function revisionsOf(tx: EntityManager, documentId: string): Promise<RevisionRow[]> {
   return tx.query(`select ${revisionColumns} from revision where document_id = $1 order by n`, [documentId]);
 }
 
 export async function insertRevision(tx: EntityManager, r: RevisionRow): Promise<void> {
-  await tx.query('insert into revision (document_id, n, kind, slot_id, start, length, sha256, certificate_serial, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
-    r.documentId, r.n, r.kind, r.slotId, r.start, r.length, r.sha256, r.certificateSerial, r.createdAt,
-  ]);
+  await tx.query(
+    `insert into revision (document_id, n, kind, slot_id, field, start, length, sha256, certificate_serial, timestamped, proven_at, certificates, token, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    [r.documentId, r.n, r.kind, r.slotId, r.field, r.start, r.length, r.sha256, r.certificateSerial, r.timestamped, r.provenAt, r.certificates, r.token, r.createdAt],
+  );
+}
+
+/** From where the next revision is appended; null for documents older than this table, whose file is read once more. */
+export async function stateOf(tx: EntityManager, documentId: string): Promise<DocumentState | null> {
+  const rows: DocumentState[] = await tx.query('select n, prefix, store from document_state where document_id = $1', [documentId]);
+  return rows[0] ?? null;
+}
+
+export async function saveState(tx: EntityManager, documentId: string, { n, prefix, store }: DocumentState): Promise<void> {
+  await tx.query(
+    'insert into document_state (document_id, n, prefix, store) values ($1, $2, $3, $4) on conflict (document_id) do update set n = excluded.n, prefix = excluded.prefix, store = excluded.store',
+    [documentId, n, prefix, store],
+  );
 }
 
 export type ApprovalForRevision = { slotId: string; approvedAt: Date; typedName: string };

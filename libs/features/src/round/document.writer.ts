@@ -1,129 +1,180 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { approvals } from '#libs/domain';
-import type { Slot } from '#libs/domain';
-import { CLOCK, Database, Storage, systemActor } from '#libs/platform';
+import { approvals, archivesOf, dayAt, instant, isUnproven, nextRevision } from '#libs/domain';
+import type { NextRevision } from '#libs/domain';
+import { CLOCK, Database, Storage, WorkflowRunner, appendToJournal, instantOf, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
-import { appendRevision, openPrefix } from '#libs/signing';
-import type { Prefix, SignerIdentity, SigningAct, SigningManifest } from '#libs/signing';
-import { Certificates } from './certificates.js';
-import { approvalOf, documentOf, insertDocument, insertRevision, lockDocument, revisionsOf } from './document.store.js';
-import type { DocumentRow, RevisionRow } from './document.store.js';
-import { certificationAct, sealAct, approvalAct } from './document.acts.js';
-import { loadRound, loadSignatory } from './round.store.js';
+import { SigningError, openPrefix, restorePrefix, savePrefix } from '#libs/signing';
+import type { Prefix, SigningManifest } from '#libs/signing';
+import { cutBack, writeAt } from './document.files.js';
+import { DocumentRevisions } from './document.revisions.js';
+import type { ApprovedSlot, Ground, MadeRevision } from './document.revisions.js';
+import { approvalOf, documentOf, insertDocument, insertRevision, lockDocument, revisionsOf, saveState, stateOf } from './document.store.js';
+import type { DocumentRow, DocumentState, RevisionRow } from './document.store.js';
+import { openPreservation, preservationOf, preservations } from './preservation.store.js';
+import { loadRound, loadSignatory, rounds } from './round.store.js';
 import type { RoundRow } from './round.store.js';
 
 /** Hash states kept in memory: the documents a worker is busy with. More would only be colder. */
 const prefixesKept = 32;
 
-type Step = { kind: 'approval' | 'seal'; slot: Slot | null; act: SigningAct; signer: SignerIdentity };
+/** Revisions one pass may append: those of the largest département twice over. More is a plan that loops. */
+const stepsMax = 500;
+
+const writer = systemActor('writer');
+
+/** What a writer asks for outside its own pass: a document timestamp over signatures made while no authority answered. */
+export type DocumentEffect = { type: 'coverSignatures' };
+export const documentKind = 'document';
+
+/** How a document stands after a pass. */
+export type Pass = { sealed: boolean; archives: number; spares: number; unproven: boolean; hash: string; waiting: boolean; lastProof: { token: Buffer; at: Date } | null };
+
+type View = { document: DocumentRow; round: RoundRow; revisions: RevisionRow[]; state: DocumentState | null; archivesWanted: number };
 
 /**
- * The one writer of each document (decision 7). A revision is committed after its bytes are on the disk; on opening, a file longer
- * than its last committed length is cut back to it; replaying a revision that is already there does nothing.
+ * Appends the revisions of each document, one after the other (decision 7). A revision is made without any lock, then committed
+ * under the document's: if another writer was faster, it is thrown away and the next one is thought out again. It is committed
+ * after its bytes are on the disk; a file longer than its last committed length is cut back to it.
  */
 @Injectable()
 export class DocumentWriter {
   private readonly prefixes = new Map<string, { sha256: string; prefix: Prefix }>();
 
-  constructor(private readonly db: Database, private readonly storage: Storage, private readonly certificates: Certificates, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    private readonly db: Database,
+    private readonly storage: Storage,
+    private readonly runner: WorkflowRunner,
+    private readonly revisions: DocumentRevisions,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   /** Certifies the prepared file and keeps both. Returns the content hash; the same one when it was done already. */
   async create(round: RoundRow, prepared: Buffer, manifest: SigningManifest, provenance: { pages: number }): Promise<string> {
-    const existing = await this.db.withIdentity(systemActor('writer'), (tx) => documentOf(tx, round.id));
+    const existing = await this.db.withIdentity(writer, (tx) => documentOf(tx, round.id));
     if (existing) return existing.contentHash;
     const id = randomUUID();
     const name = `documents/${round.id}/${id}.pdf`;
     await this.storage.write(name, prepared);
-    const now = this.clock.now();
-    const signer = await this.certificates.forService('certification', now);
-    const prefix = await openPrefix(this.storage.path(name), prepared.length);
-    const { bytes } = await appendRevision(prefix, manifest, certificationAct(round, now), signer).finally(() => signer.destroy());
-    const certified = Buffer.concat([prepared, bytes]);
+    const made = await this.revisions.certification({ round, manifest, prefix: await openPrefix(this.storage.path(name), prepared.length) });
+    const certified = Buffer.concat([prepared, made.bytes]);
     await this.storage.write(name, certified);
     const contentHash = sha256(certified);
-    await this.db.withIdentity(systemActor('writer'), async (tx) => {
+    const now = this.clock.now();
+    const first: RevisionRow = {
+      documentId: id, n: 0, kind: 'prepared', slotId: null, field: null, start: 0, length: prepared.length, sha256: sha256(prepared), certificateSerial: null, timestamped: false, provenAt: null, certificates: null, token: null, createdAt: now,
+    };
+    await this.db.withIdentity(writer, async (tx) => {
       await insertDocument(tx, { id, roundId: round.id, name, manifest, contentHash, pages: provenance.pages }, provenance, now);
-      await insertRevision(tx, revision(id, 0, 'prepared', null, 0, prepared.length, sha256(prepared), null, now));
-      await insertRevision(tx, revision(id, 1, 'certification', null, prepared.length, certified.length, contentHash, signer.serialHex, now));
+      await insertRevision(tx, first);
+      await insertRevision(tx, rowOf(id, first, made, contentHash, now));
+      await saveState(tx, id, { n: 1, prefix: savePrefix(made.prefix), store: null });
+      if (!made.proof.timestamped) await this.runner.announce<DocumentEffect>(tx, documentKind, id, { type: 'coverSignatures' });
     });
     return contentHash;
   }
 
-  /** Appends every approval that is recorded and not yet in the file, then the seal when the circuit is complete. Returns the final hash once sealed. */
-  async catchUp(roundId: string): Promise<string | null> {
-    for (;;) {
-      const done = await this.appendNext(roundId);
-      if (done === 'nothing') return this.finalHash(roundId);
+  /**
+   * Appends all that is missing: approvals, proofs, the seal when the circuit is complete, then validation data and the archive
+   * timestamp. Stops, `waiting`, where only a timestamp authority could go on and none answers. Null when there is no document.
+   */
+  async catchUp(roundId: string): Promise<Pass | null> {
+    for (let step = 0; step < stepsMax; step++) {
+      const view = await this.look(roundId);
+      if (!view) return null;
+      const next = this.plan(view);
+      if (next === null || next.kind === 'wait') return this.passOf(view, next !== null);
+      const made = await this.make(view, next);
+      if (made) await this.commit(view, made);
     }
+    throw new Error(`The document of round ${roundId} still wants revisions after ${stepsMax}`);
   }
 
-  private async finalHash(roundId: string): Promise<string | null> {
-    return this.db.withIdentity(systemActor('writer'), async (tx) => {
+  private look(roundId: string): Promise<View | null> {
+    return this.db.withIdentity(writer, async (tx) => {
       const document = await documentOf(tx, roundId);
-      const seal = document && (await revisionsOf(tx, document.id)).find(({ kind }) => kind === 'seal');
-      return seal ? seal.sha256 : null;
+      if (!document) return null;
+      const preservation = await preservationOf(tx, document.id);
+      const archivesWanted = (preservation?.facts.archives ?? 0) + (preservation?.state === 'archived' ? 0 : 1);
+      return { document, round: await loadRound(tx, roundId), revisions: await revisionsOf(tx, document.id), state: await stateOf(tx, document.id), archivesWanted };
     });
   }
 
-  private appendNext(roundId: string): Promise<'appended' | 'nothing'> {
-    return this.db.withIdentity(systemActor('writer'), async (tx) => {
-      const document = await lockDocument(tx, roundId);
-      if (!document) return 'nothing';
-      const revisions = await revisionsOf(tx, document.id);
-      const step = await this.nextStep(tx, roundId, revisions);
-      if (!step) return 'nothing';
-      try {
-        await this.append(tx, document, revisions.at(-1)!, step);
-      } finally {
-        step.signer.destroy();
-      }
-      return 'appended';
+  private plan({ document, round, revisions, archivesWanted }: View): NextRevision | null {
+    return nextRevision({
+      written: revisions,
+      approved: approvals(round.facts).map(({ id }) => id),
+      complete: round.state === 'sealing' || round.state === 'sealed',
+      authority: this.revisions.authority,
+      spares: sparesOf(document, revisions),
+      archivesWanted,
     });
   }
 
-  private async append(tx: EntityManager, document: DocumentRow, last: RevisionRow, { kind, slot, act, signer }: Step): Promise<void> {
-    const path = this.storage.path(document.name);
-    const prefix = await this.prefixAt(document, last, path);
-    const appended = await appendRevision(prefix, document.manifest, act, signer);
-    await writeAt(path, last.length, appended.bytes);
-    const hash = appended.prefix.hash.copy().digest('hex');
-    await insertRevision(tx, revision(document.id, last.n + 1, kind, slot?.id ?? null, last.length, last.length + appended.bytes.length, hash, signer.serialHex, this.clock.now()));
-    this.remember(document.id, hash, appended.prefix);
+  private async make(view: View, next: Exclude<NextRevision, { kind: 'wait' }>): Promise<MadeRevision | null> {
+    const { round, document, revisions, state } = view;
+    const ground: Ground = { round, manifest: document.manifest, prefix: await this.prefixOf(view), store: state?.store ?? null, revisions };
+    return next.kind === 'approval' ? this.revisions.approval(ground, await this.approved(round, next.slotId)) : this.revisions.other(ground, next);
   }
 
-  private async nextStep(tx: EntityManager, roundId: string, revisions: RevisionRow[]): Promise<Step | null> {
-    const round = await loadRound(tx, roundId);
-    const written = new Set(revisions.map(({ slotId }) => slotId));
-    const slot = approvals(round.facts).find(({ id }) => !written.has(id));
-    if (slot) return this.approvalStep(tx, round, slot);
-    if (round.state !== 'sealing' || revisions.some(({ kind }) => kind === 'seal')) return null;
-    const now = this.clock.now();
-    return { kind: 'seal', slot: null, act: sealAct(round, now), signer: await this.certificates.forService('seal', now) };
+  private approved(round: RoundRow, slotId: string): Promise<ApprovedSlot> {
+    const slot = round.facts.slots.find(({ id }) => id === slotId)!;
+    return this.db.withIdentity(writer, async (tx) => ({ slot, approval: await approvalOf(tx, round.id, slotId), person: await loadSignatory(tx, slot.signatoryId) }));
   }
 
-  private async approvalStep(tx: EntityManager, round: RoundRow, slot: Slot): Promise<Step> {
-    const approval = await approvalOf(tx, round.id, slot.id);
-    const person = await loadSignatory(tx, slot.signatoryId);
-    const siret = round.dossier?.gestionnaires.find(({ id }) => id === slot.bodyId)?.siret ?? null;
-    const fullName = `${person.firstName} ${person.lastName}`;
-    const signer = await this.certificates.forPerson(
-      { fullName, firstName: person.firstName, lastName: person.lastName, quality: person.quality, bodyName: slot.bodyName, siret, identification: 'Lien personnel et code envoyés à l’adresse électronique déclarée par la préfecture' },
-      approval.approvedAt,
-    );
-    return { kind: 'approval', slot, act: approvalAct(round, slot, person, approval.approvedAt, signer.serialHex), signer };
-  }
-
-  /** The hash state of what is committed, from memory when we wrote it ourselves; whatever an interrupted writer left after it is cut off. */
-  private async prefixAt(document: DocumentRow, last: RevisionRow, path: string): Promise<Prefix> {
-    await cutBack(path, last.length);
+  /** The hash state after the last committed revision: ours, the one another process saved, or at worst the file read once. */
+  private async prefixOf({ document, revisions, state }: View): Promise<Prefix> {
+    const last = revisions.at(-1)!;
     const known = this.prefixes.get(document.id);
     if (known?.sha256 === last.sha256) return known.prefix;
-    const prefix = await openPrefix(path, last.length);
-    if (prefix.hash.copy().digest('hex') !== last.sha256) throw new Error(`The file of document ${document.id} is not the one that was committed`);
+    const prefix = (state?.n === last.n && restored(state.prefix)) || (await openPrefix(this.storage.path(document.name), last.length));
+    if (prefix.hash.digest('hex') !== last.sha256) throw new Error(`The file of document ${document.id} is not the one that was committed`);
     return prefix;
+  }
+
+  /** Writes what was made, unless another writer has appended something since. */
+  private commit({ document, round, revisions, state }: View, made: MadeRevision): Promise<void> {
+    const last = revisions.at(-1)!;
+    return this.db.withIdentity(writer, async (tx) => {
+      await lockDocument(tx, document.id);
+      const current = await revisionsOf(tx, document.id);
+      if (current.at(-1)?.n !== last.n) return;
+      const path = this.storage.path(document.name);
+      await cutBack(path, last.length);
+      await writeAt(path, last.length, made.bytes);
+      const row = rowOf(document.id, last, made, made.prefix.hash.digest('hex'), this.clock.now());
+      await insertRevision(tx, row);
+      await saveState(tx, document.id, { n: row.n, prefix: savePrefix(made.prefix), store: made.store ?? state?.store ?? null });
+      await this.follow(tx, round, current, row);
+      this.remember(document.id, row.sha256, made.prefix);
+    });
+  }
+
+  /** What a new revision sets going: an archive to keep alive, a proof to fetch as soon as an authority answers, a line of the journal. */
+  private async follow(tx: EntityManager, round: RoundRow, before: readonly RevisionRow[], row: RevisionRow): Promise<void> {
+    if (row.kind === 'seal') {
+      await openPreservation(tx, { documentId: row.documentId, roundId: round.id, timeZone: round.timeZone });
+      await this.runner.announce(tx, preservations.kind, row.documentId, { type: 'extendArchive' });
+    }
+    if (isUnproven([...before, row]) && !isUnproven(before)) await this.runner.announce<DocumentEffect>(tx, documentKind, row.documentId, { type: 'coverSignatures' });
+    if (row.kind !== 'timestamp' && row.kind !== 'store') return;
+    const at = instantOf(this.clock);
+    const payload = { n: row.n, field: row.field, sha256: row.sha256, provenAt: row.provenAt && instant(row.provenAt.toISOString()) };
+    await appendToJournal(tx, { subject: rounds.kind, subjectId: round.id, recordedAt: at, effectiveOn: dayAt(at, round.timeZone), actor: writer, event: `document.${row.kind}`, payload, stateFrom: round.state, stateTo: round.state, basis: null });
+  }
+
+  private passOf({ document, revisions }: View, waiting: boolean): Pass {
+    const lastProof = revisions.findLast(({ kind }) => kind === 'timestamp');
+    return {
+      sealed: revisions.some(({ kind }) => kind === 'seal'),
+      archives: archivesOf(revisions),
+      spares: sparesOf(document, revisions),
+      unproven: isUnproven(revisions),
+      hash: revisions.at(-1)!.sha256,
+      waiting,
+      lastProof: lastProof?.token && lastProof.provenAt ? { token: lastProof.token, at: lastProof.provenAt } : null,
+    };
   }
 
   private remember(id: string, hash: string, prefix: Prefix): void {
@@ -134,32 +185,23 @@ export class DocumentWriter {
   }
 }
 
-async function cutBack(path: string, length: number): Promise<void> {
-  const file = await open(path, 'r+');
+/** Null when another version of the library saved it: the file itself is then read. */
+function restored(saved: string): Prefix | null {
   try {
-    const { size } = await file.stat();
-    if (size < length) throw new Error(`${path} is shorter than its last committed revision`);
-    if (size > length) {
-      await file.truncate(length);
-      await file.sync();
-    }
-  } finally {
-    await file.close();
+    return restorePrefix(saved);
+  } catch (fault) {
+    if (fault instanceof SigningError && fault.code === 'PREFIX_STATE_UNUSABLE') return null;
+    throw fault;
   }
 }
 
-async function writeAt(path: string, position: number, bytes: Buffer): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.write(bytes, 0, bytes.length, position);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+function sparesOf({ manifest }: DocumentRow, revisions: readonly RevisionRow[]): number {
+  const prepared = Object.values(manifest.fields).filter(({ role }) => role === 'timestamp').length;
+  return prepared - revisions.filter(({ kind }) => kind === 'timestamp').length;
 }
 
-function revision(documentId: string, n: number, kind: RevisionRow['kind'], slotId: string | null, start: number, length: number, hash: string, certificateSerial: string | null, createdAt: Date): RevisionRow {
-  return { documentId, n, kind, slotId, start, length, sha256: hash, certificateSerial, createdAt };
+function rowOf(documentId: string, last: RevisionRow, made: MadeRevision, hash: string, createdAt: Date): RevisionRow {
+  return { documentId, n: last.n + 1, kind: made.kind, slotId: made.slotId, ...made.proof, start: last.length, length: last.length + made.bytes.length, sha256: hash, createdAt };
 }
 
 function sha256(bytes: Buffer): string {

@@ -4,6 +4,7 @@ import {
   Accordion, Input, PostButton, PostForm, Progress, ProgressCurve, Shell, Tabs, Textarea, Timeline,
 } from '#libs/ui';
 import type { FieldError, Frame, TimelineEntry } from '#libs/ui';
+import type { PreservationLevel } from '#libs/domain';
 import { roundLinks } from './round.links.js';
 import { roundSentence, roundStates } from './round-sentences.js';
 import type { RoundViewState } from './round-sentences.js';
@@ -18,6 +19,12 @@ export type RoundDocument = {
   contentHash: string;
   /** SHA-256 of the sealed file; null before. */
   finalHash: string | null;
+  /** Level of its weakest signature; null before the first one. */
+  level: PreservationLevel | null;
+  /** Day on which its archive timestamp will be renewed; null before the first one. */
+  renewOn: string | null;
+  /** No prepared field is left for an archive timestamp. */
+  exhausted: boolean;
 };
 
 export type ChronicleLine = { at: string; title: string; detail: string | null; tone?: TimelineEntry['tone'] };
@@ -46,6 +53,8 @@ export type RoundPageProps = {
   document: RoundDocument | null;
   chronicle: readonly ChronicleLine[];
   proof: readonly ProofLine[];
+  /** The evidence file, once it is made. */
+  evidence: { fileName: string; bytes: number } | null;
   /** What was typed in a form refused a moment ago. */
   form?: { extendUntil?: string; abandonReason?: string; errors: readonly FieldError[] };
 };
@@ -151,17 +160,26 @@ function DocumentSection({ document, id, state, signatories }: RoundPageProps): 
         { term: 'Taille', value: `${formatNumber(document.pages)} pages, ${formatFileSize(document.bytes)}` },
         { term: 'Signatures portées', value: formatShare(signed, signatories.length) },
         { term: 'Cachet', value: document.finalHash ? 'Apposé' : 'À venir, après la dernière signature' },
+        ...(document.level ? [{ term: 'Format de conservation', value: preservationWords(document) }] : []),
       ]} />
       <p><a class="fr-link fr-icon-download-line fr-link--icon-left" href={roundLinks.document(id)}>{state === 'sealed' ? 'Télécharger la convention signée et scellée' : 'Télécharger le document dans son état actuel'}</a></p>
     </>
   );
 }
 
+/** What the file has reached, and what comes next. A format of preservation, never a legal level (decision 13). */
+function preservationWords({ level, renewOn, exhausted }: RoundDocument): string {
+  if (exhausted) return `PAdES ${level} ; plus d’emplacement d’horodatage libre : prévoir un nouveau support d’archive`;
+  if (level === 'B-LTA') return `PAdES B-LTA${renewOn ? `, horodatage d’archive renouvelé de lui-même ${formatDay(renewOn)}` : ''}`;
+  if (level === 'B-B') return 'PAdES B-B : l’autorité d’horodatage ne répondait pas, l’horodatage suivra de lui-même';
+  return `PAdES ${level}, B-LTA après le cachet`;
+}
+
 function Chronicle({ chronicle, timeZone }: RoundPageProps): VNode {
   return <Timeline label="Chronologie de la tournée" entries={chronicle.map(line => ({ at: formatInstant(line.at, timeZone, 'sentence'), title: line.title, detail: line.detail, tone: line.tone ?? 'done' }))} />;
 }
 
-function Proof({ document, proof }: RoundPageProps): VNode {
+function Proof({ id, state, document, proof, evidence }: RoundPageProps): VNode {
   return (
     <>
       <p>Chaque signature, chaque courriel et chaque code se rapporte à l’empreinte ci-dessous : changer une virgule du document la changerait tout entière.</p>
@@ -170,6 +188,13 @@ function Proof({ document, proof }: RoundPageProps): VNode {
         {document?.finalHash && <><dt>Empreinte du document scellé (SHA-256)</dt><dd class="pf-hash fr-mb-2w">{formatHash(document.finalHash)}</dd></>}
         {proof.map(line => <><dt>{line.term}</dt><dd class="fr-mb-2w">{line.value}</dd></>)}
       </dl>
+      {evidence && (
+        <p>
+          <a class="fr-link fr-icon-download-line fr-link--icon-left" href={roundLinks.evidence(id)} download>Télécharger le dossier de preuve ({formatFileSize(evidence.bytes)})</a><br />
+          <span class="pf-list__detail">{evidence.fileName}. Il contient des données personnelles : chaque téléchargement est inscrit au journal.</span>
+        </p>
+      )}
+      {!evidence && state === 'sealed' && <p>Le dossier de preuve est en préparation : il sera ici dans quelques instants.</p>}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { PreservationLevel } from '#libs/domain';
 import { Badge, formatInstant, formatShare, PostButton } from '#libs/ui';
 import type { BadgeTone } from '#libs/ui';
 import { roundLinks } from './round.links.js';
@@ -12,6 +13,8 @@ export type SignatoryLine = {
   quality: string;
   state: 'waiting' | 'invited' | 'approved' | 'refused';
   since: string | null;
+  /** What the signature has reached in the file; null until it is in. */
+  level?: PreservationLevel | null;
   /** Beyond the state, when known: the mail came back, the page was loaded, a code was asked for. */
   trace?: 'undelivered' | 'loaded' | 'opened' | null;
   /** Instant of the last reminder. */
@@ -39,6 +42,13 @@ function standing(line: SignatoryLine): { label: string; tone: BadgeTone } {
 const sinceWords: Record<SignatoryLine['state'], string> = { waiting: '', invited: 'Invité', approved: 'Signé', refused: 'Refusé' };
 /** Those who need an act of the clerk first, those who have signed last. */
 const order: Record<SignatoryLine['state'], number> = { refused: 0, invited: 1, waiting: 2, approved: 3 };
+
+/** What the signature has reached: said plainly when an authority was missing. */
+function levelWords(level: PreservationLevel | null): string {
+  if (level === null) return 'En cours d’inscription dans le document';
+  if (level === 'B-B') return 'Niveau B-B : aucune autorité d’horodatage ne répondait. Un horodatage du document suivra de lui-même.';
+  return `Niveau ${level}`;
+}
 
 type Props = { lines: readonly SignatoryLine[]; roundId: string; csrf: string | null; timeZone: string };
 
@@ -92,6 +102,7 @@ function SignatoryItem({ line, roundId, csrf, timeZone }: Omit<Props, 'lines'> &
       <div>
         <div class="pf-list__state"><Badge tone={tone}>{label}</Badge></div>
         {since && <p class="pf-list__detail">{since}</p>}
+        {line.state === 'approved' && <p class="pf-list__detail">{levelWords(line.level ?? null)}</p>}
         {line.remindedAt && line.state === 'invited' && <p class="pf-list__detail">Relancé {formatInstant(line.remindedAt, timeZone, 'sentence')}</p>}
         {line.reason && <p class="pf-reason">{line.state === 'refused' ? 'Motif : ' : ''}{line.reason}</p>}
       </div>

@@ -35,6 +35,10 @@ function tell(round: RoundRow, line: JournalLine, people: People): Omit<Chronicl
     case 'reachDeadline': return { title: 'Délai de signature dépassé', detail: null, tone: 'problem' };
     case 'abandon': return { title: 'Tournée abandonnée', detail: round.facts.abandonReason, tone: 'problem' };
     case 'recordSeal': return { title: 'Document scellé, exemplaires envoyés', detail: null, tone: 'done' };
+    case 'document.timestamp': return { title: 'Horodatage du document', detail: 'Il couvre tout ce qui le précède' };
+    case 'document.store': return { title: 'Données de validation ajoutées au document', detail: 'Certificats et listes de révocation' };
+    case 'evidence.compile': return { title: 'Dossier de preuve fait et scellé', detail: null };
+    case 'evidence.read': return { title: 'Dossier de preuve téléchargé', detail: 'Par la préfecture' };
     case 'refused.code': return { title: 'Code erroné', detail: who, tone: 'problem' };
     case 'refused.link': return { title: 'Lien périmé présenté', detail: who, tone: 'problem' };
     default: return payload.refusal ? { title: 'Demande refusée', detail: [who, roundRefusals[payload.refusal]?.sentence].filter(Boolean).join(' – '), tone: 'problem' } : null;

@@ -37,10 +37,10 @@ export class RoundEffects {
 
   /** Brings the file up to the approvals, then records the seal. Run twice, it finds nothing left to do. */
   private async catchUp(roundId: string): Promise<void> {
-    const finalHash = await this.writer.catchUp(roundId);
-    if (!finalHash) return;
+    const pass = await this.writer.catchUp(roundId);
+    if (!pass?.sealed) return;
     const { state } = await this.load(roundId);
-    if (state === 'sealing') await this.runner.submit(rounds, roundId, { type: 'recordSeal', finalHash }, worker);
+    if (state === 'sealing') await this.runner.submit(rounds, roundId, { type: 'recordSeal', finalHash: pass.hash }, worker);
   }
 
   private async report(delivery: Delivery<Report>): Promise<void> {

@@ -22,4 +22,6 @@ export const roundLinks = {
   abandon: (id: string): string => at(id, '/abandon'),
   /** The document as it stands, signatures included. */
   document: (id: string): string => at(id, '/document.pdf'),
+  /** The evidence file of a sealed round; `.json` is what is attached to it. */
+  evidence: (id: string): string => at(id, '/preuve.pdf'),
 } as const;

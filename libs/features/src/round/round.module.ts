@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
 import { WorkflowRunner } from '#libs/platform';
-import { Certificates } from './certificates.js';
+import { DocumentEffects } from './document.effects.js';
+import { DocumentRevisions } from './document.revisions.js';
 import { DocumentWriter } from './document.writer.js';
+import { preservations } from './preservation.store.js';
 import { RoundAssembly } from './round.assembly.js';
 import { RoundEffects } from './round.effects.js';
 import { RoundLaunch } from './round.launch.js';
@@ -27,10 +29,11 @@ export class RoundModule implements OnModuleInit {
   }
 
   static forWorker(): DynamicModule {
-    return { module: RoundModule, providers: [...shared, Certificates, DocumentWriter, RoundAssembly, RoundEffects], exports: shared };
+    return { module: RoundModule, providers: [...shared, DocumentRevisions, DocumentWriter, RoundAssembly, RoundEffects, DocumentEffects], exports: shared };
   }
 
   onModuleInit(): void {
     this.runner.keep(rounds);
+    this.runner.keep(preservations);
   }
 }

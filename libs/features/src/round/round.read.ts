@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { stat } from 'node:fs/promises';
 import type { EntityManager } from 'typeorm';
-import { dayAt, missingSlots } from '#libs/domain';
-import type { Slot } from '#libs/domain';
+import { dayAt, levelOf, missingSlots } from '#libs/domain';
+import type { PreservationLevel, Slot } from '#libs/domain';
 import { CLOCK, Database, Storage, instantOf, journalOf } from '#libs/platform';
 import type { Actor, Clock, JournalLine } from '#libs/platform';
 import { documentOf, revisionsOf } from './document.store.js';
 import type { DocumentRow, RevisionRow } from './document.store.js';
+import { preservationOf } from './preservation.store.js';
 import { chronicleOf } from './round.chronicle.js';
 import { missingByCollege } from './round-sentences.js';
 import type { ViewCollege } from './round-sentences.js';
@@ -49,6 +50,7 @@ export class RoundReader {
       const people = new Map((await signatoriesOf(tx, round.id)).map((person) => [person.id, person]));
       const document = await documentOf(tx, round.id);
       const revisions = document ? await revisionsOf(tx, document.id) : [];
+      const preservation = document ? await preservationOf(tx, document.id) : null;
       const fates = await this.fates(tx, round.id);
       const now = this.clock.now();
       const startedAt = journal.find(({ event }) => event === 'recordAssembly')?.recordedAt ?? instantOf(this.clock);
@@ -68,10 +70,14 @@ export class RoundReader {
         endedAt: ended,
         late: round.state === 'sealing' && !!complete && now.getTime() - new Date(complete).getTime() > sealingLateMs,
         abandonReason: round.facts.abandonReason,
-        signatories: round.facts.slots.map((slot) => signatoryLine(round, slot, people.get(slot.signatoryId), fates)),
-        document: document && { fileName: fileNameOf(round), pages: document.pages, bytes: revisions.at(-1)?.length ?? 0, contentHash: document.contentHash, finalHash: round.facts.finalHash },
+        signatories: round.facts.slots.map((slot) => signatoryLine(round, slot, people.get(slot.signatoryId), fates, levelIn(revisions, slot.id))),
+        document: document && {
+          fileName: fileNameOf(round), pages: document.pages, bytes: revisions.at(-1)?.length ?? 0, contentHash: document.contentHash, finalHash: round.facts.finalHash,
+          level: lowestLevel(revisions), renewOn: preservation?.facts.renewOn ?? null, exhausted: preservation?.state === 'exhausted',
+        },
         chronicle: chronicleOf(round, journal, people),
         proof: proofOf(document, revisions, journal),
+        evidence: await this.evidence(tx, round),
       };
     });
   }
@@ -112,6 +118,12 @@ export class RoundReader {
     });
   }
 
+  /** Whether the evidence file is made: its own feature makes it, and knows the rest. */
+  private async evidence(tx: EntityManager, round: RoundRow): Promise<RoundPageProps['evidence']> {
+    const rows: { bytes: number }[] = await tx.query('select length::float8 as bytes from evidence where round_id = $1', [round.id]);
+    return rows[0] ? { fileName: evidenceFileName(round), bytes: rows[0].bytes } : null;
+  }
+
   private async fates(tx: EntityManager, roundId: string): Promise<Fates> {
     const mails: { slot: string; at: Date | null; failed: boolean }[] = await tx.query(
       `select outbox.effect->>'slotId' as slot, max(mail.sent_at) filter (where (outbox.effect->>'reminder')::boolean) as at, bool_or(outbox.last_error is not null and outbox.done_at is null) as failed
@@ -134,6 +146,10 @@ export function modelLabel({ modelId, modelVersion }: Pick<RoundRow, 'modelId' |
 
 export function fileNameOf({ number, state }: RoundRow): string {
   return `convention-${number}${state === 'sealed' ? '' : '-en-cours'}.pdf`;
+}
+
+export function evidenceFileName({ number }: Pick<RoundRow, 'number'>): string {
+  return `dossier-de-preuve-${number}.pdf`;
 }
 
 /** The steps of an assembly, and the percentage at which each begins. */
@@ -165,11 +181,25 @@ function blockedBy(round: RoundRow): string | null {
   return null;
 }
 
-function signatoryLine(round: RoundRow, slot: Slot, person: SignatoryRow | undefined, fates: Fates): SignatoryLine {
+/** Level of a body's signature in the file; null until the writer has appended it. */
+function levelIn(revisions: readonly RevisionRow[], slotId: string): PreservationLevel | null {
+  const rank = revisions.findIndex((revision) => revision.slotId === slotId);
+  return rank < 0 ? null : levelOf(revisions, rank);
+}
+
+const levels: readonly PreservationLevel[] = ['B-B', 'B-T', 'B-LT', 'B-LTA'];
+
+/** The level of the file is that of its weakest signature; null before the first one. */
+function lowestLevel(revisions: readonly RevisionRow[]): PreservationLevel | null {
+  const reached = revisions.flatMap(({ kind }, rank) => (kind === 'approval' || kind === 'seal' ? [levels.indexOf(levelOf(revisions, rank))] : []));
+  return reached.length ? levels[Math.min(...reached)]! : null;
+}
+
+function signatoryLine(round: RoundRow, slot: Slot, person: SignatoryRow | undefined, fates: Fates, level: PreservationLevel | null): SignatoryLine {
   const trace = slot.state !== 'invited' ? null : fates.undelivered.has(slot.id) ? 'undelivered' : fates.opened.has(slot.id) ? 'opened' : null;
   return {
     slotId: slot.id, college: slot.college as ViewCollege, bodyName: slot.bodyName, person: person ? `${person.civility} ${person.firstName} ${person.lastName}` : '', quality: person?.quality ?? slot.capacity,
-    state: slot.state, since: slot.since, trace, remindedAt: fates.lastMailAt.get(slot.id)?.toISOString() ?? null,
+    state: slot.state, since: slot.since, level, trace, remindedAt: fates.lastMailAt.get(slot.id)?.toISOString() ?? null,
     reason: slot.state === 'waiting' ? 'Sera invité quand les gestionnaires et les partenaires auront signé' : slot.reason,
     remindable: round.state === 'collecting' && slot.state === 'invited',
   };

@@ -1,0 +1,11 @@
+export { makeAuthority, organisationOf, readAuthority } from './authority.js';
+export type { CertificateUsage, PublishedList, SignedPlace } from './certificate.store.js';
+export { Certificates } from './certificates.js';
+export type { PersonToCertify } from './certificates.js';
+export { checkKeyMaterial } from './key-check.js';
+export { pkiPaths, revocationAddresses } from './keys.links.js';
+export { Keys1700000000500 } from './keys.migration.js';
+export { KeysModule } from './keys.module.js';
+export { openSeal } from './seal.js';
+export { readServiceKey } from './service-keys.js';
+export type { ServiceUsage } from './service-keys.js';

@@ -1,0 +1,52 @@
+import type { Modification, SignatureReport, TimestampReport, Verdict } from './report.js';
+import type { PdfStructure } from './structure.js';
+
+/** Later additions that take nothing from a signature: time and validation data (`decisions` 14). */
+const HARMLESS: ReadonlySet<Modification['kind']> = new Set(['document_timestamp', 'security_store']);
+
+/**
+ * Findings about the whole file that two readers could take two ways, or that belong to no signed revision: whoever put them
+ * there did not sign them. Others (blanks at the end, a clumsy object under every signature) are told and change nothing.
+ */
+const CONTRADICTIONS: ReadonlySet<string> = new Set([
+  'TAIL_BYTES', 'TRAILING_BYTES', 'HEADER_DISPLACED', 'REVISION_END_MISSING', 'XREF_AMBIGUOUS', 'XREF_OUTSIDE_REVISION', 'OBJECT_MISPLACED',
+  'FIELD_TREE_IRREGULAR', 'SIGNATURE_OUTSIDE_FORM', 'PERMS_INVALID',
+]);
+
+/** Fields prepared for signatories and for the seal, as `prepare` names them. */
+const PREPARED_FIELD = /^(slot_.+|seal)$/;
+const SPARE_TIMESTAMP = /^timestamp_\d+$/;
+
+export interface Judged {
+  readonly signatures: readonly SignatureReport[];
+  readonly documentTimestamps: readonly TimestampReport[];
+  /** Codes of the findings about the whole file. */
+  readonly codes: readonly string[];
+}
+
+/** One word for the file (`decisions` 14). The gravest finding wins; `valid` is what is left when there is none. */
+export function verdictOf({ signatures, documentTimestamps, codes }: Judged): Verdict {
+  const all = [...signatures, ...documentTimestamps];
+  const contradicts = codes.some((code) => CONTRADICTIONS.has(code));
+  if (all.length === 0) return codes.includes('SIGNATURE_OUTSIDE_FORM') ? 'modified' : 'unsigned';
+  if (all.some((each) => each.integrity !== 'intact')) return 'broken';
+  if (contradicts || all.some((each) => each.modifications.some((change) => !change.permitted))) return 'modified';
+  if (all.some((each) => each.coverage === 'partial')) return 'modified';
+  // The timestamp inside a signature is not covered by it: replaced by another one it proves nothing, damaged it is a trace.
+  const isTokenDamaged = signatures.some(({ timestamp }) => timestamp && timestamp.integrity !== 'intact');
+  if (isTokenDamaged || all.some((each) => each.trust !== 'trusted')) return 'indeterminate';
+  const last = lastOf(signatures) ?? lastOf(documentTimestamps);
+  return last?.modifications.every((change) => HARMLESS.has(change.kind)) ? 'valid' : 'valid_extended';
+}
+
+/** The one that closes the latest revision. */
+function lastOf<T extends { readonly revision: number | null }>(each: readonly T[]): T | undefined {
+  return [...each].sort((a, b) => (b.revision ?? -1) - (a.revision ?? -1))[0];
+}
+
+/** What is still to be signed, as far as the file says it. */
+export function completenessOf(structure: PdfStructure): { complete: boolean | null; emptyFields: string[] } {
+  const emptyFields = structure.emptyFields.filter((field) => !SPARE_TIMESTAMP.test(field));
+  const isPrepared = [...structure.signatures.map(({ field }) => field), ...emptyFields].some((field) => PREPARED_FIELD.test(field));
+  return { complete: isPrepared ? !emptyFields.some((field) => PREPARED_FIELD.test(field)) : null, emptyFields };
+}
