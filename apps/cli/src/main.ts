@@ -2,10 +2,14 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { ConfigError } from '#libs/platform';
 import { printEnvironmentExample } from './environment.js';
+import { verifyEvidenceFile } from './evidence.js';
+import { anchorJournal, verifyJournal } from './journal.js';
+import { createKeys, revokeKey, showKeys } from './keys.js';
 import { listAccounts, migrateAll, seedAll } from './installation.js';
 import { RunFailure, runRound } from './round-run.js';
 import { tickAsOf } from './tick.js';
 import { doctor } from './doctor.js';
+import { verifyFile } from './verify.js';
 
 /** What every command answers with: done or valid, refused or invalid, could not run. */
 const exit = { done: 0, refused: 1, cannotRun: 2 } as const;
@@ -22,6 +26,41 @@ program.command('doctor').description('dit ce qui manque sur cette machine').opt
 program.command('env').description('imprime un fichier d’environnement commenté').action(printEnvironmentExample);
 program.command('tick').description('prend les décisions que le calendrier impose').requiredOption('--as-of <jour>', 'AAAA-MM-JJ').option('--json').action(tickAsOf);
 
+program
+  .command('verify')
+  .description('juge les signatures d’un PDF, quel qu’il soit, sans réseau ni base')
+  .argument('<fichier>', 'le PDF')
+  .option('--trust <fichiers...>', 'racines de confiance au format PEM ; à défaut celles du service et de TRUST_FILES')
+  .option('--at <instant>', 'instant du jugement, par exemple 2030-01-01T12:00:00Z ; à défaut maintenant')
+  .option('--details', 'les constats techniques, signature par signature')
+  .option('--json', 'le rapport entier, pour les programmes')
+  .action(verifyFile);
+
+const journal = program.command('journal').description('le journal et ses ancrages');
+journal.command('verify').description('relit tout le journal et nomme la première ligne altérée de chaque dossier').option('--json').action(verifyJournal);
+journal.command('anchor').description('ancre le journal sans attendre la nuit').option('--json').action(anchorJournal);
+
+const keys = program.command('keys').description('clés du service');
+keys.command('create').description('crée l’autorité de certification du service, une fois pour toutes').requiredOption('--name <organisme>', 'par exemple "Préfecture de la Lozère"').option('--json').action(createKeys);
+keys.command('show').description('montre les certificats du service : empreintes et échéances').option('--json').action(showKeys);
+keys
+  .command('revoke')
+  .description('révoque un certificat délivré par le service')
+  .requiredOption('--serial <numéro>', 'numéro de série, en hexadécimal')
+  .requiredOption('--reason <motif>', 'keyCompromise, superseded, affiliationChanged, cessationOfOperation, privilegeWithdrawn ou unspecified')
+  .option('--json')
+  .action(revokeKey);
+
+program
+  .command('evidence')
+  .description('dossiers de preuve')
+  .command('verify <fichier>')
+  .description('recalcule hors ligne tout ce qu’un dossier de preuve affirme')
+  .option('--document <pdf>', 'la convention, à comparer au dossier')
+  .option('--trust <pem>', 'certificats racines que vous croyez ; à défaut, celui du dossier')
+  .option('--json', 'réponse pour les programmes, sur la sortie standard')
+  .action(verifyEvidenceFile);
+
 const round = program.command('round').description('tournées de signature');
 round
   .command('run')
@@ -29,7 +68,7 @@ round
   .requiredOption('--departement <code>', 'département, par exemple 48')
   .option('--structures <n>', 'nombre de structures retenues', (text) => wholeNumber(text, structuresMax))
   .option('--signatories-act', 'chaque signataire suit le lien de son courriel et signe')
-  .requiredOption('--out <dossier>', 'où déposer convention.pdf et le relevé')
+  .requiredOption('--out <dossier>', 'où déposer convention.pdf, preuve.pdf et le relevé')
   .option('--json', 'relevé pour les programmes, sur la sortie standard')
   .action(runRound);
 

@@ -4,9 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { addDays, addMonths, approvals, blockingGaps, dayAt, gapSentence, legalDay } from '#libs/domain';
 import type { LegalDay, RoundState } from '#libs/domain';
+import { evidenceOf } from '#libs/features/evidence';
 import { RoundLaunch, RoundReader, loadRound, roundRefusals, signatoriesOf } from '#libs/features/round';
 import type { RoundRow, SignatoryRow } from '#libs/features/round';
-import { CLOCK, CONFIG, Database, instantOf, systemActor } from '#libs/platform';
+import { CLOCK, CONFIG, Database, Storage, instantOf, systemActor } from '#libs/platform';
 import type { Actor, Clock, Config } from '#libs/platform';
 import { withApp } from './installation.js';
 import { MailboxClient } from './mailbox-client.js';
@@ -28,6 +29,8 @@ const lookEveryMs = 100;
 /** Sixty structures take seconds; past this, the worker is not there. */
 const assemblyMaxMs = 300_000;
 const sealingMaxMs = 120_000;
+/** The evidence waits for the copies to leave, then takes as long as a short document. */
+const evidenceMaxMs = 120_000;
 /** People act side by side in life; a few at a time is enough to show that order does not matter. */
 const actingTogether = 4;
 
@@ -47,10 +50,11 @@ export async function runRound(options: Options): Promise<void> {
     const signed = performance.now();
     if (options.signatoriesAct) await waitFor(app, roundId, ['sealed'], sealingMaxMs, () => bar.show(99, 'Scellement'));
     const ended = performance.now();
+    const evidence = options.signatoriesAct ? await evidenceFile(app, roundId, () => bar.show(99, 'Dossier de preuve')) : null;
     bar.show(100, 'Terminé');
     bar.done();
     const ms = (from: number, to: number) => Math.round(to - from);
-    await deliver(app, roundId, options, { assembly_ms: ms(begun, ready), signatures_ms: ms(ready, signed), sealing_ms: ms(signed, ended), total_ms: ms(begun, ended) });
+    await deliver(app, roundId, { ...options, evidence }, { assembly_ms: ms(begun, ready), signatures_ms: ms(ready, signed), sealing_ms: ms(signed, ended), total_ms: ms(begun, ended) });
   });
 }
 
@@ -143,20 +147,34 @@ async function waitFor(app: INestApplicationContext, roundId: string, states: re
   throw new RunFailure(`Rien n’a abouti en ${maxMs / 1000} s : l’assembleur est-il démarré ?`, 1);
 }
 
-async function deliver(app: INestApplicationContext, roundId: string, options: Options, timings: Timings): Promise<void> {
+/** Where the evidence file of a sealed round is kept, as soon as it is made. */
+async function evidenceFile(app: INestApplicationContext, roundId: string, meanwhile: () => void): Promise<string> {
+  const until = performance.now() + evidenceMaxMs;
+  while (performance.now() < until) {
+    const row = await app.get(Database).withIdentity(actor, (tx) => evidenceOf(tx, roundId));
+    if (row) return app.get(Storage).path(row.name);
+    meanwhile();
+    await wait(lookEveryMs);
+  }
+  throw new RunFailure(`La convention est scellée, mais son dossier de preuve n’est pas fait après ${evidenceMaxMs / 1000} s.`, 1);
+}
+
+async function deliver(app: INestApplicationContext, roundId: string, options: Options & { evidence: string | null }, timings: Timings): Promise<void> {
   const round = await app.get(Database).withIdentity(actor, (tx) => loadRound(tx, roundId));
   const document = await app.get(RoundReader).document(round, actor);
   if (!document) throw new RunFailure('Aucun document n’a été produit.', 1);
   await mkdir(options.out, { recursive: true });
   const path = join(options.out, 'convention.pdf');
   await writeFile(path, (await readFile(document.path)).subarray(0, document.length));
+  const evidence = options.evidence && join(options.out, 'preuve.pdf');
+  if (options.evidence && evidence) await writeFile(evidence, await readFile(options.evidence));
   const signatures = approvals(round.facts).length;
-  const report = { number: round.number, state: round.state, document: path, structures: round.dossier?.structures.length ?? 0, signatures, contentHash: round.facts.contentHash, finalHash: round.facts.finalHash, timings };
+  const report = { number: round.number, state: round.state, document: path, evidence, structures: round.dossier?.structures.length ?? 0, signatures, contentHash: round.facts.contentHash, finalHash: round.facts.finalHash, timings };
   await writeFile(join(options.out, 'releve.json'), `${JSON.stringify(report, null, 2)}\n`);
   if (options.json) return console.log(JSON.stringify(report));
   const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
   console.log(table([
-    ['Tournée', `${round.number} (${round.state})`], ['Document', path], ['Structures', String(report.structures)], ['Signatures', `${signatures} sur ${round.facts.slots.length}`],
+    ['Tournée', `${round.number} (${round.state})`], ['Document', path], ...(evidence ? [['Preuve', evidence] as const] : []), ['Structures', String(report.structures)], ['Signatures', `${signatures} sur ${round.facts.slots.length}`],
     ['Assemblage', seconds(timings.assembly_ms)], ['Signatures', seconds(timings.signatures_ms)], ['Scellement', seconds(timings.sealing_ms)], ['Total', seconds(timings.total_ms)],
   ]));
 }

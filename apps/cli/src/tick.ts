@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { legalDay, startOfDay } from '#libs/domain';
-import { MovedClock, WorkflowRunner, loadConfig } from '#libs/platform';
+import { JournalAnchors, MovedClock, WorkflowRunner, loadConfig } from '#libs/platform';
 import { CliModule } from './cli.module.js';
 import { RunFailure } from './round-run.js';
 
@@ -14,7 +14,14 @@ export async function tickAsOf({ asOf, json }: { asOf: string; json?: boolean })
   try {
     const faults: string[] = [];
     const moved = await app.get(WorkflowRunner).tickAll((kind, id, fault) => faults.push(`${kind} ${id}: ${String(fault)}`));
-    console.log(json ? JSON.stringify({ asOf, moved, faults }) : `${moved} dossier(s) examiné(s) au ${asOf}.`);
+    const anchored = await app.get(JournalAnchors).catchUp().then(
+      (anchoring) => anchoring.anchored,
+      (fault: unknown) => {
+        faults.push(`journal: ${String(fault)}`);
+        return [];
+      },
+    );
+    console.log(json ? JSON.stringify({ asOf, moved, anchored, faults }) : `${moved} dossier(s) examiné(s) au ${asOf}.`);
     if (faults.length) throw new RunFailure(faults.join('\n'), 1);
   } finally {
     await app.close();

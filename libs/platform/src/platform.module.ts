@@ -17,6 +17,8 @@ import { OutboxRelay } from './outbox/relay.js';
 import { KeyStore } from './storage/key-store.js';
 import { Storage } from './storage/storage.js';
 import { LiveFeed } from './web/live-feed.js';
+import { JournalAnchors } from './workflow/journal-anchors.js';
+import { JournalVerifier } from './workflow/journal-verifier.js';
 import { WorkflowRunner } from './workflow/runner.js';
 
 /** Mails wait for a network, assemblies fill a core and 250 MB, documents are serialised by their own lock. */
@@ -24,7 +26,7 @@ const concurrency: Record<QueueName, number> = { mail: 4, assembly: 1, document:
 
 export type PlatformOptions = { config: Config; entities: Entities; clock?: Clock };
 
-const services: Provider[] = [Database, KeyStore, Storage, WorkflowRunner, EffectRegistry, Mailer];
+const services: Provider[] = [Database, KeyStore, Storage, WorkflowRunner, JournalAnchors, JournalVerifier, EffectRegistry, Mailer];
 
 /** What every app shares: database, keys, files, the runner. */
 @Global()

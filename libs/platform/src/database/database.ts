@@ -4,6 +4,8 @@ import { DataSource } from 'typeorm';
 import type { EntityManager, EntitySchema } from 'typeorm';
 import { CONFIG } from '../config.js';
 import type { Config } from '../config.js';
+import { KeyStore } from '../storage/key-store.js';
+import { bindJournalKey } from '../workflow/journal-key.js';
 import type { Actor } from './actor.js';
 
 /** A database out of reach must say so, not hang: longer than a slow start, shorter than a probe's patience. */
@@ -22,7 +24,7 @@ export class Database implements OnApplicationShutdown {
   private readonly source: DataSource;
   private opening: Promise<unknown> | null = null;
 
-  constructor(@Inject(CONFIG) config: Config, @Inject(ENTITIES) entities: Entities) {
+  constructor(@Inject(CONFIG) config: Config, @Inject(ENTITIES) entities: Entities, keys: KeyStore = new KeyStore(config)) {
     this.source = new DataSource({
       type: 'postgres',
       url: config.databaseUrl,
@@ -32,6 +34,7 @@ export class Database implements OnApplicationShutdown {
       poolSize: poolSizeMax,
       extra: { statement_timeout: statementTimeoutMs },
     });
+    bindJournalKey(this.source, () => keys.journalKey());
   }
 
   /** Runs `work` in one transaction, in the actor's name; set locally, so that the next borrower of the connection inherits nothing. */

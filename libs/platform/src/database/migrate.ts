@@ -3,6 +3,8 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
 import type { Config } from '../config.js';
+import { KeyStore } from '../storage/key-store.js';
+import { bindJournalKey } from '../workflow/journal-key.js';
 
 const connectTimeoutMs = 5_000;
 
@@ -22,6 +24,7 @@ export async function migrate(config: Config, migrations: readonly Migration[]):
     synchronize: false,
     connectTimeoutMS: connectTimeoutMs,
   });
+  bindJournalKey(source, () => new KeyStore(config).journalKey());
   await source.initialize();
   try {
     const ran = await source.runMigrations();

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Instant, LegalDay } from '#libs/domain';
 import { canonicalJson } from '../canonical-json.js';
 import type { Actor } from '../database/actor.js';
+import { headMac, journalKeyOf, lineMac } from './journal-key.js';
+import type { Link } from './journal-key.js';
 
 /** One line to write. Ids, days and codes only, never personal data in clear (decision 26). */
 export type JournalEntry = {
@@ -28,17 +31,60 @@ export function lineHash(entry: JournalEntry, rank: number, previousHash: string
   return createHash('sha256').update(canonicalJson({ ...entry, recordedAt: new Date(entry.recordedAt).toISOString(), rank, previousHash })).digest('hex');
 }
 
-/** Appends a line to its subject's chain (decision 25). Concurrent writers of one subject queue up; others do not meet. */
+type Place = { seq: string; witness: string | null; headRank: number | null; headHash: string | null; headMac: string | null; lastRank: number | null; lastHash: string | null };
+
+/**
+ * Appends a line to its subject's chain (decision 25). Concurrent writers of one subject queue up; others do not meet.
+ * The line's mac also binds its number and its witness, the newest line of the whole journal visible at that moment: with no lock at all,
+ * a subject that vanishes with its head is missed by the lines of the others.
+ */
 export async function appendToJournal(tx: EntityManager, entry: JournalEntry): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`journal ${entry.subject} ${entry.subjectId}`]);
-  const last: { rank: number; hash: string }[] = await tx.query('select rank, hash from journal where subject = $1 and subject_id = $2 order by rank desc limit 1', [entry.subject, entry.subjectId]);
-  const rank = (last[0]?.rank ?? 0) + 1;
-  const previousHash = last[0]?.hash ?? genesisHash;
-  await tx.query(
-    `insert into journal (subject, subject_id, rank, recorded_at, effective_on, actor, event, payload, state_from, state_to, basis, previous_hash, hash)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-    [entry.subject, entry.subjectId, rank, entry.recordedAt, entry.effectiveOn, entry.actor, entry.event, entry.payload, entry.stateFrom, entry.stateTo, entry.basis, previousHash, lineHash(entry, rank, previousHash)],
+  const key = journalKeyOf(tx);
+  const { subject, subjectId } = entry;
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`journal ${subject} ${subjectId}`]);
+  const [place]: Place[] = await tx.query(
+    `select nextval('journal_seq_seq') as seq, (select max(seq) from journal) as witness,
+            h.rank as "headRank", h.hash as "headHash", h.mac as "headMac", l.rank as "lastRank", l.hash as "lastHash"
+     from (select 1) as one
+     left join journal_head h on h.subject = $1 and h.subject_id = $2
+     left join lateral (select rank, hash from journal where subject = $1 and subject_id = $2 order by rank desc limit 1) l on true`,
+    [subject, subjectId],
   );
+  const { seq, witness } = place!;
+  const after = linkAfter(key, { subject, subjectId }, place!);
+  const rank = after.rank + 1;
+  const hash = lineHash(entry, rank, after.hash);
+  const insertLine = `insert into journal (seq, subject, subject_id, rank, recorded_at, effective_on, actor, event, payload, state_from, state_to, basis, previous_hash, hash, witness, mac)
+     overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`;
+  const values = [seq, subject, subjectId, rank, entry.recordedAt, entry.effectiveOn, entry.actor, entry.event, entry.payload, entry.stateFrom, entry.stateTo, entry.basis, after.hash, hash, witness, lineMac(key, { seq, hash, witness })];
+  if (after.trusted) await tx.query(`with line as (${insertLine}) ${headUpsert('$2, $3, $4, $14, $17')}`, [...values, headMac(key, { subject, subjectId, rank, hash })]);
+  else await tx.query(insertLine, values);
+}
+
+/** The statement that moves a head; `values` are the placeholders of subject, subject_id, rank, hash, mac. */
+export function headUpsert(values: string): string {
+  return `insert into journal_head (subject, subject_id, rank, hash, mac) values (${values})
+     on conflict (subject, subject_id) do update set rank = excluded.rank, hash = excluded.hash, mac = excluded.mac`;
+}
+
+/**
+ * After which link a chain goes on. Work is never blocked, and nothing is whitewashed: when lines were cut the chain goes on from its head,
+ * so the gap stays; when the head itself was touched it is left as it is (`trusted: false`), so the verification keeps finding it.
+ */
+export function linkAfter(key: Buffer, named: { subject: string; subjectId: string }, place: Omit<Place, 'seq' | 'witness'>): Link & { trusted: boolean } {
+  const last: Link = { rank: place.lastRank ?? 0, hash: place.lastHash ?? genesisHash };
+  const head = place.headRank !== null && place.headHash !== null ? { ...named, rank: place.headRank, hash: place.headHash } : null;
+  if (!head && last.rank === 0) return { ...last, trusted: true };
+  if (head && place.headMac === headMac(key, head) && head.rank >= last.rank) {
+    if (head.rank !== last.rank || head.hash !== last.hash) reportTampering(named);
+    return { rank: head.rank, hash: head.hash, trusted: true };
+  }
+  reportTampering(named);
+  return { ...last, trusted: false };
+}
+
+function reportTampering({ subject, subjectId }: { subject: string; subjectId: string }): void {
+  new Logger('Journal').error(`the chain of ${subject} ${subjectId} does not end where its head says: run « paraphe journal verify »`);
 }
 
 /** The lines of one subject, oldest first. */
