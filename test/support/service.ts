@@ -8,7 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { seedDemonstration } from '#libs/features/directory';
 import { seedAccounts } from '#libs/features/identity';
-import { Database, LiveFeed, MovedClock, loadConfig, systemActor } from '#libs/platform';
+import { Database, LiveFeed, MovedClock, WorkflowRunner, loadConfig, systemActor } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { dressWeb } from '../../apps/web/src/dress.js';
 import { WebModule } from '../../apps/web/src/web.module.js';
@@ -18,17 +18,17 @@ import { freshDatabase } from './database.js';
 import type { TestDatabase } from './database.js';
 import { Mailbox } from './mailbox.js';
 
-export type Service = { url: string; config: Config; clock: MovedClock; database: TestDatabase; mailbox: Mailbox; web: NestExpressApplication; worker: INestApplicationContext; db: Database; live: LiveFeed; stop: () => Promise<void> };
+export type Service = { url: string; config: Config; clock: MovedClock; database: TestDatabase; mailbox: Mailbox; web: NestExpressApplication; worker: INestApplicationContext; db: Database; live: LiveFeed; /** Lets the calendar speak, as it does every minute. */ tick: () => Promise<void>; stop: () => Promise<void> };
 
 /** The whole service in this process: the real site, the real worker, a real database, a real mail server, and a clock one moves. */
-export async function startService({ now = new Date('2026-11-24T09:00:00Z'), redisUrl }: { now?: Date; redisUrl?: string } = {}): Promise<Service> {
+export async function startService({ now = new Date('2026-11-24T09:00:00Z'), redisUrl, settings = {} }: { now?: Date; redisUrl?: string; settings?: Record<string, string> } = {}): Promise<Service> {
   const database = await freshDatabase();
   const mailbox = await Mailbox.open();
   const dataDir = mkdtempSync(join(tmpdir(), 'paraphe-service-'));
   const port = await freePort();
   const config = loadConfig({
     PATH: process.env.PATH, PARAPHE_MODE: 'demonstration', PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, DATA_DIR: dataDir, DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: database.ownerUrl,
-    SMTP_URL: mailbox.url, ...(process.env.SOFFICE_PATH && { SOFFICE_PATH: process.env.SOFFICE_PATH }), ...(redisUrl && { REDIS_URL: redisUrl }),
+    SMTP_URL: mailbox.url, ...(process.env.SOFFICE_PATH && { SOFFICE_PATH: process.env.SOFFICE_PATH }), ...(redisUrl && { REDIS_URL: redisUrl }), ...settings,
   });
   const clock = new MovedClock(now);
   const worker = await NestFactory.createApplicationContext(WorkerModule.forRoot({ config, clock }), { logger: ['error'], abortOnError: false });
@@ -42,6 +42,11 @@ export async function startService({ now = new Date('2026-11-24T09:00:00Z'), red
   await web.get(LiveFeed).start();
   await web.listen(port, '127.0.0.1');
   const stopWork = await startWork(worker);
+  const tick = async () => {
+    await worker.get(WorkflowRunner).tickAll((kind, id, fault) => {
+      throw new Error(`${kind} ${id} cannot move: ${String(fault)}`);
+    });
+  };
   const stop = async () => {
     stopWork();
     web.getHttpServer().closeAllConnections();
@@ -51,7 +56,7 @@ export async function startService({ now = new Date('2026-11-24T09:00:00Z'), red
     await database.drop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { url: config.publicUrl, config, clock, database, mailbox, web, worker, db, live: web.get(LiveFeed), stop };
+  return { url: config.publicUrl, config, clock, database, mailbox, web, worker, db, live: web.get(LiveFeed), tick, stop };
 }
 
 /** A port nobody listens on at this instant. */

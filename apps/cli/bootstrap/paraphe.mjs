@@ -20,6 +20,9 @@ import { checkDatabase, checkReachable, choosePort, readSettings } from './setti
 /** Commands that need the database and the services around it. The others (verify, deadline, hours…) work on files and dates alone. */
 const SERVICE_COMMANDS = new Set(['round', 'migrate', 'seed', 'tick', 'journal', 'accounts']);
 
+/** In production nothing starts before `keys create` has made the authority: it must work alone. */
+const needsServices = ([command, verb]) => SERVICE_COMMANDS.has(command) || (command === 'keys' && verb !== 'create');
+
 /** An instance that is starting is waited for this long: a cold installation takes up to five minutes. */
 const INSTANCE_LIMIT_MS = 6 * 60_000;
 const INSTANCE_STEP_MS = 200;
@@ -34,7 +37,7 @@ async function paraphe() {
   await ensurePackages();
   await ensureBuilt();
   const asksHelp = args.some((argument) => ['--help', '-h', '--version', '-V'].includes(argument));
-  if (asksHelp || !SERVICE_COMMANDS.has(args[0])) return runCommand(args, withLibreOffice(findLibreOffice()));
+  if (asksHelp || !needsServices(args)) return runCommand(args, withLibreOffice(findLibreOffice()));
   const settings = readSettings();
   const environment = await environmentOfInstance(settings.dataDir);
   return environment ? runCommand(args, environment) : runWithServices(args, settings);

@@ -1,5 +1,5 @@
-import { BullModule, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Global, Module } from '@nestjs/common';
+import { BullModule, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Global, Logger, Module } from '@nestjs/common';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { CLOCK, systemClock } from './clock.js';
@@ -23,6 +23,8 @@ import { WorkflowRunner } from './workflow/runner.js';
 
 /** Mails wait for a network, assemblies fill a core and 250 MB, documents are serialised by their own lock. */
 const concurrency: Record<QueueName, number> = { mail: 4, assembly: 1, document: 2 };
+
+const log = new Logger('Queue');
 
 export type PlatformOptions = { config: Config; entities: Entities; clock?: Clock };
 
@@ -61,6 +63,12 @@ function consumerOf(name: QueueName): Type {
 
     override process(job: Job<{ outboxId: string }>): Promise<void> {
       return this.dispatcher.dispatch(job.data.outboxId);
+    }
+
+    /** A lost lock, a connection that mends itself: the queue comes back by itself, and nothing is lost. */
+    @OnWorkerEvent('error')
+    onFault(fault: Error): void {
+      log.warn(`${name}: ${fault.message}`);
     }
   }
   Object.defineProperty(Consumer, 'name', { value: `${name}Consumer` });

@@ -4,10 +4,16 @@ import type { Prefix } from './prefix.js';
 import type { RevisionWriter } from './revision-writer.js';
 
 /**
- * Bytes kept for the CMS in /Contents. A signatory: 2 KB of signature and certificates, and a timestamp token of up to 8 KB
- * (public authorities join a chain of three certificates, about 6 KB). The service and its seal may have a longer, RSA, chain.
+ * What a timestamp token may weigh, in bytes: public authorities join a chain of three certificates, about 6 KB. One that would
+ * not fit in the smallest /Contents below is refused when it is received, while the signature can still do without.
  */
-export const CONTENTS_BYTES = { certify: 16_384, approve: 10_240, seal: 16_384, timestamp: 16_384 } as const satisfies Record<FieldUse, number>;
+export const TOKEN_BYTES_MAX = 8_192;
+
+/**
+ * Bytes kept for the CMS in /Contents. A signatory: up to 3 KB of signature and certificates, and a token. The service and its
+ * seal may have a longer, RSA, chain.
+ */
+export const CONTENTS_BYTES = { certify: 16_384, approve: 3_072 + TOKEN_BYTES_MAX, seal: 16_384, timestamp: 16_384 } as const satisfies Record<FieldUse, number>;
 
 /** Room for « [0 a b c] » with offsets of up to ten digits, padded with spaces. */
 const BYTE_RANGE_CHARACTERS = 40;

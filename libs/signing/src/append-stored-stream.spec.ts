@@ -9,5 +9,5 @@ test('ce qui est rangé sans être comprimé se décomprime à l’identique', (
   }), { numRuns: 200 });
   const most = Buffer.alloc(STORED_BYTES_MAX, 0xff);
   expect(inflateSync(storedStream(most))).toEqual(most);
-  expect(() => storedStream(Buffer.alloc(STORED_BYTES_MAX + 1))).toThrow(RangeError);
+  expect(() => storedStream(Buffer.alloc(STORED_BYTES_MAX + 1))).toThrow('out of range');
 });

@@ -5,7 +5,7 @@ import type { Config } from '#libs/platform';
 import { dsfrAsset, maskEmail, renderPage } from '#libs/ui';
 import { identityLinks } from './identity.links.js';
 import { accountsOf } from './identity.store.js';
-import { HomePage, SignInConfirmPage, SignInDeadPage, SignInPage, SignInSentPage, VerifyComingPage } from './identity.views.js';
+import { HomePage, SignInConfirmPage, SignInDeadPage, SignInPage, SignInSentPage } from './identity.views.js';
 import { SignIn, sessionHours, signInMinutes } from './sign-in.js';
 import { AccessibilityPage, LegalNoticePage, PersonalDataPage } from './site-pages.views.js';
 import type { Operator } from './site-pages.views.js';
@@ -31,11 +31,6 @@ export class HomeController {
   @Get('/favicon.ico')
   icon(@Res() res: Response): void {
     res.redirect(302, dsfrAsset('favicon/favicon.ico'));
-  }
-
-  @Get('/verifier{/:number}')
-  verify(@Req() req: Request): string {
-    return renderPage(<VerifyComingPage frame={visitorOf(req).frame} />);
   }
 
   @Get('/accessibilite')

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { brokenPageLaws, renderPage } from '#libs/ui';
 import type { Frame } from '#libs/ui';
-import { HomePage, LinksSentPage, RecoverLinksPage, SignInConfirmPage, SignInDeadPage, SignInPage, SignInSentPage, VerifyComingPage } from './identity.views.js';
+import { HomePage, LinksSentPage, RecoverLinksPage, SignInConfirmPage, SignInDeadPage, SignInPage, SignInSentPage } from './identity.views.js';
 import { AccessibilityPage, ErrorPage, LegalNoticePage, PersonalDataPage } from './site-pages.views.js';
 import type { ErrorStatus } from './site-pages.views.js';
 
@@ -17,7 +17,6 @@ const pages: Record<string, VNode> = {
   'connexion envoyée': <SignInSentPage frame={frame} email="anne@mairie.example" validMinutes={15} mailboxHref="/mailbox" />,
   'connexion à confirmer': <SignInConfirmPage frame={frame} token="a/b" maskedEmail="a•••••e@mairie.example" />,
   'connexion périmée': <SignInDeadPage frame={frame} reason="expired" />,
-  vérifier: <VerifyComingPage frame={frame} />,
   accessibilité: <AccessibilityPage frame={frame} operator={operator} />,
   mentions: <LegalNoticePage frame={frame} operator={operator} />,
   'données personnelles': <PersonalDataPage frame={frame} operator={operator} />,

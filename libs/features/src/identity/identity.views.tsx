@@ -143,17 +143,3 @@ export function SignInDeadPage({ frame, reason }: Page & { reason: 'expired' | '
     </Shell>
   );
 }
-
-/** The verification page is announced before it exists: the door must not open on nothing. */
-export function VerifyComingPage({ frame }: Page): VNode {
-  return (
-    <Shell frame={frame} title="Vérifier un document" breadcrumb={[{ label: 'Accueil', href: identityLinks.home }, { label: 'Vérifier un document' }]}>
-      <div class="pf-narrow">
-        <h1>Vérifier un document</h1>
-        <p class="pf-sentence">La vérification en ligne n’est pas encore ouverte.</p>
-        <p>Une convention signée ici porte ses preuves en elle-même. Dès aujourd’hui, un lecteur de PDF qui affiche les signatures électroniques montre, pour chacune, qui a signé, quand, et si le document a été modifié depuis.</p>
-        <Buttons><ButtonLink href={identityLinks.home} kind="secondary">Revenir à l’accueil</ButtonLink></Buttons>
-      </div>
-    </Shell>
-  );
-}

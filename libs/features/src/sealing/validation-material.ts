@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { X509Certificate } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CRLDistributionPointsExtension, X509Certificate as CertificateReader } from '@peculiar/x509';

@@ -136,6 +136,11 @@ describe('demander l’heure à une autorité', () => {
     expect(sent).toBeLessThan(20_000_000);
   });
 
+  test('un jeton que la signature ne pourrait pas contenir est refusé, tant qu’elle peut s’en passer', async () => {
+    const long = timestampAuthority({ identity: { ...identity, chainDer: Array.from({ length: 20 }, () => root) }, now: () => now });
+    await expect(ask([await authorityAt((question) => long.answer(question))])).rejects.toMatchObject({ code: 'TIMESTAMP_TOO_LARGE' });
+  });
+
   test('une erreur du serveur, une redirection : refus', async () => {
     for (const status of [500, 404, 302]) {
       const url = await serving((request, response) => void request.resume().on('end', () => response.writeHead(status, { location: '/ailleurs' }).end()));

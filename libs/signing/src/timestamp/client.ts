@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, ProxyAgent, request } from 'undici';
 import type { Dispatcher } from 'undici';
+import { TOKEN_BYTES_MAX } from '../append-contents.js';
 import { der, elements, objectIdentifier, octetString, positiveInteger, sequence, smallInteger } from '../der.js';
 import { SigningError } from '../errors.js';
 import type { SigningErrorCode } from '../errors.js';
@@ -36,8 +37,9 @@ export interface RemoteTimestamperOptions {
  * certificate, nonce, imprint, and a time close to ours.
  *
  * @returns a timestamper that rejects with a SigningError: TIMESTAMP_UNREACHABLE (no connection, silence), TIMESTAMP_REFUSED
- *   (an HTTP or PKI status that says no), TIMESTAMP_TOO_LARGE, TIMESTAMP_INVALID, TIMESTAMP_NONCE_MISMATCH,
- *   TIMESTAMP_IMPRINT_MISMATCH, TIMESTAMP_TIME_IMPLAUSIBLE. When all fail: the first that is not a mere silence, all under `cause`
+ *   (an HTTP or PKI status that says no), TIMESTAMP_TOO_LARGE (the answer, or a token that no signature has room for),
+ *   TIMESTAMP_INVALID, TIMESTAMP_NONCE_MISMATCH, TIMESTAMP_IMPRINT_MISMATCH, TIMESTAMP_TIME_IMPLAUSIBLE. When all fail: the
+ *   first that is not a mere silence, all under `cause`
  */
 export function remoteTimestamper(options: RemoteTimestamperOptions): Timestamper {
   return async (imprint) => {
@@ -63,6 +65,7 @@ async function askOne(url: string, imprint: Buffer, options: RemoteTimestamperOp
   const askedAt = options.now().getTime();
   const answer = await exchange(url, query, options, fail);
   const token = tokenOf(answer, fail);
+  if (token.length > TOKEN_BYTES_MAX) throw fail('TIMESTAMP_TOO_LARGE', `gave a token of ${token.length} bytes`);
   const read = checked(() => checkToken(token, options.trust), fail);
   if (read.nonce !== BigInt(`0x${nonce.toString('hex')}`)) throw fail('TIMESTAMP_NONCE_MISMATCH', 'answered another question than ours');
   if (read.imprintAlgorithm !== 'sha256' || !read.imprint.equals(imprint)) throw fail('TIMESTAMP_IMPRINT_MISMATCH', 'stamped something else');

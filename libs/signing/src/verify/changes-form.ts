@@ -13,6 +13,8 @@ const SIG_FLAGS_MAX = 3;
 const SIGNING_KEYS = new Set(['V', 'AP', 'MK', 'M']);
 /** What filling may change. */
 const FILLING_KEYS = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M']);
+/** An eighth of an A4 page: two and a half times the slots of an agreement. */
+const VISIBLE_FIELD_AREA_MAX_PT2 = 62_000;
 /** What a new signature field may hold: no action, no parent. */
 const NEW_FIELD_KEYS = new Set([
   'Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'Ff', 'V', 'Rect', 'F', 'P', 'AP', 'Lock', 'SV', 'MK', 'DA', 'BS', 'Border', 'Kids', 'Parent', 'NM', 'M', 'Q', 'H', 'DR', 'StructParent',
@@ -137,11 +139,14 @@ function addedField(comparison: Comparison, field: FormField): Change | undefine
   if (!signature && field.value !== null) return undefined;
   if (signature && signature.number !== field.number && !comparison.isAdded(signature.number)) return undefined;
   const rects = field.widgets.map((number) => rectOf(document, document.valueOf(number, rank), rank));
-  const isVisible = rects.some((rect) => !rect || (rect[0] !== rect[2] && rect[1] !== rect[3]));
+  const areas = rects.map((rect) => (rect ? (rect[2] - rect[0]) * (rect[3] - rect[1]) : Infinity));
+  const isVisible = areas.some((area) => area > 0);
+  // A signature shows that somebody signed. A field that shows something unsigned, or a screen over the page, serves to hide.
+  const isScreen = areas.some((area) => area > VISIBLE_FIELD_AREA_MAX_PT2) || (isVisible && !signature && dicts.some((dict) => dict instanceof CosDict && dict.get('AP') !== null));
   const judged: Pick<Change, 'kind' | 'allowance'> = signature ? kindOf(signature.dict) : { kind: 'structure', allowance: 'filling' };
   const change: Change = {
-    kind: judged.kind, allowance: isVisible ? 'uncertified' : judged.allowance, objects: [], field: field.name,
-    detail: `new ${isVisible ? 'visible' : 'invisible'} signature field`,
+    kind: judged.kind, allowance: isScreen ? 'never' : isVisible ? 'uncertified' : judged.allowance, objects: [], field: field.name,
+    detail: isScreen ? 'new signature field that hides the page' : `new ${isVisible ? 'visible' : 'invisible'} signature field`,
   };
   const drawn = dicts.every((dict) => dict instanceof CosDict && explainAppearance(comparison, change, null, dict, false));
   comparison.explain(change, numbers);

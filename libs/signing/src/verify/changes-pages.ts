@@ -41,9 +41,12 @@ function annotationLists(comparison: Comparison, { number, before, after }: Chan
   return list instanceof CosRef && list.number === number ? { before, after } : undefined;
 }
 
+/** Generations go up to 65 535, plus one: a reference as one number. */
+const GENERATIONS = 100_000;
+
 /** Whether a list holds such an item; references, nearly all of them, are looked up and not compared one by one. */
 function membership(list: readonly CosValue[]): (item: CosValue) => boolean {
-  const key = (item: CosValue): string | null => (item instanceof CosRef ? `${item.number} ${item.generation}` : null);
+  const key = (item: CosValue): number | null => (item instanceof CosRef ? item.number * GENERATIONS + item.generation : null);
   const keys = new Set(list.map(key));
   const direct = list.filter((item) => key(item) === null);
   return (item) => (key(item) === null ? direct.some((other) => sameValue(other, item)) : keys.has(key(item)));
@@ -61,7 +64,10 @@ function compareAnnotations(comparison: Comparison, object: ChangedObject, { bef
     if (isField(document.resolve(item, rank - 1))) return refused('the widget of a field was taken off its page');
     comparison.add({ kind: 'annotation', allowance: 'annotating', objects: item instanceof CosRef ? [item.number] : [], detail: 'annotation removed' });
   }
-  const former = before.map((item) => rectOf(document, document.resolve(item, rank - 1), rank - 1));
+  const isCovering = (annotation: CosValue): boolean => {
+    const rect = rectOf(document, annotation, rank);
+    return before.some((item) => overlap(rectOf(document, document.resolve(item, rank - 1), rank - 1), rect));
+  };
   for (const item of after) {
     if (wasThere(item)) continue;
     const number = item instanceof CosRef ? item.number : undefined;
@@ -69,7 +75,7 @@ function compareAnnotations(comparison: Comparison, object: ChangedObject, { bef
     const annotation = document.resolve(item, rank);
     if (change) {
       comparison.explain(change, [object.number]);
-      if (former.some((rect) => overlap(rect, rectOf(document, annotation, rank)))) refused('a new signature field covers something that was on the page');
+      if (isCovering(annotation)) refused('a new signature field covers something that was on the page');
     } else if (number !== undefined && comparison.isAdded(number) && annotation instanceof CosDict && !isField(annotation)) {
       const added = comparison.add({ kind: 'annotation', allowance: 'annotating', detail: `annotation added (${annotation.name('Subtype') ?? 'no subtype'})` });
       comparison.explain(added, [number, object.number]);

@@ -61,8 +61,6 @@ describe('ce qui peut suivre une signature', () => {
 
   test('une nouvelle signature dans un nouveau champ, invisible ; visible, si rien n’est certifié', () => {
     const added = (pdf: FixturePdf, rect: string) => pdf.sign(30, { entries: widget('slot_9', 'Sig', rect), drawn: drawing(), others: { 7: formWith(`${FIELDS} 30 0 R`), 3: pageWith(`${PAGE_ANNOTS} 30 0 R`) } });
-    const sized = (pdf: FixturePdf) => pdf.update({}, {});
-    expect(sized).toBeDefined();
     expect(reproaches(readStructure(added(certified(2), '-1 -1 -1 -1').bytes))).toEqual([]);
     expect(reproaches(readStructure(added(approved(), '300 600 500 650').bytes))).toEqual([]);
     expect(reproaches(readStructure(added(certified(2), '300 600 500 650').bytes))).not.toEqual([]);
@@ -123,7 +121,9 @@ describe('ce qui ne peut pas suivre une signature', () => {
     ['une signature qui réécrit une police au passage', (pdf) => pdf.sign(OBJECT.slot2, { drawn: drawing(), others: { 6: '<</Type /Font /Subtype /Type1 /BaseFont /Symbol>>' } }), /\(Font\)/],
     ['un champ de texte ajouté', (pdf) => pdf.update({ 7: formWith(`${FIELDS} 50 0 R`), 50: `<<${widget('autre', 'Tx', '1 1 500 800')}>>` }), /without a permitted reason/],
     ['un champ de même nom ajouté', (pdf) => pdf.sign(50, { entries: widget('slot_1', 'Sig', '-1 -1 -1 -1'), others: { 7: formWith(`${FIELDS} 50 0 R`) } }), /FIELD_NAME_REPEATED/],
-    ['un champ de signature dont le dessin couvre la page', (pdf) => pdf.update({ 50: newField('0 0 595 842', ' /AP <</N 51 0 R>>'), 51: drawing(), 7: formWith(`${FIELDS} 50 0 R`), 3: pageWith(`${PAGE_ANNOTS} 50 0 R`) }), /covers something/],
+    ['un champ de signature dont le dessin couvre la page', (pdf) => pdf.update({ 50: newField('0 0 595 842', ' /AP <</N 51 0 R>>'), 51: drawing(), 7: formWith(`${FIELDS} 50 0 R`), 3: pageWith(`${PAGE_ANNOTS} 50 0 R`) }), /hides the page|covers something/],
+    ['un champ de signature vide, mais dessiné', (pdf) => pdf.update({ 50: newField('300 600 500 650', ' /AP <</N 51 0 R>>'), 51: drawing(), 7: formWith(`${FIELDS} 50 0 R`), 3: pageWith(`${PAGE_ANNOTS} 50 0 R`) }), /hides the page/],
+    ['un objet ancien pris pour champ', () => FixturePdf.base({ 60: `<<${widget('autre', 'Tx', '1 1 500 800')}>>` }).sign(OBJECT.slot1).update({ 7: formWith(`${FIELDS} 60 0 R`) }), /something else than a new/],
     ['les ressources du formulaire changées', (pdf) => pdf.update({ 7: formWith(FIELDS, ' /DR <</Font <</F1 6 0 R>>>>') }), /form was changed: \/DR/],
     ['le formulaire à redessiner', (pdf) => pdf.update({ 7: formWith(FIELDS, ' /NeedAppearances true') }), /\/NeedAppearances/],
     ['une annotation cachée depuis toujours, enfin montrée', () => FixturePdf.base({ 60: '<</Type /Annot /Subtype /Stamp /Rect [0 0 9 9]>>' }).sign(OBJECT.slot1).update({ 3: pageWith(`${PAGE_ANNOTS} 60 0 R`) }), /already in the file/],

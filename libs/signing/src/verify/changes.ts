@@ -49,7 +49,7 @@ function unreferenced(document: CosDocument, rank: number): Finding[] {
   spans.sort(([a], [b]) => a - b);
   let at = revision.start;
   for (const [from, to] of [...spans, [revision.end, revision.end] as const]) {
-    if (from > at && !isBlank(document.bytes, at, Math.min(from, revision.end))) {
+    if (from > at && !isBlank(document, at, Math.min(from, revision.end))) {
       return [{ code: 'UNREFERENCED_BYTES', detail: `bytes ${at} to ${Math.min(from, revision.end)} belong to no object of their revision` }];
     }
     at = Math.max(at, to);
@@ -58,8 +58,8 @@ function unreferenced(document: CosDocument, rank: number): Finding[] {
 }
 
 /** Blanks and comments only. */
-function isBlank(bytes: Buffer, from: number, to: number): boolean {
-  const parser = new CosParser(bytes, from, to, 0);
+function isBlank(document: CosDocument, from: number, to: number): boolean {
+  const parser = new CosParser(document.bytes, from, to, document.budget);
   parser.skipWhite();
   return parser.at >= to;
 }

@@ -2,7 +2,7 @@ import { hashOf } from './crypto-algorithms.js';
 import type { HashName } from './crypto-algorithms.js';
 import { Asn1, Asn1Fault, TAG, attempt, contextTag } from './crypto-asn1.js';
 import { readCertificate } from './crypto-certificate.js';
-import type { Certificate } from './crypto-certificate.js';
+import type { Certificate, KnownCertificates } from './crypto-certificate.js';
 
 export const OID = {
   signedData: '1.2.840.113549.1.7.2',
@@ -45,7 +45,7 @@ export interface Cms {
 }
 
 /** Reads a CMS in DER or BER; undefined when it is not a SignedData. */
-export function readCms(bytes: Buffer): Cms | undefined {
+export function readCms(bytes: Buffer, known: KnownCertificates = new Map()): Cms | undefined {
   return attempt(() => {
     const info = Asn1.read(bytes).expect(TAG.sequence);
     if (info.at(0).objectIdentifier !== OID.signedData) return undefined;
@@ -55,7 +55,7 @@ export function readCms(bytes: Buffer): Cms | undefined {
     const signers = data.parts.slice(3).filter((part) => part.tag === TAG.set);
     if (signers.length !== 1) return undefined;
     const choices = (data.tagged(contextTag(0))?.parts ?? []).filter((part) => part.tag === TAG.sequence).slice(0, CERTIFICATES_MAX);
-    const certificates = choices.map((part) => readCertificate(part.raw)).filter((certificate) => certificate !== undefined);
+    const certificates = choices.map((part) => readCertificate(part.raw, known)).filter((certificate) => certificate !== undefined);
     const revocations = data.tagged(contextTag(1))?.parts ?? [];
     const list = signers.flatMap((set) => set.parts).map(readSigner);
     const adobe = list.flatMap(adobeRevocation);

@@ -1,6 +1,6 @@
 import { SigningError } from '../errors.js';
 import { decodeStream } from './cos-filters.js';
-import { Budget, tooComplex, unreadable } from './cos-limits.js';
+import { Budget, unreadable } from './cos-limits.js';
 import type { StructureLimits } from './cos-limits.js';
 import { readObjectAt } from './cos-object.js';
 import { CosParser, CosSyntaxError } from './cos-parser.js';
@@ -36,9 +36,6 @@ interface Container {
 const HEADER_WITHIN_BYTES = 1024;
 /** A reference to a reference is already unusual. */
 const HOPS_MAX = 16;
-/** Objects do not overlap, and each is parsed twice at most; a file that asks for more has objects inside objects. */
-const PARSED_PER_BYTE_MAX = 4;
-const PARSED_ALLOWANCE = 1 << 20;
 
 /** A PDF, revision by revision. Objects are read when they are asked for, and kept. */
 export class CosDocument {
@@ -46,23 +43,25 @@ export class CosDocument {
   readonly version: string | null;
   readonly headerAt: number;
   readonly revisions: readonly CosRevision[];
+  /** Why the end of the file is not one more revision, when it looks like one. */
+  readonly tailFailure: string | null;
   /** What each revision really changed: entries listed again as they were are left out. */
   readonly changed: readonly ReadonlyMap<number, CosVersion>[];
-  private readonly histories = new Map<number, CosVersion[]>();
+  /** Versions of each object, oldest first. Nearly all have one: those are kept without a list. */
+  private readonly histories = new Map<number, CosVersion | CosVersion[]>();
   private readonly read = new Map<CosVersion, ReadObject>();
   private readonly containers = new Map<CosVersion, Container | CosSyntaxError>();
-  private parsed = 0;
   /** A container whose length is inside a container would turn in circles. */
   private openingContainer = false;
 
   /** @throws SigningError PDF_UNREADABLE, PDF_ENCRYPTED or PDF_TOO_COMPLEX */
   constructor(readonly bytes: Buffer, limits: StructureLimits) {
-    this.budget = new Budget(limits);
+    this.budget = new Budget(limits, bytes.length);
     const header = /%PDF-(\d\.\d)?/.exec(bytes.toString('latin1', 0, HEADER_WITHIN_BYTES));
     if (!header) throw unreadable('they do not begin like a PDF');
     this.headerAt = header.index;
     this.version = header[1] ?? null;
-    this.revisions = readRevisions(bytes, this.budget);
+    ({ revisions: this.revisions, failure: this.tailFailure } = readRevisions(bytes, this.budget));
     if (this.revisions.some((revision) => revision.trailer.get('Encrypt') !== null)) throw new SigningError('PDF_ENCRYPTED', 'The document is encrypted.');
     this.changed = this.revisions.map((revision) => this.register(revision));
   }
@@ -76,19 +75,20 @@ export class CosDocument {
     for (const [number, entry] of revision.listed) {
       if (number === 0) continue;
       const history = this.histories.get(number);
-      const known = history?.at(-1)?.entry ?? { kind: 'free' };
-      if (sameEntry(known, entry)) continue;
+      const known = Array.isArray(history) ? history.at(-1) : history;
+      if (known ? sameEntry(known.entry, entry) : entry.kind === 'free') continue;
       const version = { number, rank: revision.rank, entry };
       changed.set(number, version);
-      if (history) history.push(version);
-      else this.histories.set(number, [version]);
+      if (Array.isArray(history)) history.push(version);
+      else this.histories.set(number, history ? [history, version] : version);
     }
     return changed;
   }
 
   /** The object as a reader of that revision finds it; undefined when there is none. */
   versionOf(number: number, rank: number): CosVersion | undefined {
-    const history = this.histories.get(number) ?? [];
+    const found = this.histories.get(number);
+    const history = Array.isArray(found) ? found : found ? [found] : [];
     for (let i = history.length - 1; i >= 0; i--) {
       const version = history[i];
       if (version && version.rank <= rank) return version.entry.kind === 'free' ? undefined : version;
@@ -111,8 +111,6 @@ export class CosDocument {
     if (known) return known;
     this.budget.tick();
     const object = this.parse(version);
-    if (object.span) this.parsed += object.span[1] - object.span[0];
-    if (this.parsed > PARSED_PER_BYTE_MAX * this.bytes.length + PARSED_ALLOWANCE) throw tooComplex('its objects lie inside one another');
     if (keep) this.read.set(version, object);
     return object;
   }
@@ -166,7 +164,7 @@ export class CosDocument {
     const revision = this.revisions[rank];
     const lengthOf = (length: CosValue): number | null => (typeof length === 'number' ? length : length instanceof CosRef ? this.plainInteger(length, rank) : null);
     const { bytes, budget } = this;
-    const object = readObjectAt(bytes, entry.offset, bytes.length, budget.limits.depthMax, lengthOf, number);
+    const object = readObjectAt(bytes, entry.offset, budget, lengthOf, number);
     const finding = (code: Finding['code'], why: string): Finding => ({ code, detail: `object ${number}: ${why}`, objects: [number] });
     const repeated = dictOf(object.value)?.repeated;
     let found: Finding | null = null;
@@ -185,7 +183,7 @@ export class CosDocument {
       const { bytes, budget } = this;
       const value =
         version.entry.kind === 'offset'
-          ? readObjectAt(bytes, version.entry.offset, bytes.length, budget.limits.depthMax, () => null, ref.number).value
+          ? readObjectAt(bytes, version.entry.offset, budget, () => null, ref.number).value
           : this.readVersion(version).value;
       return typeof value === 'number' ? value : null;
     } catch (error) {
@@ -200,7 +198,7 @@ export class CosDocument {
     const container = this.containerOf(holder);
     const [number, offset] = container.index[entry.index] ?? [];
     if (number !== version.number || offset === undefined) throw new CosSyntaxError(`its container ${entry.container} has not it at rank ${entry.index}`);
-    const value = new CosParser(container.bytes, offset, container.bytes.length, this.budget.limits.depthMax).value();
+    const value = new CosParser(container.bytes, offset, container.bytes.length, this.budget).value();
     const outside = holder.rank !== version.rank;
     const repeated = dictOf(value)?.repeated;
     const detail = outside ? `object ${number}: its container was written by another revision` : `object ${number}: it has /${repeated} twice`;
@@ -232,7 +230,7 @@ export class CosDocument {
     if (typeof count !== 'number' || typeof first !== 'number' || first > bytes.length || count * 2 > bytes.length) {
       throw new CosSyntaxError(`object stream ${version.number} has no usable /N or /First`);
     }
-    const header = new CosParser(bytes, 0, first, 0);
+    const header = new CosParser(bytes, 0, first, this.budget);
     const index: [number, number][] = [];
     for (let i = 0; i < count; i++) {
       header.skipWhite();

@@ -22,16 +22,26 @@ export const STRUCTURE_LIMITS: StructureLimits = {
   expired: () => false,
 };
 
-/** Objects read between two looks at the clock. */
+/** Objects read, and bytes run through, between two looks at the clock. */
 const TICKS_PER_LOOK = 64;
+const SCANNED_PER_LOOK = 1 << 20;
+/** Objects do not overlap, and each is parsed twice at most; a file that asks for more has objects inside objects. */
+const SCANNED_PER_BYTE_MAX = 4;
+const SCANNED_ALLOWANCE = 1 << 20;
 
 /** Counts what reading has cost so far. */
 export class Budget {
   private objects = 0;
   private decoded = 0;
   private ticks = 0;
+  private scanned = 0;
+  private scannedAtLook = 0;
 
-  constructor(readonly limits: StructureLimits) {}
+  /** @param fileBytes length of the file */
+  constructor(
+    readonly limits: StructureLimits,
+    private readonly fileBytes: number,
+  ) {}
 
   listed(count: number): void {
     this.objects += count;
@@ -46,6 +56,15 @@ export class Budget {
   decodedBytes(count: number): void {
     this.decoded += count;
     if (this.decoded > this.limits.decodedBytesMax) throw tooComplex(`streams give more than ${this.limits.decodedBytesMax} bytes`);
+  }
+
+  /** Bytes run through: objects, and what comes after one that is never closed. */
+  scan(count: number): void {
+    this.scanned += count;
+    if (this.scanned > SCANNED_PER_BYTE_MAX * (this.fileBytes + this.decoded) + SCANNED_ALLOWANCE) throw tooComplex('its objects lie inside one another');
+    if (this.scanned - this.scannedAtLook < SCANNED_PER_LOOK) return;
+    this.scannedAtLook = this.scanned;
+    if (this.limits.expired()) throw tooComplex('reading takes too long');
   }
 
   tick(): void {

@@ -1,3 +1,4 @@
+import type { Budget } from './cos-limits.js';
 import { CosParser, CosSyntaxError } from './cos-parser.js';
 import { CosDict, CosStream } from './cos-values.js';
 import type { CosValue } from './cos-values.js';
@@ -22,10 +23,10 @@ export interface CosObject {
  * @throws CosSyntaxError when no such object stands there
  */
 export function readObjectAt(
-  bytes: Buffer, offset: number, end: number, depthMax: number, lengthOf: (length: CosValue) => number | null, expected?: number,
+  bytes: Buffer, offset: number, budget: Budget, lengthOf: (length: CosValue) => number | null, expected?: number,
 ): CosObject {
-  if (offset < 0 || offset >= end) throw new CosSyntaxError(`offset ${offset} is outside the file`);
-  const parser = new CosParser(bytes, offset, end, depthMax);
+  if (offset < 0 || offset >= bytes.length) throw new CosSyntaxError(`offset ${offset} is outside the file`);
+  const parser = new CosParser(bytes, offset, bytes.length, budget);
   parser.skipWhite(false);
   const start = parser.at;
   const number = parser.unsigned();
@@ -38,16 +39,17 @@ export function readObjectAt(
   let oddity: string | null = null;
   parser.skipWhite();
   if (value instanceof CosDict && parser.keyword('stream')) {
-    const read = readStreamData(parser, value, lengthOf);
+    const read = readStreamData(parser, value, lengthOf, budget);
     value = read.stream;
     oddity = read.oddity;
     parser.skipWhite();
   }
   if (!parser.keyword('endobj')) oddity ??= 'no endobj';
+  budget.scan(parser.at - start);
   return { number, generation, value, start, end: parser.at, oddity };
 }
 
-function readStreamData(parser: CosParser, dict: CosDict, lengthOf: (length: CosValue) => number | null): { stream: CosStream; oddity: string | null } {
+function readStreamData(parser: CosParser, dict: CosDict, lengthOf: (length: CosValue) => number | null, budget: Budget): { stream: CosStream; oddity: string | null } {
   const { bytes, end } = parser;
   if (bytes[parser.at] === 0x0d) parser.at++;
   if (bytes[parser.at] === 0x0a) parser.at++;
@@ -60,6 +62,7 @@ function readStreamData(parser: CosParser, dict: CosDict, lengthOf: (length: Cos
     if (parser.at - from - length <= 2 && parser.keyword('endstream')) return { stream: new CosStream(dict, bytes.subarray(from, from + length)), oddity: null };
   }
   const close = bytes.indexOf('endstream', from, 'latin1');
+  budget.scan((close < 0 ? end : close) - from);
   if (close < 0 || close >= end) throw new CosSyntaxError(`stream at ${from} is not closed`);
   parser.at = close + 'endstream'.length;
   return { stream: new CosStream(dict, bytes.subarray(from, close)), oddity: 'a stream has not the length it says' };

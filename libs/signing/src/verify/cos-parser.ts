@@ -1,4 +1,5 @@
 import { tooComplex } from './cos-limits.js';
+import type { Budget } from './cos-limits.js';
 import { CosDict, CosName, CosReal, CosRef, CosString, CosWord } from './cos-values.js';
 import type { CosValue } from './cos-values.js';
 
@@ -28,7 +29,7 @@ export class CosParser {
     readonly bytes: Buffer,
     public at: number,
     readonly end: number,
-    private readonly depthMax: number,
+    private readonly budget: Budget,
   ) {}
 
   skipWhite(comments = true): void {
@@ -36,14 +37,17 @@ export class CosParser {
       const byte = this.bytes[this.at];
       if (isWhite(byte)) continue;
       if (byte !== 0x25 || !comments) return;
+      const from = this.at;
       while (this.at < this.end && this.bytes[this.at] !== 0x0a && this.bytes[this.at] !== 0x0d) this.at++;
+      this.budget.scan(this.at - from);
     }
   }
 
   /** Steps over a keyword when it stands here, and says whether it did. */
   keyword(word: string): boolean {
     const after = this.at + word.length;
-    if (after > this.end || this.bytes.toString('latin1', this.at, after) !== word) return false;
+    if (after > this.end) return false;
+    for (let i = 0; i < word.length; i++) if (this.bytes[this.at + i] !== word.charCodeAt(i)) return false;
     if (after < this.end && isRegular(this.bytes[after])) return false;
     this.at = after;
     return true;
@@ -60,7 +64,7 @@ export class CosParser {
   }
 
   value(depth = 0): CosValue {
-    if (depth > this.depthMax) throw tooComplex(`objects are nested more than ${this.depthMax} deep`);
+    if (depth > this.budget.limits.depthMax) throw tooComplex(`objects are nested more than ${this.budget.limits.depthMax} deep`);
     this.skipWhite();
     const byte = this.at < this.end ? this.bytes[this.at] : undefined;
     switch (byte) {
@@ -145,6 +149,7 @@ export class CosParser {
   private hexadecimal(): CosString {
     const from = this.at;
     const close = this.bytes.indexOf(0x3e, from);
+    this.budget.scan((close < 0 ? this.end : close) - from);
     if (close < 0 || close >= this.end) throw new CosSyntaxError(`hexadecimal string at ${from} is not closed`);
     this.at = close + 1;
     let digits = this.bytes.toString('latin1', from + 1, close);
@@ -180,6 +185,7 @@ export class CosParser {
       else if (byte === 0x28) open++;
       else if (byte === 0x29 && --open === 0) return at;
     }
+    this.budget.scan(this.end - from);
     throw new CosSyntaxError(`string at ${from} is not closed`);
   }
 

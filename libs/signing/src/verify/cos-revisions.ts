@@ -36,11 +36,11 @@ const STARTXREF_TRIED_MAX = 16;
 const STARTXREF_BYTES_MAX = 96;
 
 /**
- * The revisions of a file, oldest first, following /Prev from its last « startxref ».
+ * The revisions of a file, oldest first, following /Prev from its last « startxref »; and why a later one could not be followed.
  *
  * @throws SigningError PDF_UNREADABLE when the chain cannot be followed to its beginning
  */
-export function readRevisions(bytes: Buffer, budget: Budget): CosRevision[] {
+export function readRevisions(bytes: Buffer, budget: Budget): { revisions: CosRevision[]; failure: string | null } {
   let cause: unknown;
   let before = bytes.length;
   for (let tried = 0; tried < STARTXREF_TRIED_MAX; tried++) {
@@ -50,7 +50,7 @@ export function readRevisions(bytes: Buffer, budget: Budget): CosRevision[] {
     const closing = closingAt(bytes, at);
     if (!closing) continue;
     try {
-      return revisionsOf(bytes, sectionsFrom(bytes, closing.offset, budget));
+      return { revisions: revisionsOf(bytes, sectionsFrom(bytes, closing.offset, budget)), failure: cause instanceof Error ? cause.message : null };
     } catch (error) {
       if (!(error instanceof CosSyntaxError)) throw error;
       cause ??= error;

@@ -26,14 +26,14 @@ export interface XrefSection {
   readonly ambiguous: boolean;
 }
 
-/** Offsets above this cannot be in any file read here, and would lose digits. */
-const WIDTH_MAX = 6;
+/** Bytes of one field of a cross-reference stream. Some producers write offsets on eight. */
+const WIDTH_MAX = 8;
 const OBJECT_NUMBER_MAX = 8_388_607;
 
 /** @throws CosSyntaxError when no section stands there */
 export function readSection(bytes: Buffer, offset: number, budget: Budget): XrefSection {
   if (!Number.isSafeInteger(offset) || offset <= 0 || offset >= bytes.length) throw new CosSyntaxError(`no cross-reference at ${offset}`);
-  const parser = new CosParser(bytes, offset, bytes.length, budget.limits.depthMax);
+  const parser = new CosParser(bytes, offset, bytes.length, budget);
   parser.skipWhite(false);
   return parser.keyword('xref') ? readTable(parser, offset, budget) : readStreamSection(bytes, offset, budget);
 }
@@ -79,7 +79,7 @@ function tableEntry(parser: CosParser): XrefEntry {
 
 function readStreamSection(bytes: Buffer, offset: number, budget: Budget): XrefSection {
   const direct = (value: CosValue): number | null => (typeof value === 'number' ? value : null);
-  const object = readObjectAt(bytes, offset, bytes.length, budget.limits.depthMax, direct);
+  const object = readObjectAt(bytes, offset, budget, direct);
   const stream = object.value;
   if (!(stream instanceof CosStream) || stream.dict.name('Type') !== 'XRef') throw new CosSyntaxError(`no cross-reference at ${offset}`);
   const { dict } = stream;
@@ -109,13 +109,20 @@ function readStreamSection(bytes: Buffer, offset: number, budget: Budget): XrefS
 
 function streamEntry(data: Buffer, at: number, widths: readonly number[]): XrefEntry | null {
   const [a = 0, b = 0, c = 0] = widths;
-  const kind = a === 0 ? 1 : data.readUIntBE(at, a);
-  const second = b === 0 ? 0 : data.readUIntBE(at + a, b);
-  const third = c === 0 ? 0 : data.readUIntBE(at + a + b, c);
+  const kind = a === 0 ? 1 : unsigned(data, at, a);
+  const second = unsigned(data, at + a, b);
+  const third = unsigned(data, at + a + b, c);
   if (kind === 0) return { kind: 'free' };
   if (kind === 1) return { kind: 'offset', offset: second, generation: third };
   // Other types stand for the null object (7.5.8.3).
   return kind === 2 ? { kind: 'compressed', container: second, index: third } : null;
+}
+
+/** Beyond 2^53 digits are lost; such an offset is outside any file all the same. */
+function unsigned(data: Buffer, at: number, width: number): number {
+  let value = 0;
+  for (let i = 0; i < width; i++) value = value * 256 + (data[at + i] ?? 0);
+  return value;
 }
 
 function setOnce(entries: Map<number, XrefEntry>, number: number, entry: XrefEntry): void {

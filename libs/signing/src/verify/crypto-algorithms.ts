@@ -92,8 +92,8 @@ function pssParameters(parameters: Asn1 | undefined): SignatureAlgorithm | undef
 }
 
 /** Whether `signature` is that of `key` over `data`. A key of another type than the algorithm's is a no. */
-export function isSignedBy(key: KeyObject, algorithm: SignatureAlgorithm, data: Buffer, signature: Buffer): boolean {
-  if (!KEYS[algorithm.scheme].includes(key.asymmetricKeyType ?? '')) return false;
+export function isSignedBy(key: KeyObject | undefined, algorithm: SignatureAlgorithm, data: Buffer, signature: Buffer): boolean {
+  if (!key || !KEYS[algorithm.scheme].includes(key.asymmetricKeyType ?? '')) return false;
   try {
     if (algorithm.scheme === 'eddsa') return verify(null, data, key, signature);
     if (algorithm.scheme === 'ecdsa') return verify(algorithm.hash, data, { key, dsaEncoding: 'der' }, signature);
@@ -106,7 +106,7 @@ export function isSignedBy(key: KeyObject, algorithm: SignatureAlgorithm, data: 
 }
 
 /** Verifies a structure whose last parts are its AlgorithmIdentifier and its BIT STRING (certificate, CRL, OCSP response). */
-export function isSealedBy(key: KeyObject, sealed: { data: Buffer; algorithm: Asn1; signature: Asn1 }): boolean {
+export function isSealedBy(key: KeyObject | undefined, sealed: { data: Buffer; algorithm: Asn1; signature: Asn1 }): boolean {
   return attempt(() => {
     const algorithm = signatureAlgorithm(sealed.algorithm);
     return algorithm !== undefined && isSignedBy(key, algorithm, sealed.data, sealed.signature.bits);
@@ -122,9 +122,9 @@ export function weakHash(hash: HashName | undefined, where: string): CryptoReaso
   return hash && WEAK_HASHES.has(hash) ? [{ code: 'WEAK_DIGEST', detail: `${where}: ${hash}` }] : [];
 }
 
-export function weakKey(key: KeyObject, where: string): CryptoReason[] {
-  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+export function weakKey(key: KeyObject | undefined, where: string): CryptoReason[] {
+  const { modulusLength, namedCurve } = key?.asymmetricKeyDetails ?? {};
   const curveBits = namedCurve ? Number(/(\d{3})/.exec(namedCurve)?.[1] ?? CURVE_BITS_MIN) : undefined;
   const isWeak = (modulusLength !== undefined && modulusLength < RSA_BITS_MIN) || (curveBits !== undefined && curveBits < CURVE_BITS_MIN);
-  return isWeak ? [{ code: 'WEAK_KEY', detail: `${where}: ${key.asymmetricKeyType ?? ''} ${namedCurve ?? modulusLength ?? ''}` }] : [];
+  return isWeak ? [{ code: 'WEAK_KEY', detail: `${where}: ${key?.asymmetricKeyType ?? ''} ${namedCurve ?? modulusLength ?? ''}` }] : [];
 }

@@ -1,4 +1,4 @@
-import { der } from '../der.js';
+import { der, dottedIdentifier } from '../der.js';
 
 /**
  * A reader of BER and DER (ITU-T X.690), lazy: a value is cut into its parts only when asked. The exact bytes of every value stay
@@ -9,6 +9,12 @@ import { der } from '../der.js';
 const DEPTH_MAX = 32;
 /** Length octets: four describe more bytes than any file has. */
 const LENGTH_OCTETS_MAX = 4;
+
+/** The longest identifiers in use, those of UUIDs, take twenty bytes. */
+const IDENTIFIER_BYTES_MAX = 64;
+/** The same hundred identifiers are met thousands of times in one file; a hostile one fills the memory kept for them, no more. */
+const IDENTIFIERS_KEPT = 500;
+const knownIdentifiers = new Map<string, string>();
 
 const INDEFINITE = 0x80;
 const CONSTRUCTED = 0x20;
@@ -111,17 +117,12 @@ export class Asn1 {
 
   /** Dotted form. */
   get objectIdentifier(): string {
-    const arcs: bigint[] = [];
-    let value = 0n;
-    for (const byte of this.expect(TAG.objectIdentifier).content) {
-      value = (value << 7n) | BigInt(byte & 0x7f);
-      if (byte & 0x80) continue;
-      arcs.push(value);
-      value = 0n;
-    }
-    const [head = 0n, ...rest] = arcs;
-    const first = head < 80n ? head / 40n : 2n;
-    return [first, head - first * 40n, ...rest].join('.');
+    const { content } = this.expect(TAG.objectIdentifier);
+    if (content.length > IDENTIFIER_BYTES_MAX) throw new Asn1Fault('An object identifier is too long.');
+    const key = content.toString('latin1');
+    const dotted = knownIdentifiers.get(key) ?? dottedIdentifier(content);
+    if (knownIdentifiers.size < IDENTIFIERS_KEPT) knownIdentifiers.set(key, dotted);
+    return dotted;
   }
 
   /** Octets of an OCTET STRING, or of an implicitly tagged one, in one piece or (BER) in several. */

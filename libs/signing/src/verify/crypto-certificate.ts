@@ -1,4 +1,4 @@
-import { X509Certificate, createHash } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Asn1, TAG, attempt, contextTag } from './crypto-asn1.js';
 import type { CertificateSummary } from './report.js';
@@ -12,11 +12,12 @@ const NAME = { commonName: '2.5.4.3', organisation: '2.5.4.10', title: '2.5.4.12
 /** BMPString, whose characters are two bytes, high byte first. */
 const BMP_STRING = 0x1e;
 
-/** A certificate read twice: by OpenSSL, for its key, and here, for the exact bytes of its parts. */
+/** A certificate, with the exact bytes of its parts: names and signed data are compared and verified as they stand. */
 export interface Certificate {
   readonly der: Buffer;
   readonly sha256: string;
-  readonly publicKey: KeyObject;
+  /** Undefined when OpenSSL cannot use it. Made at the first use: most certificates of a file are never asked for theirs. */
+  readonly publicKey: KeyObject | undefined;
   /** The key's bits, which OCSP identifies an issuer by. */
   readonly publicKeyBits: Buffer;
   readonly serial: Buffer;
@@ -34,42 +35,56 @@ export interface Certificate {
   readonly sealed: { readonly data: Buffer; readonly algorithm: Asn1; readonly signature: Asn1 };
 }
 
-/** Reads a certificate in DER; undefined when it is not one, or one that OpenSSL refuses. */
-export function readCertificate(bytes: Buffer): Certificate | undefined {
+/** Certificates already read, by SHA-256: one authority stands in each signature of a file. */
+export type KnownCertificates = Map<string, Certificate>;
+
+/** Reads a certificate in DER; undefined when it is not one. */
+export function readCertificate(bytes: Buffer, known: KnownCertificates = new Map()): Certificate | undefined {
   return attempt(() => {
-    // A copy: the certificate must not keep the whole file it was found in alive, nor change with it.
-    const der = Buffer.from(Asn1.read(bytes).raw);
-    const value = Asn1.read(der);
-    const tbs = value.at(0).expect(TAG.sequence);
-    const fields = tbs.tagged(contextTag(0)) === tbs.at(0) ? tbs.parts.slice(1) : tbs.parts;
-    const [serial, , issuer, validity, subject, key] = fields;
-    const publicKey = keyOf(der);
-    if (!serial || !issuer || !validity || !subject || !key || !publicKey) return undefined;
-    const extensions = readExtensions(tbs.tagged(contextTag(3)));
-    if (!extensions) return undefined;
-    return {
-      der,
-      sha256: createHash('sha256').update(der).digest('hex'),
-      publicKey,
-      publicKeyBits: key.at(1).bits,
-      serial: serial.expect(TAG.integer).content,
-      subject: subject.raw,
-      issuer: issuer.raw,
-      notBefore: validity.at(0).date,
-      notAfter: validity.at(1).date,
-      extensions,
-      basicConstraints: basicConstraints(extensions.get(EXTENSION.basicConstraints)?.value),
-      keyUsage: bitSet(extensions.get(EXTENSION.keyUsage)?.value),
-      extendedKeyUsage: purposes(extensions.get(EXTENSION.extendedKeyUsage)),
-      subjectKeyIdentifier: keyIdentifier(extensions.get('2.5.29.14')?.value),
-      sealed: { data: tbs.raw, algorithm: value.at(1), signature: value.at(2) },
-    };
+    const { raw } = Asn1.read(bytes);
+    const sha256 = createHash('sha256').update(raw).digest('hex');
+    const certificate = known.get(sha256) ?? parseCertificate(Buffer.from(raw), sha256);
+    if (certificate) known.set(sha256, certificate);
+    return certificate;
   });
 }
 
-function keyOf(der: Buffer): KeyObject | undefined {
+/** @param der a copy: the certificate must not keep the whole file it was found in alive */
+function parseCertificate(der: Buffer, sha256: string): Certificate | undefined {
+  const value = Asn1.read(der);
+  const tbs = value.at(0).expect(TAG.sequence);
+  const fields = tbs.tagged(contextTag(0)) === tbs.at(0) ? tbs.parts.slice(1) : tbs.parts;
+  const [serial, algorithm, issuer, validity, subject, key] = fields;
+  if (!serial || !algorithm || !issuer || !validity || !subject || !key) return undefined;
+  // Said twice, once under the signature: RFC 5280, 4.1.1.2 wants both alike.
+  if (!algorithm.raw.equals(value.at(1).raw)) return undefined;
+  const extensions = readExtensions(tbs.tagged(contextTag(3)));
+  if (!extensions) return undefined;
+  let made: { key: KeyObject | undefined } | undefined;
+  return {
+    get publicKey() {
+      return (made ??= { key: keyOf(key.raw) }).key;
+    },
+    der,
+    sha256,
+    publicKeyBits: key.at(1).bits,
+    serial: serial.expect(TAG.integer).content,
+    subject: subject.raw,
+    issuer: issuer.raw,
+    notBefore: validity.at(0).date,
+    notAfter: validity.at(1).date,
+    extensions,
+    basicConstraints: basicConstraints(extensions.get(EXTENSION.basicConstraints)?.value),
+    keyUsage: bitSet(extensions.get(EXTENSION.keyUsage)?.value),
+    extendedKeyUsage: purposes(extensions.get(EXTENSION.extendedKeyUsage)),
+    subjectKeyIdentifier: keyIdentifier(extensions.get('2.5.29.14')?.value),
+    sealed: { data: tbs.raw, algorithm: value.at(1), signature: value.at(2) },
+  };
+}
+
+function keyOf(spki: Buffer): KeyObject | undefined {
   try {
-    return new X509Certificate(der).publicKey;
+    return createPublicKey({ key: spki, format: 'der', type: 'spki' });
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { OID, readCms } from './cms-read.js';
 import type { Cms } from './cms-read.js';
 import { verifyCms } from './cms-verify.js';
 import type { CmsAnswer } from './cms-verify.js';
-import type { Certificate } from './crypto-certificate.js';
+import type { Certificate, KnownCertificates } from './crypto-certificate.js';
 import type { CryptoReason } from './crypto-codes.js';
 import { RangeDigests, bytesOf } from './crypto-digests.js';
 import type { Integrity, Reason } from './report.js';
@@ -38,9 +38,9 @@ export interface Parsed {
   readonly tokens: readonly (Cms | undefined)[];
 }
 
-export function parse(structural: StructuralSignature): Parsed {
-  const cms = structural.cms ? readCms(structural.cms) : undefined;
-  return { structural, cms, tokens: cms && structural.type === 'Sig' ? tokensOf(cms) : [] };
+export function parse(structural: StructuralSignature, known: KnownCertificates): Parsed {
+  const cms = structural.cms ? readCms(structural.cms, known) : undefined;
+  return { structural, cms, tokens: cms && structural.type === 'Sig' ? tokensOf(cms, known) : [] };
 }
 
 /** Verifies each signature and timestamp against the bytes of the file. `pool` already holds every certificate of the file. */

@@ -113,7 +113,7 @@ export class FixturePdf {
     const startxref = this.bytes.length + body.length;
     const [root, info] = [options.root ?? this.root, options.info ?? this.info];
     const previous = options.previous ?? this.startxref;
-    const size = Math.max(this.size, 1 + Math.max(0, ...offsets.keys()));
+    const size = [...offsets.keys()].reduce((most, number) => Math.max(most, number + 1), this.size);
     const trailer = `/Root ${root} 0 R /Info ${info} 0 R /ID [<01> <02>]${previous ? ` /Prev ${previous}` : ''} ${options.trailer ?? ''}`;
     const numbers = [...offsets.keys(), ...free].sort((a, b) => a - b);
     const isStream = options.xref === 'stream';

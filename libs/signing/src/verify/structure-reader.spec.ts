@@ -279,7 +279,7 @@ describe('les fichiers hostiles ont une réponse, vite', () => {
         for (const [at, byte] of damages) damaged[at] = byte;
         judged(damaged);
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -291,7 +291,7 @@ describe('les fichiers hostiles ont une réponse, vite', () => {
       fc.property(fc.constantFrom(...numbers), value, (number, replacement) => {
         expect(isClean(readStructure(pdf.update({ [number]: replacement }).bytes))).toBe(false);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

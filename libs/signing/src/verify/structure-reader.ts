@@ -138,7 +138,7 @@ function readTail(document: CosDocument): Tail | null {
   const { bytes } = document;
   if (end >= bytes.length) return null;
   const isBlank = bytes.subarray(end).every(isWhite);
-  return { isBlank, finding: { code: isBlank ? 'TAIL_BLANK' : 'TAIL_BYTES', detail: `${bytes.length - end} bytes follow the last revision` } };
+  return { isBlank, finding: { code: isBlank ? 'TAIL_BLANK' : 'TAIL_BYTES', detail: `${bytes.length - end} bytes follow the last revision${document.tailFailure === null ? '' : `: ${document.tailFailure}`}` } };
 }
 
 function structuralSignature(

@@ -6,7 +6,7 @@ import { verifyCms } from './cms-verify.js';
 import { hashOf, weakHash } from './crypto-algorithms.js';
 import type { HashName } from './crypto-algorithms.js';
 import { Asn1, TAG, attempt } from './crypto-asn1.js';
-import type { Certificate } from './crypto-certificate.js';
+import type { Certificate, KnownCertificates } from './crypto-certificate.js';
 import type { CryptoReason } from './crypto-codes.js';
 import type { Integrity } from './report.js';
 
@@ -55,10 +55,10 @@ function readInfo(content: Buffer): { hash: HashName | undefined; imprint: Buffe
 }
 
 /** Tokens in the unsigned attributes of a CMS signature, in order. */
-export function tokensOf(cms: Cms): readonly (Cms | undefined)[] {
+export function tokensOf(cms: Cms, known: KnownCertificates = new Map()): readonly (Cms | undefined)[] {
   return attempt(() => {
     const attributes = cms.signers[0]?.unsigned?.parts ?? [];
     return attributes.filter((attribute) => attempt(() => attribute.at(0).objectIdentifier) === OID.timestampToken)
-      .flatMap((attribute) => attribute.at(1).parts.map((token) => readCms(token.raw)));
+      .flatMap((attribute) => attribute.at(1).parts.map((token) => readCms(token.raw, known)));
   }) ?? [];
 }

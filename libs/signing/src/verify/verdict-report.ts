@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CertificatePool } from './chain.js';
 import { readCertificate, summaryOf } from './crypto-certificate.js';
-import type { Certificate } from './crypto-certificate.js';
+import type { Certificate, KnownCertificates } from './crypto-certificate.js';
 import type { CryptoReason } from './crypto-codes.js';
 import { establish, parse } from './crypto-facts.js';
 import type { Facts, Parsed } from './crypto-facts.js';
@@ -27,8 +27,9 @@ const TAIL_LOOK_BYTES = 4096;
  * @param at the instant of judgement
  */
 export function judgeFile(pdf: Buffer, structure: PdfStructure, anchors: readonly Certificate[], at: Date): VerificationReport {
-  const parsed = structure.signatures.map(parse);
-  const pool = poolOf(anchors, parsed, structure);
+  const known = new Map(anchors.map((anchor) => [anchor.sha256, anchor]));
+  const parsed = structure.signatures.map((structural) => parse(structural, known));
+  const pool = poolOf(anchors, parsed, structure, known);
   const sources = sourcesOf(pool, parsed, structure);
   const facts = establish(pdf, parsed, pool);
   const judge = new Judge(pool, sources, at);
@@ -57,14 +58,14 @@ export function judgeFile(pdf: Buffer, structure: PdfStructure, anchors: readonl
   };
 }
 
-function poolOf(anchors: readonly Certificate[], parsed: readonly Parsed[], structure: PdfStructure): CertificatePool {
+function poolOf(anchors: readonly Certificate[], parsed: readonly Parsed[], structure: PdfStructure, known: KnownCertificates): CertificatePool {
   const pool = new CertificatePool(anchors);
   for (const { cms, tokens } of parsed) {
     for (const certificate of [cms, ...tokens].flatMap((each) => each?.certificates ?? [])) pool.add(certificate);
   }
   // The latest store first: an archive is renewed by adding to it.
   for (const der of [...structure.stores].reverse().flatMap((store) => store.certificates)) {
-    const certificate = readCertificate(der);
+    const certificate = readCertificate(der, known);
     if (certificate) pool.add(certificate);
   }
   return pool;

@@ -14,6 +14,8 @@ jest.setTimeout(60_000);
 
 const day = (n: number): Date => new Date(Date.UTC(2026, 10, 1 + n, 9));
 const signedOn = day(0);
+/** Each run judges a whole file: some fifty milliseconds. */
+const propertyRuns = 40;
 
 let prepared: { pdf: Buffer; manifest: SigningManifest };
 let authorities: TestAuthorities;
@@ -178,7 +180,7 @@ describe('un fichier touché', () => {
 
   test('un octet couvert changé : jamais valable', async () => {
     const covered = fc.integer({ min: 0, max: pdf.length - 1 }).filter((at) => !report.uncovered.some(({ from, to }) => at >= from && at < to));
-    await fc.assert(fc.asyncProperty(covered, fc.integer({ min: 1, max: 255 }), async (at, mask) => !(await verdict(flipped(at, mask))).startsWith('valid')), { numRuns: 60 });
+    await fc.assert(fc.asyncProperty(covered, fc.integer({ min: 1, max: 255 }), async (at, mask) => !(await verdict(flipped(at, mask))).startsWith('valid')), { numRuns: propertyRuns });
   });
 
   test('un octet que rien ne couvre changé : mêmes signataires, ou pas valable', async () => {
@@ -188,7 +190,7 @@ describe('un fichier touché', () => {
     await fc.assert(fc.asyncProperty(uncovered, fc.integer({ min: 1, max: 255 }), async (at, mask) => {
       const changed = await judge(flipped(at, mask)).catch(() => undefined);
       if (changed?.verdict.startsWith('valid')) expect(signers(changed)).toEqual(signers(report));
-    }), { numRuns: 60 });
+    }), { numRuns: propertyRuns });
   });
 
   test('la casse de l’hexadécimal ne change ni les signataires ni le verdict', async () => {
@@ -208,9 +210,11 @@ describe('un fichier touché', () => {
   });
 
   test('coupé ailleurs : jamais valable', async () => {
-    const cuts = fc.integer({ min: file.lengths[0]! + 1, max: pdf.length - 1 }).filter((at) => !file.lengths.includes(at));
-    const near = fc.constantFrom(...file.lengths.slice(1).flatMap((length) => [length - 1, length - 2, length + 1]).filter((at) => at < pdf.length));
-    await fc.assert(fc.asyncProperty(fc.oneof(cuts, near), async (at) => !(await verdict(pdf.subarray(0, at))).startsWith('valid')), { numRuns: 60 });
+    // The store's revision bears no signature: without the line break after its %%EOF it is whole, and nothing signed is missing.
+    const boundaries = [...file.lengths, file.lengths[5]! - 1];
+    const cuts = fc.integer({ min: file.lengths[0]! + 1, max: pdf.length - 1 });
+    const near = fc.constantFrom(...file.lengths.slice(1).flatMap((length) => [length - 1, length - 2, length + 1]));
+    await fc.assert(fc.asyncProperty(fc.oneof(cuts, near).filter((at) => at < pdf.length && !boundaries.includes(at)), async (at) => !(await verdict(pdf.subarray(0, at))).startsWith('valid')), { numRuns: propertyRuns });
   });
 
   test('des octets à la suite : jamais valable, sauf des blancs', async () => {
