@@ -1,4 +1,4 @@
-import { test, expect } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { preparedPdf } from './prepared-pdf.js';
 
 test('le document d’essai porte ses champs, et ses octets sont toujours les mêmes', async () => {
@@ -7,5 +7,4 @@ test('le document d’essai porte ses champs, et ses octets sont toujours les m�
   expect(first.manifest.fields.slot_9?.pageNumber).toBe(2);
   const again = await preparedPdf({ slots: Array.from({ length: 9 }, (_, n) => `slot_${n + 1}`), spareTimestamps: 2 });
   expect(again.pdf.equals(first.pdf)).toBe(true);
-  console.log(first.pdf.length)
 });

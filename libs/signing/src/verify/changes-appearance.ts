@@ -2,9 +2,12 @@ import type { Comparison, Change } from './changes-comparison.js';
 import { CosDict, CosRef, CosStream, dictOf } from './cos-values.js';
 import type { CosValue } from './cos-values.js';
 
+/** What would draw from outside the file: an external file, a page of another document, OPI, PostScript. */
+const EXTERNAL_KEYS = ['F', 'Ref', 'OPI', 'PS', 'Subtype2'];
+
 /**
  * The streams of an /AP, by object number: the normal one and, where `states` allows them, those of each state and of the mouse.
- * Null when one of them is not a form XObject, which is all that an appearance may be (ISO 32000-1, 12.5.5).
+ * Null when one of them is not a form XObject of this file, which is all that an appearance may be (ISO 32000-1, 12.5.5).
  */
 export function appearanceStreams(comparison: Comparison, appearance: CosValue, rank: number, states: boolean): number[] | null {
   const { document } = comparison;
@@ -19,7 +22,7 @@ export function appearanceStreams(comparison: Comparison, appearance: CosValue, 
     for (const candidate of candidates) {
       const stream = document.resolve(candidate, rank);
       if (stream === null) continue;
-      if (!(candidate instanceof CosRef) || !(stream instanceof CosStream) || stream.dict.name('Subtype') !== 'Form') return null;
+      if (!(candidate instanceof CosRef) || !(stream instanceof CosStream) || stream.dict.name('Subtype') !== 'Form' || EXTERNAL_KEYS.some((key) => stream.dict.get(key) !== null)) return null;
       streams.push(candidate.number);
     }
   }

@@ -68,7 +68,8 @@ function compareField(comparison: Comparison, field: FormField): void {
     return refused(`more than its value was changed: ${keysOf(comparison, numbers)}`);
   }
   if (signature && signature.number !== now.number && !comparison.isAdded(signature.number)) return refused('its value is an object that was already there');
-  const change: Change = { ...kindOf(signature?.dict), objects: [], field: field.name };
+  const isDrawn = numbers.some((number) => changedKeys(comparison, number)?.includes('AP'));
+  const change: Change = { ...kindOf(signature?.dict, isDrawn), objects: [], field: field.name };
   const appearances = numbers.every((number) => {
     const [before, after] = [comparison.pending.get(number)?.before, comparison.pending.get(number)?.after];
     return after instanceof CosDict && explainAppearance(comparison, change, before instanceof CosDict ? before : null, after, !isSigning);
@@ -84,9 +85,10 @@ function absorbValue(comparison: Comparison, change: Change, value: CosValue): v
   comparison.absorb(change, value, (target) => target instanceof CosDict && (target.get('Rect') !== null || target.get('FT') !== null));
 }
 
-function kindOf(signature: CosDict | undefined): Pick<Change, 'kind' | 'allowance'> {
+/** A timestamp that draws something shows what no signatory signed: it counts as a signature does. */
+function kindOf(signature: CosDict | undefined, isDrawn: boolean): Pick<Change, 'kind' | 'allowance'> {
   if (!signature) return { kind: 'form_filling', allowance: 'filling' };
-  return isTimestamp(signature) ? { kind: 'document_timestamp', allowance: 'any' } : { kind: 'signature', allowance: 'filling' };
+  return isTimestamp(signature) && !isDrawn ? { kind: 'document_timestamp', allowance: 'any' } : { kind: 'signature', allowance: 'filling' };
 }
 
 export function isTimestamp(signature: CosDict): boolean {
@@ -143,7 +145,7 @@ function addedField(comparison: Comparison, field: FormField): Change | undefine
   const isVisible = areas.some((area) => area > 0);
   // A signature shows that somebody signed. A field that shows something unsigned, or a screen over the page, serves to hide.
   const isScreen = areas.some((area) => area > VISIBLE_FIELD_AREA_MAX_PT2) || (isVisible && !signature && dicts.some((dict) => dict instanceof CosDict && dict.get('AP') !== null));
-  const judged: Pick<Change, 'kind' | 'allowance'> = signature ? kindOf(signature.dict) : { kind: 'structure', allowance: 'filling' };
+  const judged: Pick<Change, 'kind' | 'allowance'> = signature ? kindOf(signature.dict, isVisible) : { kind: 'structure', allowance: 'filling' };
   const change: Change = {
     kind: judged.kind, allowance: isScreen ? 'never' : isVisible ? 'uncertified' : judged.allowance, objects: [], field: field.name,
     detail: isScreen ? 'new signature field that hides the page' : `new ${isVisible ? 'visible' : 'invisible'} signature field`,

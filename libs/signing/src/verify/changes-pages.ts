@@ -76,7 +76,7 @@ function compareAnnotations(comparison: Comparison, object: ChangedObject, { bef
     if (change) {
       comparison.explain(change, [object.number]);
       if (isCovering(annotation)) refused('a new signature field covers something that was on the page');
-    } else if (number !== undefined && comparison.isAdded(number) && annotation instanceof CosDict && !isField(annotation)) {
+    } else if (number !== undefined && comparison.isAdded(number) && annotation instanceof CosDict && !isField(annotation) && !acts(comparison, annotation)) {
       const added = comparison.add({ kind: 'annotation', allowance: 'annotating', detail: `annotation added (${annotation.name('Subtype') ?? 'no subtype'})` });
       comparison.explain(added, [number, object.number]);
       comparison.absorb(added, annotation, isField);
@@ -108,13 +108,20 @@ function compareAnnotation(comparison: Comparison, { number, before, after }: Ch
   };
   if (before instanceof CosDict && isPlainAnnotation(before)) {
     if (after === undefined) annotating('annotation freed');
-    else if (after instanceof CosDict && isPlainAnnotation(after) && after.name('Subtype') === before.name('Subtype')) annotating(`annotation changed (${before.name('Subtype') ?? ''})`);
+    else if (after instanceof CosDict && isPlainAnnotation(after) && !acts(comparison, after) && after.name('Subtype') === before.name('Subtype')) annotating(`annotation changed (${before.name('Subtype') ?? ''})`);
     return;
   }
   if (!(before instanceof CosStream) || !(after instanceof CosStream) || after.dict.name('Subtype') !== 'Form' || isInteractive(after)) return;
   const user = comparison.references.onlyUser(number);
   const owner = user === undefined ? null : document.valueOf(user, rank - 1);
   if (owner instanceof CosDict && isPlainAnnotation(owner)) annotating('drawing of an annotation changed');
+}
+
+/** Whether an annotation does something more than lead elsewhere. */
+function acts({ document, rank }: Comparison, annotation: CosDict): boolean {
+  if (annotation.get('AA') !== null) return true;
+  const action = document.dictionary(annotation.get('A'), rank);
+  return annotation.get('A') !== null && !(action && ['URI', 'GoTo'].includes(action.name('S') ?? '') && action.get('Next') === null);
 }
 
 function isPlainAnnotation(dict: CosDict): boolean {

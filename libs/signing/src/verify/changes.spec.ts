@@ -118,6 +118,7 @@ describe('ce qui ne peut pas suivre une signature', () => {
     ['une signature dont le champ grandit', (pdf) => pdf.sign(OBJECT.slot2, { entries: widget('slot_2', 'Sig', '0 0 595 842'), drawn: drawing() }), /more than its value.*\/Rect/],
     ['une signature qui montre un dessin déjà là', (pdf) => pdf.sign(OBJECT.slot2, { entries: `${WIDGETS[10]} /AP <</N 20 0 R>>` }), /not a new drawing/],
     ['une signature dessinée par une image', (pdf) => pdf.sign(OBJECT.slot2, { drawn: streamOf('x', '/Type /XObject /Subtype /Image') }), /not a new drawing/],
+    ['une signature dessinée par un autre fichier', (pdf) => pdf.sign(OBJECT.slot2, { drawn: streamOf('x', '/Type /XObject /Subtype /Form /BBox [0 0 1 1] /F (ailleurs)') }), /not a new drawing/],
     ['une signature qui réécrit une police au passage', (pdf) => pdf.sign(OBJECT.slot2, { drawn: drawing(), others: { 6: '<</Type /Font /Subtype /Type1 /BaseFont /Symbol>>' } }), /\(Font\)/],
     ['un champ de texte ajouté', (pdf) => pdf.update({ 7: formWith(`${FIELDS} 50 0 R`), 50: `<<${widget('autre', 'Tx', '1 1 500 800')}>>` }), /without a permitted reason/],
     ['un champ de même nom ajouté', (pdf) => pdf.sign(50, { entries: widget('slot_1', 'Sig', '-1 -1 -1 -1'), others: { 7: formWith(`${FIELDS} 50 0 R`) } }), /FIELD_NAME_REPEATED/],
@@ -168,6 +169,14 @@ describe('ce qui ne peut pas suivre une signature', () => {
     const pdf = certified(1);
     expect(reproaches(readStructure(pdf.sign(OBJECT.timestamp, { type: 'DocTimeStamp' }).bytes))).toEqual([]);
     expect(reproaches(readStructure(pdf.sign(OBJECT.slot1).bytes))).toEqual(['signature slot_1']);
+    // A timestamp that draws is no longer a mere timestamp.
+    expect(reproaches(readStructure(pdf.sign(OBJECT.slot1, { type: 'DocTimeStamp', drawn: drawing('(lu et approuvé) Tj') }).bytes))).toEqual(['signature slot_1']);
+  });
+
+  test('une annotation qui agit n’est permise à aucun niveau', () => {
+    const acting = (action: string) => certified(3).update({ 3: pageWith(`${PAGE_ANNOTS} 40 0 R`), 40: `<</Type /Annot /Subtype /Link /Rect [0 0 9 9] ${action}>>` });
+    expect(reproaches(readStructure(acting('/A <</S /URI /URI (https://exemple.fr)>>').bytes))).toEqual([]);
+    for (const action of ['/A <</S /JavaScript /JS (x)>>', '/AA <<>>', '/A <</S /URI /URI (x) /Next <<>>>>']) expect(reproaches(readStructure(acting(action).bytes))).not.toEqual([]);
   });
 
   test('un niveau illisible vaut le plus strict, et se dit', () => {

@@ -2,7 +2,7 @@ import { isSealedBy } from './crypto-algorithms.js';
 import { Asn1, TAG, attempt, contextTag } from './crypto-asn1.js';
 import { KEY_USAGE, readExtensions } from './crypto-certificate.js';
 import type { Certificate } from './crypto-certificate.js';
-import type { RevocationFact } from './revocation.js';
+import type { RevocationFact } from './revocation-fact.js';
 
 const EXTENSION = { deltaIndicator: '2.5.29.27', issuingDistributionPoint: '2.5.29.28', certificateIssuer: '2.5.29.29', distributionPoints: '2.5.29.31', keepsExpired: '2.5.29.60' } as const;
 /** Critical extensions of a list that are understood here. */
@@ -19,6 +19,8 @@ export interface RevocationList {
   readonly revoked: ReadonlyMap<string, Date>;
   readonly scope: { readonly users: boolean; readonly authorities: boolean; readonly point: Asn1 | undefined };
   readonly sealed: Certificate['sealed'];
+  /** Answers already known, by SHA-256 of the issuer's certificate: a list is verified once, not once for each certificate. */
+  readonly issuers: Map<string, boolean>;
 }
 
 /**
@@ -45,7 +47,7 @@ export function readRevocationList(der: Buffer): RevocationList | undefined {
     const kept = extensions.get(EXTENSION.keepsExpired)?.value;
     return {
       keepsExpiredSince: kept && Asn1.readWhole(kept).date, issuer: issuer.raw, thisUpdate: thisUpdate.date, nextUpdate, revoked, scope,
-      sealed: { data: tbs.raw, algorithm: list.at(1), signature: list.at(2) },
+      sealed: { data: tbs.raw, algorithm: list.at(1), signature: list.at(2) }, issuers: new Map(),
     };
   });
 }
@@ -63,14 +65,20 @@ function scopeOf(value: Buffer | undefined): RevocationList['scope'] | undefined
 
 /** What the list says of a certificate, once its signature is verified with the issuer's key; undefined when it says nothing. */
 export function factFromList(list: RevocationList, certificate: Certificate, issuer: Certificate): RevocationFact | undefined {
-  const mayIssue = !issuer.keyUsage || issuer.keyUsage.has(KEY_USAGE.cRLSign);
-  if (!mayIssue || !list.issuer.equals(certificate.issuer) || !isSealedBy(issuer.publicKey, list.sealed)) return undefined;
+  if (!list.issuer.equals(certificate.issuer) || !isIssuedBy(list, issuer)) return undefined;
   const { thisUpdate, nextUpdate, keepsExpiredSince } = list;
   const revokedAt = list.revoked.get(certificate.serial.toString('hex'));
   if (revokedAt) return { revokedAt, thisUpdate, nextUpdate, keepsExpiredSince };
   const isAuthority = certificate.basicConstraints?.isAuthority === true;
   if (!(isAuthority ? list.scope.authorities : list.scope.users)) return undefined;
   return isInPart(list.scope.point, certificate) ? { revokedAt: undefined, thisUpdate, nextUpdate, keepsExpiredSince } : undefined;
+}
+
+function isIssuedBy(list: RevocationList, issuer: Certificate): boolean {
+  const mayIssue = !issuer.keyUsage || issuer.keyUsage.has(KEY_USAGE.cRLSign);
+  const answer = list.issuers.get(issuer.sha256) ?? (mayIssue && isSealedBy(issuer.publicKey, list.sealed));
+  list.issuers.set(issuer.sha256, answer);
+  return answer;
 }
 
 /** A list cut in parts speaks only of the certificates that name the same part. */

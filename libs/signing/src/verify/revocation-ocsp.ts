@@ -4,7 +4,7 @@ import { hashOf, isSealedBy } from './crypto-algorithms.js';
 import { Asn1, TAG, attempt, contextTag } from './crypto-asn1.js';
 import { readCertificate } from './crypto-certificate.js';
 import type { Certificate } from './crypto-certificate.js';
-import type { RevocationFact } from './revocation.js';
+import type { RevocationFact } from './revocation-fact.js';
 
 const BASIC_RESPONSE = '1.3.6.1.5.5.7.48.1.1';
 /** Certificates of one response that are looked at: a responder sends its own, sometimes its chain. */

@@ -5,22 +5,13 @@ import { factFromList, readRevocationList } from './revocation-crl.js';
 import type { RevocationList } from './revocation-crl.js';
 import { factFromResponse, readOcspResponse } from './revocation-ocsp.js';
 import type { OcspResponse } from './revocation-ocsp.js';
+import type { RevocationFact } from './revocation-fact.js';
 
 /** Lists and responses of a file taken into account: each certificate needs one, and each archive timestamp renews them. */
 const SOURCES_MAX = 2_000;
 
 /** By these a certificate says that nobody will publish its revocation: short-lived (ETSI EN 319 412-1), none available (RFC 9608). */
 const NO_REVOCATION: readonly string[] = ['0.4.0.194121.2.1', '2.5.29.56'];
-
-/** One verified statement about one certificate. */
-export interface RevocationFact {
-  /** Undefined: it was good. */
-  readonly revokedAt: Date | undefined;
-  readonly thisUpdate: Date;
-  readonly nextUpdate: Date | undefined;
-  /** Since when certificates that expire stay on the list; undefined when they leave it, and a list no longer speaks of them. */
-  readonly keepsExpiredSince?: Date | undefined;
-}
 
 interface Source {
   /** Rank of the revision that brought it into the file. */

@@ -146,7 +146,6 @@ if (!hasOpenssl) console.warn('openssl est absent : les CMS des autres ne sont P
     ['RSA', 'rsa', []],
     ['RSA-PSS', 'rsa', ['-keyopt', 'rsa_padding_mode:pss']],
     ['P-256', 'ec', []],
-    ['BER', 'ec', ['-indef']],
     ['SHA-512', 'rsa', ['-md', 'sha512']],
   ] as const)('%s', (_, name, more) => {
     openssl('cms', '-sign', '-cades', '-binary', '-in', at('content'), '-signer', at(`${name}.pem`), '-inkey', at(`${name}.key`), ...more, '-outform', 'DER', '-out', at('cms'));

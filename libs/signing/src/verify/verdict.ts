@@ -4,14 +4,15 @@ import type { PdfStructure } from './structure.js';
 /** Later additions that take nothing from a signature: time and validation data (`decisions` 14). */
 const HARMLESS: ReadonlySet<Modification['kind']> = new Set(['document_timestamp', 'security_store']);
 
+/** Findings about the whole file that no signature allows: what nobody signed stands there as if it belonged to the rest. */
+const FOREIGN: ReadonlySet<string> = new Set(['TAIL_BYTES', 'TRAILING_BYTES', 'SIGNATURE_OUTSIDE_FORM', 'FIELD_TREE_IRREGULAR', 'PERMS_INVALID']);
+
 /**
- * Findings about the whole file that two readers could take two ways, or that belong to no signed revision: whoever put them
- * there did not sign them. Others (blanks at the end, a clumsy object under every signature) are told and change nothing.
+ * Findings that let two readers show two documents. Made after a signature, they are also told as a forbidden modification; made
+ * before, they were signed as they stand, and what the signatories saw cannot be known. Others (blanks at the end, a clumsy object
+ * under every signature) are told and change nothing.
  */
-const CONTRADICTIONS: ReadonlySet<string> = new Set([
-  'TAIL_BYTES', 'TRAILING_BYTES', 'HEADER_DISPLACED', 'REVISION_END_MISSING', 'XREF_AMBIGUOUS', 'XREF_OUTSIDE_REVISION', 'OBJECT_MISPLACED',
-  'FIELD_TREE_IRREGULAR', 'SIGNATURE_OUTSIDE_FORM', 'PERMS_INVALID',
-]);
+const AMBIGUOUS: ReadonlySet<string> = new Set(['XREF_AMBIGUOUS', 'XREF_OUTSIDE_REVISION', 'OBJECT_MISPLACED']);
 
 /** Fields prepared for signatories and for the seal, as `prepare` names them. */
 const PREPARED_FIELD = /^(slot_.+|seal)$/;
@@ -27,14 +28,13 @@ export interface Judged {
 /** One word for the file (`decisions` 14). The gravest finding wins; `valid` is what is left when there is none. */
 export function verdictOf({ signatures, documentTimestamps, codes }: Judged): Verdict {
   const all = [...signatures, ...documentTimestamps];
-  const contradicts = codes.some((code) => CONTRADICTIONS.has(code));
   if (all.length === 0) return codes.includes('SIGNATURE_OUTSIDE_FORM') ? 'modified' : 'unsigned';
   if (all.some((each) => each.integrity !== 'intact')) return 'broken';
-  if (contradicts || all.some((each) => each.modifications.some((change) => !change.permitted))) return 'modified';
+  if (codes.some((code) => FOREIGN.has(code)) || all.some((each) => each.modifications.some((change) => !change.permitted))) return 'modified';
   if (all.some((each) => each.coverage === 'partial')) return 'modified';
   // The timestamp inside a signature is not covered by it: replaced by another one it proves nothing, damaged it is a trace.
   const isTokenDamaged = signatures.some(({ timestamp }) => timestamp && timestamp.integrity !== 'intact');
-  if (isTokenDamaged || all.some((each) => each.trust !== 'trusted')) return 'indeterminate';
+  if (isTokenDamaged || codes.some((code) => AMBIGUOUS.has(code)) || all.some((each) => each.trust !== 'trusted')) return 'indeterminate';
   const last = lastOf(signatures) ?? lastOf(documentTimestamps);
   return last?.modifications.every((change) => HARMLESS.has(change.kind)) ? 'valid' : 'valid_extended';
 }

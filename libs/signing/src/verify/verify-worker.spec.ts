@@ -109,7 +109,6 @@ describe('un fichier hostile reçoit une réponse en moins de trois secondes', (
     const { said, ms } = await answer(await make());
     expect(said).toMatch(/^(PDF_|VERIFICATION_TIMEOUT|unsigned|broken|modified|indeterminate)/);
     expect(ms).toBeLessThan(3_000);
-    console.log(_, said, Math.round(ms));
   });
 
   test('un PDF ordinaire, sans signature, le dit', async () => {
