@@ -109,25 +109,28 @@ export function contentsLine(text, bookmark, level) {
   });
 }
 
-const header = () =>
+/** What runs along the pages of the agreement. */
+const agreementRunning = { header: 'Convention départementale France Services – {{departement.name}}', footer: 'Vérifier ce document\u00A0: {{verification.url}}' };
+const header = (running) =>
   new Header({
     children: [
-      new Paragraph({ style: 'EnTete', border: { bottom: line }, children: [new TextRun('Convention départementale France Services – {{departement.name}}'), new TextRun({ children: [new Tab(), 'N°\u00A0{{agreement.number}}'] })] }),
+      new Paragraph({ style: 'EnTete', border: { bottom: line }, children: [new TextRun(running.header), new TextRun({ children: [new Tab(), 'N°\u00A0{{agreement.number}}'] })] }),
       new Paragraph({ children: [new TextRun('{{IF demonstration}}')] }),
       new Paragraph({ style: 'EnTeteDemonstration', children: [new TextRun('DÉMONSTRATION – sans valeur')] }),
       new Paragraph({ children: [new TextRun('{{END-IF}}')] }),
     ],
   });
-const footer = () =>
+const footer = (running) =>
   new Footer({
-    children: [new Paragraph({ style: 'EnTete', border: { top: line }, children: [new TextRun('Vérifier ce document\u00A0: {{verification.url}}'), new TextRun({ children: [new Tab(), 'Page\u00A0', PageNumber.CURRENT, '\u00A0/\u00A0', PageNumber.TOTAL_PAGES] })] })],
+    children: [new Paragraph({ style: 'EnTete', border: { top: line }, children: [new TextRun(running.footer), new TextRun({ children: [new Tab(), 'Page\u00A0', PageNumber.CURRENT, '\u00A0/\u00A0', PageNumber.TOTAL_PAGES] })] })],
   });
 
 /**
  * Writes one Word template.
- * `index` orders the documents (0 is the agreement); `cover` leaves the first page without header and footer. Gives back deterministic bytes.
+ * `index` orders the documents (0 is the agreement); `cover` leaves the first page without header and footer; `running` is what the other
+ * pages bear at top and bottom. Gives back deterministic bytes.
  */
-export async function wordTemplate({ title, index, cover = false, children }) {
+export async function wordTemplate({ title, index, cover = false, running = agreementRunning, children }) {
   const document = new Document({
     creator: 'Paraphe',
     title,
@@ -137,8 +140,8 @@ export async function wordTemplate({ title, index, cover = false, children }) {
         titlePage: cover,
         page: { size: { width: 11906, height: 16838 }, margin: { top: 1300, bottom: 1100, left: MARGIN, right: MARGIN, header: 560, footer: 480 } },
       },
-      headers: cover ? { default: header(), first: new Header({ children: [new Paragraph({})] }) } : { default: header() },
-      footers: cover ? { default: footer(), first: new Footer({ children: [new Paragraph({})] }) } : { default: footer() },
+      headers: cover ? { default: header(running), first: new Header({ children: [new Paragraph({})] }) } : { default: header(running) },
+      footers: cover ? { default: footer(running), first: new Footer({ children: [new Paragraph({})] }) } : { default: footer(running) },
       children,
     }],
   });

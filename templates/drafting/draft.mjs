@@ -9,6 +9,7 @@ import { annexeMandat } from './annexes/mandat.mjs';
 import { annexeAccordCadre, annexeBouquet, annexeCharte } from './annexes/references.mjs';
 import { annexeModalites, annexeOffres, annexeReferents } from './annexes/structures.mjs';
 import { wordTemplate, writer } from './document.mjs';
+import { evidence, evidenceRunning } from './evidence.mjs';
 import { annexes, annexeTitle } from './references.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -28,6 +29,9 @@ export const documents = [
   ...annexes.map(({ key }, index) => ({ name: `annexe-${index + 1}`, title: annexeTitle(key), blocks: bodies[key] })),
 ];
 
+/** Documents that stand alone, outside the agreement. */
+const apart = [{ name: 'evidence', title: 'Dossier de preuve', blocks: evidence, running: evidenceRunning }];
+
 /** Draws all templates. Gives back { name, path, bytes } with `path` relative to templates/. Throws on an annexe no article cites. */
 export async function draftAll() {
   const forgotten = uncitedAnnexes();
@@ -36,6 +40,9 @@ export async function draftAll() {
   for (const [index, { name, title, blocks }] of documents.entries()) {
     const children = writer(numbers).blocks(blocks);
     drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index, cover: name === 'convention', children }) });
+  }
+  for (const { name, title, blocks, running } of apart) {
+    drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index: 0, cover: true, running, children: writer(numbers).blocks(blocks) }) });
   }
   return drafted;
 }

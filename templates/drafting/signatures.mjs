@@ -48,7 +48,8 @@ const signatureTable = (list) =>
     ],
   });
 
-const sealTable = () =>
+/** The seal's block: in whose name, its marker, and what it guarantees. */
+export const sealBlock = (quality, guarantee) =>
   new Table({
     width: { size: COLUMN * 2, type: WidthType.DXA },
     columnWidths: [COLUMN, COLUMN],
@@ -59,8 +60,8 @@ const sealTable = () =>
         cantSplit: true,
         height: { value: ROW_HEIGHT, rule: HeightRule.ATLEAST },
         children: [
-          column([text('Signataire', 'Cachet électronique'), text('Qualite', 'apposé par le service après la dernière signature requise'), caption('seal'), room()]),
-          column([text('CelluleDiscrete', 'Le cachet garantit que le document et toutes les signatures qu’il porte n’ont pas été modifiés depuis son apposition.')]),
+          column([text('Signataire', 'Cachet électronique'), text('Qualite', quality), caption('seal'), room()]),
+          column([text('CelluleDiscrete', guarantee)]),
         ],
       }),
     ],
@@ -76,5 +77,5 @@ export const signaturePages = [
   ...college('Les gestionnaires France Services', 'signatures.gestionnaires'),
   ...college('Les partenaires France Services', 'signatures.nationalPartners'),
   heading(3, 'Scellement'),
-  raw(() => [sealTable()]),
+  raw(() => [sealBlock('apposé par le service après la dernière signature requise', 'Le cachet garantit que le document et toutes les signatures qu’il porte n’ont pas été modifiés depuis son apposition.')]),
 ];

@@ -44,7 +44,7 @@ describe.each(engines.filter(([name, url]) => name === 'PostgreSQL' || url))('un
     const signers = await signersOf(service, id);
     await until(async () => (await sql('select 1 from outbox where subject_id = $1 and done_at is null', [id])).length === 0, 'every effect is done', 120_000);
     const revisions = await sql<{ kind: string; slot_id: string | null; start: string; length: string; sha256: string }>('select revision.* from revision join document on document.id = document_id where round_id = $1 order by n', [id]);
-    expect(revisions.map(({ kind }) => kind)).toEqual(['prepared', 'certification', ...signers.map(() => 'approval'), 'seal']);
+    expect(revisions.map(({ kind }) => kind)).toEqual(['prepared', 'certification', ...signers.map(() => 'approval'), 'seal', 'store', 'timestamp']);
     const { facts } = await service.db.withIdentity(actor, (tx) => loadRound(tx, id));
     const byOrder = [...facts.slots].sort((a, b) => a.order! - b.order!).map((slot) => slot.id);
     expect(revisions.filter(({ kind }) => kind === 'approval').map(({ slot_id }) => slot_id)).toEqual(byOrder);

@@ -100,7 +100,7 @@ describe('du lancement au document scellé', () => {
 
   test('chaque version antérieure est le début exact de la suivante', async () => {
     const rows = await service.database.superuser<{ n: number; kind: string; start: string; length: string }>('select revision.* from revision join document on document.id = document_id where round_id = $1 order by n', [id]);
-    expect(rows.map(({ kind }) => kind)).toEqual(['prepared', 'certification', ...signers.map(() => 'approval'), 'seal']);
+    expect(rows.map(({ kind }) => kind)).toEqual(['prepared', 'certification', ...signers.map(() => 'approval'), 'seal', 'store', 'timestamp']);
     rows.slice(1).forEach(({ start }, i) => expect(start).toBe(rows[i]!.length));
   });
 

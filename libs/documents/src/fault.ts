@@ -20,6 +20,7 @@ const FAULTS = {
   'conversion-crashed': { retryable: true, sentence: 'La conversion en PDF s’est interrompue.' },
   'conversion-invalid': { retryable: true, sentence: 'La conversion a produit un PDF illisible.' },
   'pdf-unreadable': { retryable: false, sentence: 'Le fichier PDF est illisible.' },
+  'attachment-refused': { retryable: false, sentence: 'La pièce ne peut pas être jointe au PDF.' },
   aborted: { retryable: true, sentence: 'L’opération a été abandonnée.' },
 } as const satisfies Record<string, { retryable: boolean; sentence: string }>;
 

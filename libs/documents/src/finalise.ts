@@ -47,7 +47,8 @@ export async function finalise(pdf: Buffer, { date, title, language = 'fr-FR' }:
   return bytesOf(document);
 }
 
-async function bytesOf(document: PDFDocument): Promise<Buffer> {
+/** The whole file, written anew; same document, same bytes. */
+export async function bytesOf(document: PDFDocument): Promise<Buffer> {
   return Buffer.from(await document.save({ useObjectStreams: true, addDefaultPage: false, updateFieldAppearances: false }));
 }
 
@@ -101,6 +102,7 @@ function replaceStream(document: PDFDocument, reference: PDFObject | undefined, 
   document.context.assign(reference, PDFRawStream.of(dict, contents));
 }
 
-function setIdentifier(document: PDFDocument, hex: string): void {
+/** Both halves of the file identifier (ISO 32000-1, 14.4). */
+export function setIdentifier(document: PDFDocument, hex: string): void {
   document.context.trailerInfo.ID = document.context.obj([PDFHexString.of(hex), PDFHexString.of(hex)]);
 }

@@ -1,6 +1,8 @@
 /** Word to PDF: bytes in, bytes out. This room knows documents, not conventions. */
 export { assemble } from './assemble.js';
 export type { AssembledDocument, AssemblyOptions, AssemblyProgress, AssemblyStep, DocumentManifest } from './assemble.js';
+export { attachFiles, attachedFiles } from './attach.js';
+export type { AttachedFile, Attachment, AttachmentRelationship } from './attach.js';
 export { compose } from './compose.js';
 export type { ComposePart } from './compose.js';
 export { CONVERSION_TIME_MAX_MS, findLibreOffice, libreOffice } from './convert.js';

@@ -132,9 +132,9 @@ describe('what stops a round', () => {
   });
 });
 
-test('a sealed round gives everyone a copy (C. civ. 1375 al. 4), and nothing changes it any more', () => {
+test('a sealed round gives everyone a copy (C. civ. 1375 al. 4), has its evidence compiled, and nothing changes it any more', () => {
   const sealed = run(...collecting, sign('caf'), sign('commune'), sign('prefet'), { type: 'recordSeal', finalHash: 'f'.repeat(64), ...moment });
-  expect(sealed.effects).toEqual(['deliverFinalCopy commune', 'deliverFinalCopy caf', 'deliverFinalCopy prefet', 'reportToClerks']);
+  expect(sealed.effects).toEqual(['deliverFinalCopy commune', 'deliverFinalCopy caf', 'deliverFinalCopy prefet', 'reportToClerks', 'compileEvidence']);
   const closed: RoundState[] = ['sealed', 'abandoned'];
   for (const state of closed) expect(possibleEvents(roundWorkflow, state).size).toBe(0);
 });

@@ -48,7 +48,8 @@ export type RoundEffect =
   | { type: 'acknowledgeApproval'; slotId: string; signatoryId: string }
   | { type: 'reportToClerks'; what: 'refusal' | 'expiry' | 'assembly_failure' | 'sealed'; slotId: string | null }
   | { type: 'announceAbandonment'; slotId: string; signatoryId: string }
-  | { type: 'deliverFinalCopy'; slotId: string; signatoryId: string };
+  | { type: 'deliverFinalCopy'; slotId: string; signatoryId: string }
+  | { type: 'compileEvidence' };
 
 export type RoundRefusal = Circuit['refusal'] | 'gaps_remain' | 'college_missing' | 'deadline_past' | 'term_before_deadline' | 'unknown_slot' | 'abandon_reason_missing' | 'round_blocked' | 'round_expired' | 'round_closed' | 'not_ready_yet';
 

@@ -166,7 +166,7 @@ function inviteAgain(facts: RoundFacts, event: Event<Round>): Outcome<Round> {
 function deliver({ slots }: RoundFacts, event: Event<Round>): Outcome<Round> {
   if (event.type !== 'recordSeal') return {};
   const copies = slots.map(({ id, signatoryId }) => ({ type: 'deliverFinalCopy' as const, slotId: id, signatoryId }));
-  return { change: { finalHash: event.finalHash }, effects: [...copies, { type: 'reportToClerks', what: 'sealed', slotId: null }] };
+  return { change: { finalHash: event.finalHash }, effects: [...copies, { type: 'reportToClerks', what: 'sealed', slotId: null }, { type: 'compileEvidence' }] };
 }
 
 // --- the circuit inside the round -------------------------------------------------------------------------------

@@ -22,10 +22,14 @@ export const builtInModel = {
 
   /** Reads the Word templates, in order. Fails when one is missing. */
   async load(): Promise<LoadedPart[]> {
-    const root = repositoryRoot(dirname(fileURLToPath(import.meta.url)));
-    return Promise.all(builtInModel.parts.map(async ({ name, path }) => ({ name, docx: await readFile(join(root, path)) })));
+    return Promise.all(builtInModel.parts.map(async ({ name, path }) => ({ name, docx: await projectFile(path) })));
   },
 };
+
+/** A file of the project, by its path from the root: a Word template, package.json. Fails when it is missing. */
+export function projectFile(path: string): Promise<Buffer> {
+  return readFile(join(repositoryRoot(dirname(fileURLToPath(import.meta.url))), path));
+}
 
 /**
  * This file runs from `libs/features/src/model` and, compiled, from `dist/libs/features/src/model`: the root is the first folder above

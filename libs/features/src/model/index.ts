@@ -1,4 +1,4 @@
-export { builtInModel } from './built-in.js';
+export { builtInModel, projectFile } from './built-in.js';
 export type { LoadedPart, ModelPart } from './built-in.js';
 export { modelInputSchema } from './model.input.js';
 export type { ModelInput, OfficialDocument } from './model.input.js';

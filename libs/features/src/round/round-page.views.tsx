@@ -191,10 +191,10 @@ function Proof({ id, state, document, proof, evidence }: RoundPageProps): VNode 
       {evidence && (
         <p>
           <a class="fr-link fr-icon-download-line fr-link--icon-left" href={roundLinks.evidence(id)} download>Télécharger le dossier de preuve ({formatFileSize(evidence.bytes)})</a><br />
-          <span class="pf-list__detail">{evidence.fileName}. Il contient des données personnelles : chaque téléchargement est inscrit au journal.</span>
+          <span class="pf-list__detail">{evidence.fileName}. Il contient des données personnelles : chaque téléchargement est inscrit au journal.</span>
         </p>
       )}
-      {!evidence && state === 'sealed' && <p>Le dossier de preuve est en préparation : il sera ici dans quelques instants.</p>}
+      {!evidence && state === 'sealed' && <p>Le dossier de preuve est en préparation : il sera ici dans quelques instants.</p>}
     </>
   );
 }

@@ -87,6 +87,13 @@ describe('La page d’une tournée', () => {
     expect(renderPage(pages['en cours']!)).toMatch(/<main[^>]*data-live="\/tournees\/r1\/evenements"/);
     expect(renderPage(pages.scellée!)).not.toContain('data-live=');
   });
+  test('scellée, offre le dossier de preuve dès qu’il est fait, et dit qu’il vient tant qu’il ne l’est pas', () => {
+    const made = <RoundPage {...round} state="sealed" evidence={{ fileName: 'dossier-de-preuve-1.pdf', bytes: 400_000 }} />;
+    expect(brokenPageLaws(renderPage(made))).toEqual([]);
+    expect(renderPage(made)).toContain('href="/tournees/r1/preuve.pdf"');
+    expect(renderPage(pages.scellée!)).not.toContain('preuve.pdf');
+    expect(text(pages.scellée!)).toContain('dossier de preuve est en préparation');
+  });
   test('ne relance que ceux que l’on attend', () => {
     expect([...renderPage(pages['en cours']!).matchAll(/name="slotId" value="([^"]+)"/g)].map(([, slot]) => slot)).toEqual(['&lt;b>', 'p']);
     expect(text(pages['en cours']!)).toContain('Courriel non remis');

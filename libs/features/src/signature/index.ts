@@ -1,2 +1,3 @@
 export { SignatureModule } from './signature.module.js';
 export { Signature1700000000300 } from './signature.migration.js';
+export { consent } from './signature-consent.js';

@@ -12,8 +12,8 @@ import type { SignatoryMail } from './signature.mails.js';
 import { signatureLinks } from './signature.links.js';
 import { SigningTable, codeMinutes } from './sitting.js';
 
-/** Effects of a round on those who sign; the others live with the round. */
-export type SignatoryEffect = Exclude<RoundEffect, { type: 'assembleDocument' | 'appendRevisions' | 'reportToClerks' }>;
+/** Effects of a round on those who sign; the others live with the round and its evidence. */
+export type SignatoryEffect = Exclude<RoundEffect, { type: 'assembleDocument' | 'appendRevisions' | 'reportToClerks' | 'compileEvidence' }>;
 
 /** The sealed copy is an original (C. civ. 1375): a year leaves time to file it, and a fresh link can be asked for after. */
 const copyMonths = 12;

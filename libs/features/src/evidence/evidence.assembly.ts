@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { Inject, Injectable } from '@nestjs/common';
+import { DocumentFault, assemble, attachFiles, findLibreOffice, libreOffice } from '#libs/documents';
+import type { Converter } from '#libs/documents';
+import { projectFile } from '#libs/features/model';
+import { FileSealer } from '#libs/features/sealing';
+import { CONFIG, canonicalJson } from '#libs/platform';
+import type { Config } from '#libs/platform';
+import { prepare } from '#libs/signing';
+import type { SigningManifest } from '#libs/signing';
+import { evidenceAttachment } from './evidence.format.js';
+import type { Evidence } from './evidence.format.js';
+import { evidencePrintSchema, printableEvidence } from './evidence.print.js';
+
+/** A published template never changes: another layout is another folder. */
+const template = 'templates/evidence/v1/template.docx';
+/** The address that marks the seal's block in the Word text; a reserved domain, so that it leads nowhere. */
+const sealMarker = 'https://slot.paraphe.invalid/seal';
+const signatureFont = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+
+/** From the facts to the sealed PDF/A-3: print them, attach them, prepare the seal's field, certify, seal. */
+@Injectable()
+export class EvidenceAssembly {
+  private readonly converter: Converter | null;
+
+  constructor(@Inject(CONFIG) private readonly config: Config, private readonly sealer: FileSealer) {
+    const binary = config.sofficePath ?? findLibreOffice(config.searchPath);
+    this.converter = binary ? libreOffice({ binary }) : null;
+  }
+
+  /** The sealed file, at the best level the timestamp authorities allow now. Throws DocumentFault or SigningError when it cannot be made. */
+  async make(evidence: Evidence): Promise<Buffer> {
+    const { number } = evidence.agreement;
+    const { pdf, manifest } = await this.prepared(evidence);
+    const sealed = await this.sealer.seal(pdf, manifest, {
+      certification: { name: 'Paraphe', reason: `Certification du dossier de preuve de la convention ${number}`, lines: [] },
+      seal: { name: 'Cachet électronique Paraphe', reason: `Scellement du dossier de preuve de la convention ${number}`, lines: ['Dossier de preuve scellé', `Convention ${number}`] },
+    });
+    return sealed.pdf;
+  }
+
+  private async prepared(evidence: Evidence): Promise<{ pdf: Buffer; manifest: SigningManifest }> {
+    if (!this.converter) throw new DocumentFault('converter-missing');
+    const { number } = evidence.agreement;
+    const json = Buffer.from(canonicalJson(evidence), 'utf8');
+    const attachmentHash = createHash('sha256').update(json).digest('hex');
+    const data = evidencePrintSchema.parse(printableEvidence(evidence, { attachmentHash, sealMarker, verifyUrl: `${this.config.publicUrl}/verifier/${number}` }));
+    const date = new Date(evidence.madeAt);
+    const { pdf } = await assemble({ template: await projectFile(template), data, converter: this.converter, date, title: `Dossier de preuve – ${evidence.agreement.departement.name} – ${number}` });
+    const description = `Dossier de preuve de la convention ${number}, pour les programmes (JSON, version ${evidence.version})`;
+    const attached = await attachFiles(pdf, [{ name: evidenceAttachment, mime: 'application/json', bytes: json, description, relationship: 'Data', date }]);
+    return prepare(attached, { slots: [], seal: { name: 'seal', marker: sealMarker, label: 'Cachet électronique du service' }, font: await readFile(signatureFont) });
+  }
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { createAuthority } from '#libs/signing';
+import { sealedRound } from '../../test/sealed-round.js';
+import { checkEvidence } from './evidence.checks.js';
+import { checkDocument } from './evidence.checks-document.js';
+import { compileEvidence } from './evidence.compile.js';
+import { evidenceSchema } from './evidence.format.js';
+import type { Evidence } from './evidence.format.js';
+
+jest.setTimeout(60_000);
+
+let evidence: Evidence;
+let pdf: Buffer;
+/** Another round, signed while no timestamp authority answered. */
+let bare: Awaited<ReturnType<typeof sealedRound>>;
+beforeAll(async () => {
+  const round = await sealedRound(3);
+  pdf = round.pdf;
+  evidence = compileEvidence(round.traces);
+  bare = await sealedRound(3, { timestamped: false });
+});
+
+/** Codes of the checks that do not hold; `schema` when it is no evidence any more. */
+function failures(altered: unknown): string[] {
+  const parsed = evidenceSchema.safeParse(altered);
+  return parsed.success ? [...new Set(checkEvidence(parsed.data).filter(({ ok }) => !ok).map(({ code }) => code))] : ['schema'];
+}
+
+/** The evidence with one value changed. `path` as « signatories.0.approval.at ». */
+function altered(path: string, change: (value: never) => unknown): unknown {
+  const copy = structuredClone(evidence) as unknown as Record<string, never>;
+  const keys = path.split('.');
+  const last = keys.pop()!;
+  const holder = keys.reduce<Record<string, never>>((at, key) => at[key]!, copy);
+  holder[last] = change(holder[last]!) as never;
+  return copy;
+}
+
+/** Every value of the evidence that is not itself made of others; of the kernel's manifest, what ties it to the file. */
+function leaves(value: unknown, path = ''): string[] {
+  if (path === 'documents.0.manifest') return [`${path}.length`, `${path}.sha256`];
+  if (value === null || typeof value !== 'object') return [path];
+  return Object.entries(value).flatMap(([key, child]) => leaves(child, path ? `${path}.${key}` : key));
+}
+
+/** The same kind of value, another one: well-formed, so that only meaning can betray it. */
+function other(value: unknown): unknown {
+  if (value === null) return 'autre';
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  const text = value as string;
+  if (/^[0-9a-f]{64}$/.test(text)) return createHash('sha256').update(text).digest('hex');
+  if (/^\d{4}-\d\d-\d\dT/.test(text)) return new Date(new Date(text).getTime() + 3_600_000).toISOString();
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return '2031-01-01';
+  if (/^[0-9a-f]{8}-[0-9a-f]{4}-/.test(text)) return `0${text.slice(1)}` === text ? `1${text.slice(1)}` : `0${text.slice(1)}`;
+  if (/^[A-Za-z0-9+/]{80,}={0,2}$/.test(text)) return `${text.slice(0, 200)}${text[200] === 'A' ? 'B' : 'A'}${text.slice(201)}`;
+  return `${text}x`;
+}
+
+/** What nothing inside the file binds: only the seal around it, or the document beside it, does; other tests show that they do. */
+const boundBySealOnly = [
+  /^madeAt$/, /^service\./, /^agreement\.(number|title|departement\.|timeZone|model\.|collectUntil|termEndsOn)/, /^documents\.0\.(id|fileName|pages|provenance\.)/,
+  /^documents\.0\.revisions\.\d+\.(recordedAt|sha256|length)$/, /^signatories\.\d+\.(body\.(name|capacity)|person\.(civility|quality|email)|identification)/,
+  /^signatories\.\d+\.mails\.\d+\.(kind|templateVersion|contentHash|messageId|createdAt|sentAt|smtpReply|attempts)$/, /^signatories\.\d+\.links\.\d+\.(tokenHash|createdAt|expiresAt)$/,
+  /^signatories\.\d+\.codes\.\d+\.(commitment|tries|expiresAt)$/, /^signatories\.\d+\.approval\.(ip|userAgent|consent\.version)$/, /^anchor\.(rank|day|size|stampedAt)$/,
+];
+
+test('un dossier fidèle concorde en tout point', () => {
+  expect(checkEvidence(evidence).filter(({ ok }) => !ok)).toEqual([]);
+});
+
+test('toute valeur changée est trouvée, hors celles que seul le cachet protège', () => {
+  // Signatories and tokens are alike: the first of each stands for all.
+  const paths = leaves(evidence).filter((path) => !/^(signatories|tokens|trust\.certificates)\.[1-9]/.test(path));
+  const missed = paths.filter((path) => failures(altered(path, other)).length === 0);
+  expect(missed.filter((path) => !boundBySealOnly.some((pattern) => pattern.test(path)))).toEqual([]);
+});
+
+test.each<[string, string, (value: never) => unknown, string]>([
+  ['une ligne du journal ôtée', 'journal', (lines: unknown[]) => lines.filter((_, i) => i !== 4), 'journal_chain'],
+  ['la dernière ligne du journal ôtée', 'journal', (lines: unknown[]) => lines.slice(0, -1), 'journal_chain'],
+  ['deux lignes du journal échangées', 'journal', (lines: unknown[]) => [lines[0], lines[2], lines[1], ...lines.slice(3)], 'journal_chain'],
+  ['un signataire ôté', 'signatories', (all: unknown[]) => all.slice(1), 'revisions'],
+  ['deux signataires échangés', 'signatories', (all: unknown[]) => [all[1], all[0], all[2]], 'revisions'],
+  ['une révision ôtée', 'documents.0.revisions', (all: unknown[]) => [...all.slice(0, 3), ...all.slice(4)], 'revisions'],
+  ['un jeton ôté', 'tokens', (all: unknown[]) => all.slice(1), 'tokens'],
+  ['un jeton mis à la place d’un autre', 'tokens.0', () => ({ ...evidence.tokens[1]!, field: evidence.tokens[0]!.field }), 'tokens'],
+  ['un certificat ôté', 'trust.certificates', (all: unknown[]) => all.slice(0, 1), 'signatory'],
+  ['un code ôté', 'signatories.0.codes', () => [], 'signatory'],
+  ['un lien ôté', 'signatories.0.links', () => [], 'signatory'],
+  ['un courriel ôté', 'signatories.0.mails', () => [], 'signatory'],
+  ['un mot du consentement changé', 'signatories.0.approval.consent.lines.0', () => 'Vous n’approuvez rien.', 'signatory'],
+  ['l’approbation d’un autre', 'signatories.0.approval', () => evidence.signatories[1]!.approval, 'signatory'],
+  ['un champ de plus', 'agreement', (agreement: object) => ({ ...agreement, note: 'x' }), 'schema'],
+])('%s', (_, path, change, code) => expect(failures(altered(path, change))).toContain(code));
+
+test('une autre racine ne reconnaît pas les certificats', async () => {
+  const { certificatePem } = await createAuthority({ commonName: 'Autre', organisation: 'Autre', now: new Date('2026-11-24T09:00:00Z') });
+  expect(failures(altered('trust.rootPem', () => certificatePem))).toContain('certificates');
+});
+
+test('sans horodatage, le dossier le dit et concorde', () => {
+  const undated = compileEvidence(bare.traces);
+  expect(undated.documents[0]!.revisions.map(({ level }) => level)).toEqual([null, 'B-B', 'B-B', 'B-B', 'B-B', 'B-B']);
+  expect(failures(undated)).toEqual([]);
+});
+
+describe('comparé au document', () => {
+  const wrong = async (bytes: Buffer) => (await checkDocument(evidence, bytes)).filter(({ ok }) => !ok).map(({ code }) => code);
+
+  test('le bon concorde', async () => expect(await wrong(pdf)).toEqual([]));
+
+  test('un octet changé, où que ce soit, est trouvé', async () => {
+    for (const at of [100, evidence.documents[0]!.revisions[2]!.start + 50, pdf.length - 20]) {
+      const bytes = Buffer.from(pdf);
+      bytes[at] = bytes[at]! ^ 1;
+      expect(await wrong(bytes)).toContain('document_states');
+    }
+  });
+
+  test('une version intermédiaire ou un autre document est trouvé', async () => {
+    expect(await wrong(pdf.subarray(0, evidence.documents[0]!.revisions[3]!.length))).toEqual(['document_states', 'document_signatures', 'document_tokens']);
+    expect(await wrong(bare.pdf)).toEqual(['document_states', 'document_signatures', 'document_tokens']);
+    expect(await wrong(Buffer.from('rien'))).toEqual(['document_states', 'document_signatures']);
+  });
+
+  test('un fichier prolongé reste le même document', async () => expect((await checkDocument(evidence, Buffer.concat([pdf, Buffer.from('%suite\n')])))[0]).toMatchObject({ ok: true, sentence: expect.stringContaining('prolongé') }));
+});

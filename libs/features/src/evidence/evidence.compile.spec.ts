@@ -1,0 +1,50 @@
+import { jest } from '@jest/globals';
+import { sealedRound } from '../../test/sealed-round.js';
+import { compileEvidence, consentHash } from './evidence.compile.js';
+import { evidenceSchema } from './evidence.format.js';
+import type { Evidence } from './evidence.format.js';
+
+jest.setTimeout(30_000);
+
+describe('le dossier de preuve d’une tournée scellée', () => {
+  let evidence: Evidence;
+  let round: Awaited<ReturnType<typeof sealedRound>>;
+  beforeAll(async () => {
+    round = await sealedRound(3);
+    evidence = compileEvidence(round.traces);
+  });
+
+  test('suit son propre schéma, relu du JSON', () => {
+    expect(evidenceSchema.parse(JSON.parse(JSON.stringify(evidence)))).toEqual(evidence);
+  });
+
+  test('nomme chaque signataire dans l’ordre des signatures, avec son lien, son code et son acte', () => {
+    expect(evidence.signatories.map(({ slotId }) => slotId)).toEqual(['slot_1', 'slot_2', 'slot_3']);
+    const first = evidence.signatories[0]!;
+    expect(first.signature).toMatchObject({ revision: 2, signer: `${first.person.firstName} ${first.person.lastName}` });
+    expect(first.links[0]!.openedAt).toBe(first.codes[0]!.createdAt);
+    expect(first.approval.codeId).toBe(first.codes[0]!.id);
+    expect(first.approval.consent.sha256).toBe(consentHash(first.approval.consent.lines));
+    expect(first.authority).toBeNull();
+  });
+
+  test('donne les certificats et les jetons trouvés dans le fichier', () => {
+    expect(evidence.tokens.map(({ field }) => field)).toEqual(['certification', 'slot_1', 'slot_2', 'slot_3', 'seal']);
+    const certificates = new Set(evidence.trust.certificates.map(({ serial }) => serial));
+    for (const { certificateSerial } of evidence.documents[0]!.revisions.slice(1)) expect(certificates.has(certificateSerial!)).toBe(true);
+    expect(evidence.documents[0]!.revisions.map(({ level }) => level)).toEqual([null, 'B-T', 'B-T', 'B-T', 'B-T', 'B-T']);
+  });
+
+  test('ne contient ni code ni lien en clair, seulement leurs empreintes', () => {
+    for (const { codes, links } of evidence.signatories) {
+      for (const code of codes) expect(code.commitment).toMatch(/^[0-9a-f]{64}$/);
+      for (const link of links) expect(link).not.toHaveProperty('token');
+    }
+    expect(JSON.stringify(evidence)).not.toContain(round.traces.codeSecret(evidence.signatories[0]!.codes[0]!.id).toString('hex'));
+  });
+
+  test('refuse une tournée qui n’est pas scellée', () => {
+    const facts = { ...round.traces.round.facts, finalHash: null };
+    expect(() => compileEvidence({ ...round.traces, round: { ...round.traces.round, facts } })).toThrow('not sealed');
+  });
+});

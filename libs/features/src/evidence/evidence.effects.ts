@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { archivesOf, dayAt, instant } from '#libs/domain';
+import type { RoundEffect } from '#libs/domain';
+import { Certificates } from '#libs/features/keys';
+import { projectFile } from '#libs/features/model';
+import { documentOf, fileNameOf, loadRound, revisionsOf, rounds, signatoriesOf } from '#libs/features/round';
+import type { RoundRow } from '#libs/features/round';
+import { consent } from '#libs/features/signature';
+import { CLOCK, CONFIG, Database, EffectRegistry, JournalAnchors, KeyStore, Storage, appendToJournal, journalOf, systemActor } from '#libs/platform';
+import type { Clock, Config, Delivery, EffectHandlers, Report } from '#libs/platform';
+import { EvidenceAssembly } from './evidence.assembly.js';
+import { compileEvidence } from './evidence.compile.js';
+import type { RoundTraces } from './evidence.compile.js';
+import { signaturesIn } from './evidence.signatures.js';
+import { evidenceOf, insertEvidence, signatoryFacts } from './evidence.store.js';
+
+export type EvidenceEffect = Extract<RoundEffect, { type: 'compileEvidence' }>;
+
+/** The copies leave and the archive timestamp is set within seconds of the seal: the evidence waits for them this long, then says how things stand. */
+const settlingMaxMs = 15_000;
+const lookEveryMs = 200;
+
+/** What the signing table draws its codes from: the commitment must be to the very same bytes. */
+const codePurpose = 'code';
+
+const compiler = systemActor('evidence');
+
+/** Makes the evidence file of a sealed round, once. Run again, it finds its row and does nothing. */
+@Injectable()
+export class EvidenceEffects {
+  constructor(
+    private readonly db: Database,
+    private readonly storage: Storage,
+    private readonly keys: KeyStore,
+    private readonly certificates: Certificates,
+    private readonly anchors: JournalAnchors,
+    private readonly assembly: EvidenceAssembly,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    effects: EffectRegistry,
+  ) {
+    effects.handle<EvidenceEffect>(rounds.kind, {
+      compileEvidence: { queue: 'assembly', run: (delivery, report) => this.compile(delivery, report) },
+    } satisfies EffectHandlers<EvidenceEffect>);
+  }
+
+  private async compile({ subjectId }: Delivery<EvidenceEffect>, report: Report): Promise<void> {
+    if (await this.db.withIdentity(compiler, (tx) => evidenceOf(tx, subjectId))) return;
+    await this.settle(subjectId);
+    await report({ percent: 10, step: 'Recueil des preuves' });
+    // The file carries its own anchor: it need not wait for the evening's.
+    await this.anchors.anchorNow();
+    const traces = await this.gather(subjectId);
+    await report({ percent: 30, step: 'Rédaction du dossier de preuve' });
+    const pdf = await this.assembly.make(compileEvidence(traces));
+    const name = `evidence/${subjectId}.pdf`;
+    await this.storage.write(name, pdf);
+    await this.keep(traces.round, { name, sha256: createHash('sha256').update(pdf).digest('hex'), length: pdf.length });
+    await report({ percent: 100, step: 'Dossier de preuve scellé' });
+  }
+
+  private async keep(round: RoundRow, file: { name: string; sha256: string; length: number }): Promise<void> {
+    await this.db.withIdentity(compiler, async (tx) => {
+      const madeAt = this.clock.now();
+      // The lock makes a second worker wait, then find the row of the first.
+      if (!(await insertEvidence(tx, { roundId: round.id, ...file, madeAt }))) return;
+      const at = instant(madeAt.toISOString());
+      await appendToJournal(tx, {
+        subject: rounds.kind, subjectId: round.id, recordedAt: at, effectiveOn: dayAt(at, round.timeZone), actor: compiler,
+        event: 'evidence.compile', payload: { sha256: file.sha256 }, stateFrom: round.state, stateTo: round.state, basis: 'décision 12',
+      });
+    });
+  }
+
+  private async settle(roundId: string): Promise<void> {
+    const until = performance.now() + settlingMaxMs;
+    while (performance.now() < until) {
+      if (await this.db.withIdentity(compiler, (tx) => isSettled(tx, roundId))) return;
+      await wait(lookEveryMs);
+    }
+  }
+
+  private async gather(roundId: string): Promise<RoundTraces> {
+    const now = this.clock.now();
+    const service = { name: 'Paraphe', version: await serviceVersion(), url: this.config.publicUrl, demonstration: this.config.mode === 'demonstration' };
+    const rootPem = await this.certificates.rootPem(now);
+    const read = await this.db.withIdentity(compiler, async (tx) => {
+      const round = await loadRound(tx, roundId);
+      const document = await documentOf(tx, roundId);
+      if (!document) throw new Error(`Round ${round.number} is sealed without a document`);
+      const provenance: { provenance: Record<string, unknown> }[] = await tx.query('select provenance from document where id = $1', [document.id]);
+      const people = await signatoriesOf(tx, roundId);
+      const revisions = await revisionsOf(tx, document.id);
+      const facts = await signatoryFacts(tx, roundId);
+      return { round, document, provenance: provenance[0]!.provenance, people, revisions, facts, journal: await journalOf(tx, rounds.kind, roundId), anchor: await this.anchors.proofOf(tx, rounds.kind, roundId) };
+    });
+    const signatures = await signaturesIn(await firstBytes(this.storage.path(read.document.name), read.revisions.at(-1)!.length));
+    return { ...read, fileName: fileNameOf(read.round), signatures, rootPem, service, codeSecret: (id) => this.keys.derive(codePurpose, id), consentLines, madeAt: now };
+  }
+}
+
+/** Whether the copies have left and the document bears its archive timestamp. */
+async function isSettled(tx: EntityManager, roundId: string): Promise<boolean> {
+  const pending: { count: number }[] = await tx.query(
+    `select count(*)::int as count from outbox where subject = $1 and subject_id = $2 and done_at is null and effect->>'type' = 'deliverFinalCopy'`,
+    [rounds.kind, roundId],
+  );
+  const document = await documentOf(tx, roundId);
+  return pending[0]!.count === 0 && document !== null && archivesOf(await revisionsOf(tx, document.id)) > 0;
+}
+
+/** Only the words in force are known to this version of the service; older ones would have to be kept beside them. */
+function consentLines(version: string, bodyName: string): readonly string[] {
+  if (version !== consent.version) throw new Error(`The words of consent ${version} are unknown`);
+  return consent.lines(bodyName);
+}
+
+/** The committed bytes, and no byte of a revision being written. */
+async function firstBytes(path: string, length: number): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const bytes = Buffer.alloc(length);
+    const { bytesRead } = await file.read(bytes, 0, length, 0);
+    if (bytesRead < length) throw new Error(`${path} is shorter than its last committed revision`);
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+async function serviceVersion(): Promise<string> {
+  return (JSON.parse((await projectFile('package.json')).toString('utf8')) as { version: string }).version;
+}

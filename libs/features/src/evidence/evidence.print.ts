@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { TIMESTAMP_POLICY } from '#libs/signing';
+import { formatDay, formatFileSize, formatHash, formatNumber, plural } from '#libs/ui';
+import type { Evidence, EvidenceRevision, EvidenceSignatory } from './evidence.format.js';
+import { journalWords } from './evidence.words.js';
+
+const filled = z.string().min(1);
+const link = z.strictObject({ url: z.url(), label: filled });
+
+/** What the Word template `templates/evidence/v1` is filled with: words, already French. */
+export const evidencePrintSchema = z.strictObject({
+  demonstration: z.boolean(),
+  agreement: z.strictObject({ number: filled, title: filled, model: filled }),
+  departement: z.strictObject({ name: filled, code: filled }),
+  madeAt: filled,
+  service: filled,
+  timeZone: filled,
+  /** What is proved, in one sentence; and how well dated it is, in another. */
+  verdict: filled,
+  dating: filled,
+  document: z.strictObject({ name: filled, size: filled, contentHash: filled, sealHash: filled, fileHash: filled }),
+  attachment: z.strictObject({ name: filled, sha256: filled }),
+  signatories: z.array(z.strictObject({ rank: filled, body: filled, rows: z.array(z.strictObject({ label: filled, lines: z.array(filled).min(1) })).min(1) })).min(1),
+  revisions: z.array(z.strictObject({ n: filled, what: filled, at: filled, end: filled, level: filled, sha256: filled })).min(1),
+  journal: z.array(z.strictObject({ rank: filled, at: filled, what: filled, who: filled, hash: filled })).min(1),
+  journalHead: filled,
+  anchoring: filled,
+  verification: z.strictObject({ url: filled, command: filled }),
+  seal: z.strictObject({ link }),
+});
+
+export type EvidencePrint = z.infer<typeof evidencePrintSchema>;
+
+const NBSP = '\u00A0';
+/** An agent's text is cut here in print; it is whole in preuve.json. */
+const userAgentShown = 160;
+/** Enough of a hash to compare a line by eye; the whole is in preuve.json. */
+const hashShown = 16;
+
+const colleges: Record<string, string> = { prefet: 'Préfet', gestionnaire: 'Gestionnaires', partenaire_national: 'Partenaires nationaux' };
+const revisionWords: Record<string, string> = { prepared: 'Document préparé', certification: 'Certification par le service', seal: 'Cachet du service', timestamp: 'Horodatage du document', store: 'Éléments de validation' };
+const mailWords: Record<string, string> = {
+  'signature.invitation': 'Invitation', 'signature.code': 'Code', 'signature.acknowledgement': 'Accusé de signature', 'signature.abandonment': 'Abandon', 'signature.final_copy': 'Exemplaire signé',
+};
+
+/** The words of the printed evidence. `attachmentHash`: SHA-256 of preuve.json as attached; `sealMarker`: the address the seal's field is found by. */
+export function printableEvidence(evidence: Evidence, { attachmentHash, sealMarker, verifyUrl }: { attachmentHash: string; sealMarker: string; verifyUrl: string }): EvidencePrint {
+  const { agreement, service, signatories, journal } = evidence;
+  const document = evidence.documents[0]!;
+  const last = document.revisions.at(-1)!;
+  const at = (iso: string) => instantWords(iso, agreement.timeZone);
+  return {
+    demonstration: service.demonstration,
+    agreement: { number: agreement.number, title: agreement.title, model: `${agreement.model.id}, version ${agreement.model.version}` },
+    departement: agreement.departement,
+    madeAt: at(evidence.madeAt),
+    service: `${service.name} ${service.version}, ${service.url}`,
+    timeZone: agreement.timeZone,
+    verdict: typeset(verdictOf(evidence, at)),
+    dating: typeset(datingOf(evidence)),
+    document: { name: document.fileName, size: typeset(`${formatNumber(document.pages)} pages, ${formatFileSize(last.length)}`), contentHash: formatHash(document.contentHash), sealHash: formatHash(agreement.finalHash), fileHash: formatHash(last.sha256) },
+    attachment: { name: 'preuve.json', sha256: formatHash(attachmentHash) },
+    signatories: signatories.map((signatory, i) => ({ rank: String(i + 1), body: signatory.body.name, rows: rowsOf(signatory, at).map(({ label, lines }) => ({ label, lines: lines.map(typeset) })) })),
+    revisions: document.revisions.map((revision) => revisionLine(revision, signatories, at)),
+    journal: journal.map((line) => {
+      const slotId = (line.payload as { slotId?: unknown }).slotId;
+      const body = signatories.find((signatory) => signatory.slotId === slotId)?.body.name;
+      return { rank: String(line.rank), at: at(line.recordedAt), what: journalWords(line), who: body ?? '–', hash: line.hash.slice(0, hashShown) };
+    }),
+    journalHead: formatHash(journal.at(-1)!.hash),
+    anchoring: typeset(anchoringOf(evidence, at)),
+    verification: { url: verifyUrl, command: `npx paraphe evidence verify dossier-de-preuve-${agreement.number}.pdf --document ${document.fileName}` },
+    seal: { link: { url: sealMarker, label: 'Cachet électronique du service' } },
+  };
+}
+
+function verdictOf({ agreement, signatories, documents }: Evidence, at: (iso: string) => string): string {
+  const seal = documents[0]!.revisions.find(({ kind }) => kind === 'seal');
+  const count = signatories.length;
+  const whom = count === 1 ? 'le seul organisme appelé à le faire' : `les ${formatNumber(count)} organismes appelés à le faire`;
+  return `La convention ${agreement.number} a été signée par ${whom}, chacun sur le même texte, puis scellée par le service${seal ? ` le ${at(seal.recordedAt)}` : ''}.`;
+}
+
+/** Who else vouches for the dates. An authority that is the service's own vouches for nothing, and is said so. */
+function datingOf({ tokens, documents }: Evidence): string {
+  const signed = documents[0]!.revisions.filter(({ level }) => level !== null);
+  const dated = signed.filter(({ level }) => level !== 'B-B').length;
+  if (dated === 0) return 'Aucune autorité d’horodatage n’avait encore daté ces signatures quand le présent dossier a été fait : leurs dates sont celles du service.';
+  const authorities = [...new Set(tokens.map(({ authority }) => authority))].join(', ');
+  const own = tokens.some(({ policy }) => policy === TIMESTAMP_POLICY) ? ' Cette autorité est celle du service lui-même, pour la démonstration : elle ne prouve rien à personne.' : '';
+  return `${dated === signed.length ? 'Toutes les signatures sont datées' : `${formatNumber(dated)} signatures sur ${formatNumber(signed.length)} sont datées`} par une autorité d’horodatage : ${authorities} (${tokens.length} ${plural(tokens.length, 'jeton')}).${dated === signed.length ? '' : ' Les autres portent la date du service.'}${own}`;
+}
+
+function anchoringOf({ anchor }: Evidence, at: (iso: string) => string): string {
+  if (!anchor) return 'Aucun ancrage ne couvrait encore ce journal quand le présent dossier a été fait.';
+  const dated = anchor.token ? `datée par un jeton d’horodatage${anchor.stampedAt ? ` reçu le ${at(anchor.stampedAt)}` : ''}` : 'que nulle autorité n’avait encore datée';
+  return `La ligne ${anchor.head.rank} est ancrée sous la racine n° ${anchor.rank}, ${dated} : ${formatHash(anchor.root)}.`;
+}
+
+function rowsOf({ body, college, person, identification, mails, links, codes, approval, signature }: EvidenceSignatory, at: (iso: string) => string): { label: string; lines: string[] }[] {
+  const used = codes.find(({ id }) => id === approval.codeId);
+  const opened = links.find(({ id }) => id === approval.linkId);
+  const agent = approval.userAgent.length > userAgentShown ? `${approval.userAgent.slice(0, userAgentShown)}…` : approval.userAgent;
+  return [
+    { label: 'Organisme', lines: [`${body.name} (${colleges[college] ?? college}), ${body.capacity}`] },
+    { label: 'Signataire', lines: [`${person.civility} ${person.firstName} ${person.lastName}, ${person.quality}`, person.email] },
+    { label: 'Identification', lines: [`${identification}.`] },
+    { label: 'Pouvoir de signer', lines: ['Déclaré par le signataire ; aucune pièce n’a été recueillie.'] },
+    { label: 'Courriels', lines: mails.length ? mails.map((mail) => mailLine(mail, at)) : ['Aucun'] },
+    { label: 'Lien personnel', lines: [opened ? `Créé le ${at(opened.createdAt)}, valable jusqu’au ${at(opened.expiresAt)}${opened.openedAt ? ` ; ouvert le ${at(opened.openedAt)}` : ''}` : 'Inconnu'] },
+    { label: 'Code à usage unique', lines: [used ? `Demandé le ${at(used.createdAt)}, saisi ${used.usedAt ? `le ${at(used.usedAt)}` : '–'}, au ${rankWords(used.tries)} essai` : 'Inconnu', `${formatNumber(codes.length)} ${plural(codes.length, 'code demandé', 'codes demandés')} en tout`] },
+    { label: 'Approbation', lines: [`Le ${at(approval.at)}, sous le nom « ${approval.typedName} »`, `Depuis l’adresse ${approval.ip || 'inconnue'}, avec : ${agent || 'navigateur inconnu'}`] },
+    { label: 'Consentement', lines: [`Version ${approval.consent.version}, empreinte ${approval.consent.sha256.slice(0, hashShown)}… ; texte entier dans preuve.json`] },
+    { label: 'Signature', lines: [`Révision ${signature.revision}, certificat n° ${signature.certificateSerial}`, signature.timestampedAt ? `Horodatée le ${at(signature.timestampedAt)}` : 'Sans jeton d’horodatage propre'] },
+  ];
+}
+
+function mailLine({ kind, templateVersion, sentAt, attempts, smtpReply }: EvidenceSignatory['mails'][number], at: (iso: string) => string): string {
+  const what = `${mailWords[kind] ?? kind} (modèle ${templateVersion})`;
+  if (!sentAt) return `${what} : pas encore accepté, ${attempts} ${plural(attempts, 'essai')}`;
+  return `${what} : accepté le ${at(sentAt)}${smtpReply ? `, réponse « ${smtpReply.slice(0, 60)} »` : ''}`;
+}
+
+function revisionLine({ n, kind, slotId, length, sha256, level, recordedAt }: EvidenceRevision, signatories: readonly EvidenceSignatory[], at: (iso: string) => string): EvidencePrint['revisions'][number] {
+  const signatory = signatories.find((one) => one.slotId === slotId);
+  const what = signatory ? `${signatory.person.firstName} ${signatory.person.lastName}, pour ${signatory.body.name}` : (revisionWords[kind] ?? kind);
+  return { n: String(n), what, at: at(recordedAt), end: typeset(formatNumber(length)), level: level ?? '–', sha256 };
+}
+
+/** The spaces French typography wants unbreakable. The documents' font has no U+202F, so U+00A0 serves everywhere. */
+function typeset(text: string): string {
+  return text.replace(/\u202F/g, NBSP).replace(/ ([:;!?»])/g, `${NBSP}$1`).replace(/« /g, `«${NBSP}`).replace(/n° /g, `n°${NBSP}`);
+}
+
+function rankWords(n: number): string {
+  return n <= 1 ? '1er' : `${n}e`;
+}
+
+/** « 24 novembre 2026 à 10 h 42 min 07 s », in the agreement's own time. */
+export function instantWords(iso: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: 'numeric', minute: '2-digit', second: '2-digit' }).formatToParts(new Date(iso));
+  const read = (type: string) => parts.find((part) => part.type === type)!.value;
+  const time = `${Number(read('hour'))} h ${read('minute')} min ${read('second')} s`.replace(/ /g, NBSP);
+  return `${formatDay(`${read('year')}-${read('month')}-${read('day')}`, 'bare')} à${NBSP}${time}`;
+}

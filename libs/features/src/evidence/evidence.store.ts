@@ -1,0 +1,53 @@
+import type { EntityManager } from 'typeorm';
+
+export type EvidenceRow = { roundId: string; name: string; sha256: string; length: number; madeAt: Date };
+
+export async function evidenceOf(tx: EntityManager, roundId: string): Promise<EvidenceRow | null> {
+  const rows: EvidenceRow[] = await tx.query('select round_id as "roundId", name, sha256, length::float8 as length, made_at as "madeAt" from evidence where round_id = $1', [roundId]);
+  return rows[0] ?? null;
+}
+
+/** False when another worker had already kept its own: the first one stays. */
+export async function insertEvidence(tx: EntityManager, row: EvidenceRow): Promise<boolean> {
+  const rows: unknown[] = await tx.query('insert into evidence (round_id, name, sha256, length, made_at) values ($1, $2, $3, $4, $5) on conflict (round_id) do nothing returning round_id', [
+    row.roundId, row.name, row.sha256, row.length, row.madeAt,
+  ]);
+  return rows.length === 1;
+}
+
+export type MailFact = { slotId: string; id: string; kind: string; templateVersion: string; contentHash: string | null; messageId: string; createdAt: Date; sentAt: Date | null; smtpReply: string | null; attempts: number };
+export type LinkFact = { slotId: string; signatoryId: string; id: string; purpose: 'sign' | 'copy'; contentHash: string; tokenHash: string; createdAt: Date; expiresAt: Date };
+export type CodeFact = { id: string; linkId: string; typedName: string; createdAt: Date; expiresAt: Date; tries: number; usedAt: Date | null };
+export type ApprovalFact = { slotId: string; signatoryId: string; approvedAt: Date; contentHash: string; typedName: string; consentVersion: string; codeId: string; linkId: string; ip: string; userAgent: string };
+
+/** What the tables hold about those who signed. */
+export type SignatoryFacts = { mails: MailFact[]; links: LinkFact[]; codes: CodeFact[]; approvals: ApprovalFact[] };
+
+export async function signatoryFacts(tx: EntityManager, roundId: string): Promise<SignatoryFacts> {
+  return {
+    // A mail bears the id of the effect that caused it, and the effect names the place it was written for.
+    mails: await tx.query(
+      `select outbox.effect->>'slotId' as "slotId", mail.id, mail.kind, mail.template_version as "templateVersion", mail.content_hash as "contentHash", mail.message_id as "messageId",
+              mail.created_at as "createdAt", mail.sent_at as "sentAt", mail.smtp_reply as "smtpReply", mail.attempts
+       from mail join outbox on outbox.id = mail.id
+       where mail.subject = 'round' and mail.subject_id = $1 and mail.recipient_kind = 'signatory' order by outbox.seq`,
+      [roundId],
+    ),
+    links: await tx.query(
+      `select slot_id as "slotId", signatory_id as "signatoryId", id, purpose, content_hash as "contentHash", token_hash as "tokenHash", created_at as "createdAt", expires_at as "expiresAt"
+       from link where round_id = $1 order by created_at, id`,
+      [roundId],
+    ),
+    codes: await tx.query(
+      `select code.id, code.link_id as "linkId", code.typed_name as "typedName", code.created_at as "createdAt", code.expires_at as "expiresAt", code.tries, code.used_at as "usedAt"
+       from code join link on link.id = code.link_id where link.round_id = $1 order by code.created_at, code.id`,
+      [roundId],
+    ),
+    approvals: await tx.query(
+      `select slot_id as "slotId", signatory_id as "signatoryId", approved_at as "approvedAt", content_hash as "contentHash", typed_name as "typedName", consent_version as "consentVersion",
+              code_id as "codeId", link_id as "linkId", ip, user_agent as "userAgent"
+       from approval where round_id = $1`,
+      [roundId],
+    ),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Evidence } from './evidence.format.js';
+
+const events: Record<string, string> = {
+  open: 'Préparation ouverte',
+  waive: 'Dérogation motivée enregistrée',
+  launch: 'Tournée lancée',
+  recordAssembly: 'Document assemblé et certifié',
+  reportAssemblyFailure: 'Assemblage interrompu',
+  requestCode: 'Code demandé',
+  approve: 'Approbation enregistrée',
+  refuse: 'Refus de signer',
+  remind: 'Relance',
+  resume: 'Tournée reprise',
+  extend: 'Délai prolongé',
+  reachDeadline: 'Délai de signature dépassé',
+  abandon: 'Tournée abandonnée',
+  recordSeal: 'Document scellé',
+  'document.timestamp': 'Horodatage du document',
+  'document.store': 'Données de validation ajoutées',
+  'refused.code': 'Code erroné',
+  'refused.link': 'Lien périmé présenté',
+  'evidence.read': 'Dossier de preuve consulté',
+};
+
+/** What a line of the journal says, in French; the code of the event when it has no words yet. */
+export function journalWords({ event }: Pick<Evidence['journal'][number], 'event'>): string {
+  return events[event] ?? (event.startsWith('refused.') ? 'Demande refusée' : event);
+}

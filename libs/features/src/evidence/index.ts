@@ -1,0 +1,11 @@
+export { EvidenceModule } from './evidence.module.js';
+export { Evidence1700000000600 } from './evidence.migration.js';
+export { evidenceAttachment, evidenceSchema } from './evidence.format.js';
+export type { Evidence } from './evidence.format.js';
+export { evidenceOf } from './evidence.store.js';
+export type { EvidenceRow } from './evidence.store.js';
+export { evidencePrintSchema, printableEvidence } from './evidence.print.js';
+export type { EvidencePrint } from './evidence.print.js';
+export { EvidenceUnreadable, verifyEvidence } from './evidence.verify.js';
+export type { EvidenceFiles, EvidenceVerification } from './evidence.verify.js';
+export type { EvidenceCheck } from './evidence.checks.js';
