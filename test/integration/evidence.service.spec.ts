@@ -132,7 +132,7 @@ test('un clerc d’un autre département ne sait même pas qu’il existe', asyn
 });
 
 test('il est fait une fois : le redemander ne change rien', async () => {
-  const [row] = await service.database.superuser<{ sha256: string; length: string }>('select sha256, length from evidence where round_id = $1', [id]);
+  const [row] = await service.database.superuser<{ sha256: string; length: string }>('select sha256, length from evidence where round_id = $1 order by n desc limit 1', [id]);
   expect(row).toEqual({ sha256: createHash('sha256').update(pdf).digest('hex'), length: String(pdf.length) });
   const again = await service.db.withIdentity(reader, (tx) => service.worker.get(WorkflowRunner).announce(tx, 'round', id, { type: 'compileEvidence' }));
   await soon(async () => (await service.database.superuser('select 1 from outbox where id = $1 and done_at is not null', [again])).length === 1, 'the effect is done');

@@ -86,6 +86,10 @@ test('l’autorité s’arrête : tous signent, le cachet est apposé, l’absen
   expect([report.verdict, report.level, report.complete]).toEqual(['valid', 'B-B', true]);
 });
 
+test('le dossier de preuve ne l’attend pas', async () => {
+  await eventually(async () => (await service.database.superuser('select 1 from evidence where round_id = $1', [id])).length === 1, 'the evidence file is made', 120_000);
+});
+
 test('elle revient : le document atteint B-LTA de lui-même', async () => {
   authority.behaviour = 'good';
   await authority.start();
@@ -94,6 +98,12 @@ test('elle revient : le document atteint B-LTA de lui-même', async () => {
   expect([report.verdict, report.level]).toEqual(['valid', 'B-LTA']);
   expect(report.signatures.map(({ level }) => level)).toEqual(Array.from({ length: signers.length + 2 }, () => 'B-LTA'));
   expect((await clerk.get(`/tournees/${id}`)).text).toContain('PAdES B-LTA, horodatage d’archive renouvelé de lui-même');
+});
+
+test('le dossier de preuve, fait pendant la panne, est refait avec ses preuves de date', async () => {
+  const files = () => service.database.superuser<{ n: number; archived: boolean }>('select n, archived from evidence where round_id = $1 order by n', [id]);
+  await eventually(async () => (await files()).some(({ archived }) => archived), 'the evidence file is archived', 120_000);
+  expect((await files()).map(({ archived }) => archived)).toEqual([false, true]);
 });
 
 test('des années plus tard, l’horodatage d’archive est renouvelé avant de périmer', async () => {

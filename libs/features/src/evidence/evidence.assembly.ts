@@ -6,6 +6,7 @@ import { DocumentFault, assemble, attachFiles, findLibreOffice, libreOffice } fr
 import type { Converter } from '#libs/documents';
 import { projectFile } from '#libs/features/model';
 import { FileSealer } from '#libs/features/sealing';
+import type { SealedFile } from '#libs/features/sealing';
 import { CONFIG, canonicalJson } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { prepare } from '#libs/signing';
@@ -31,14 +32,13 @@ export class EvidenceAssembly {
   }
 
   /** The sealed file, at the best level the timestamp authorities allow now. Throws DocumentFault or SigningError when it cannot be made. */
-  async make(evidence: Evidence): Promise<Buffer> {
+  async make(evidence: Evidence): Promise<SealedFile> {
     const { number } = evidence.agreement;
     const { pdf, manifest } = await this.prepared(evidence);
-    const sealed = await this.sealer.seal(pdf, manifest, {
+    return this.sealer.seal(pdf, manifest, {
       certification: { name: 'Paraphe', reason: `Certification du dossier de preuve de la convention ${number}`, lines: [] },
       seal: { name: 'Cachet électronique Paraphe', reason: `Scellement du dossier de preuve de la convention ${number}`, lines: ['Dossier de preuve scellé', `Convention ${number}`] },
     });
-    return sealed.pdf;
   }
 
   private async prepared(evidence: Evidence): Promise<{ pdf: Buffer; manifest: SigningManifest }> {

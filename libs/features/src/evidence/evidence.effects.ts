@@ -17,6 +17,7 @@ import { compileEvidence } from './evidence.compile.js';
 import type { RoundTraces } from './evidence.compile.js';
 import { signaturesIn } from './evidence.signatures.js';
 import { evidenceOf, insertEvidence, signatoryFacts } from './evidence.store.js';
+import type { EvidenceRow } from './evidence.store.js';
 
 export type EvidenceEffect = Extract<RoundEffect, { type: 'compileEvidence' }>;
 
@@ -29,7 +30,7 @@ const codePurpose = 'code';
 
 const compiler = systemActor('evidence');
 
-/** Makes the evidence file of a sealed round, once. Run again, it finds its row and does nothing. */
+/** Makes the evidence file of a sealed round. Run again, it finds its row and does nothing, unless something better can be made. */
 @Injectable()
 export class EvidenceEffects {
   constructor(
@@ -49,21 +50,30 @@ export class EvidenceEffects {
   }
 
   private async compile({ subjectId }: Delivery<EvidenceEffect>, report: Report): Promise<void> {
-    if (await this.db.withIdentity(compiler, (tx) => evidenceOf(tx, subjectId))) return;
+    const last = await this.db.withIdentity(compiler, (tx) => evidenceOf(tx, subjectId));
+    // Made without a timestamp authority, it is made again, beside, once the agreement is archived.
+    if (last?.archived || !(await this.isSealed(subjectId))) return;
     await this.settle(subjectId);
+    const archived = await this.db.withIdentity(compiler, (tx) => isArchived(tx, subjectId));
+    if (last && !archived) return;
     await report({ percent: 10, step: 'Recueil des preuves' });
     // The file carries its own anchor: it need not wait for the evening's.
     await this.anchors.anchorNow();
     const traces = await this.gather(subjectId);
     await report({ percent: 30, step: 'Rédaction du dossier de preuve' });
-    const pdf = await this.assembly.make(compileEvidence(traces));
-    const name = `evidence/${subjectId}.pdf`;
+    const { pdf, level } = await this.assembly.make(compileEvidence(traces));
+    const n = (last?.n ?? 0) + 1;
+    const name = `evidence/${subjectId}-${n}.pdf`;
     await this.storage.write(name, pdf);
-    await this.keep(traces.round, { name, sha256: createHash('sha256').update(pdf).digest('hex'), length: pdf.length });
+    await this.keep(traces.round, { n, name, sha256: createHash('sha256').update(pdf).digest('hex'), length: pdf.length, archived: archived && level === 'B-LTA' });
     await report({ percent: 100, step: 'Dossier de preuve scellé' });
   }
 
-  private async keep(round: RoundRow, file: { name: string; sha256: string; length: number }): Promise<void> {
+  private async isSealed(roundId: string): Promise<boolean> {
+    return (await this.db.withIdentity(compiler, (tx) => loadRound(tx, roundId))).state === 'sealed';
+  }
+
+  private async keep(round: RoundRow, file: Omit<EvidenceRow, 'roundId' | 'madeAt'>): Promise<void> {
     await this.db.withIdentity(compiler, async (tx) => {
       const madeAt = this.clock.now();
       // The lock makes a second worker wait, then find the row of the first.
@@ -71,7 +81,7 @@ export class EvidenceEffects {
       const at = instant(madeAt.toISOString());
       await appendToJournal(tx, {
         subject: rounds.kind, subjectId: round.id, recordedAt: at, effectiveOn: dayAt(at, round.timeZone), actor: compiler,
-        event: 'evidence.compile', payload: { sha256: file.sha256 }, stateFrom: round.state, stateTo: round.state, basis: 'décision 12',
+        event: 'evidence.compile', payload: { n: file.n, sha256: file.sha256 }, stateFrom: round.state, stateTo: round.state, basis: 'décision 12',
       });
     });
   }
@@ -109,8 +119,12 @@ async function isSettled(tx: EntityManager, roundId: string): Promise<boolean> {
     `select count(*)::int as count from outbox where subject = $1 and subject_id = $2 and done_at is null and effect->>'type' = 'deliverFinalCopy'`,
     [rounds.kind, roundId],
   );
+  return pending[0]!.count === 0 && (await isArchived(tx, roundId));
+}
+
+async function isArchived(tx: EntityManager, roundId: string): Promise<boolean> {
   const document = await documentOf(tx, roundId);
-  return pending[0]!.count === 0 && document !== null && archivesOf(await revisionsOf(tx, document.id)) > 0;
+  return document !== null && archivesOf(await revisionsOf(tx, document.id)) > 0;
 }
 
 /** Only the words in force are known to this version of the service; older ones would have to be kept beside them. */

@@ -1,16 +1,18 @@
 import type { EntityManager } from 'typeorm';
 
-export type EvidenceRow = { roundId: string; name: string; sha256: string; length: number; madeAt: Date };
+/** `n` counts from 1. `archived`: nothing better can be made, the agreement and the file are both at B-LTA. */
+export type EvidenceRow = { roundId: string; n: number; name: string; sha256: string; length: number; archived: boolean; madeAt: Date };
 
+/** The latest evidence file of a round. */
 export async function evidenceOf(tx: EntityManager, roundId: string): Promise<EvidenceRow | null> {
-  const rows: EvidenceRow[] = await tx.query('select round_id as "roundId", name, sha256, length::float8 as length, made_at as "madeAt" from evidence where round_id = $1', [roundId]);
+  const rows: EvidenceRow[] = await tx.query('select round_id as "roundId", n, name, sha256, length::float8 as length, archived, made_at as "madeAt" from evidence where round_id = $1 order by n desc limit 1', [roundId]);
   return rows[0] ?? null;
 }
 
 /** False when another worker had already kept its own: the first one stays. */
 export async function insertEvidence(tx: EntityManager, row: EvidenceRow): Promise<boolean> {
-  const rows: unknown[] = await tx.query('insert into evidence (round_id, name, sha256, length, made_at) values ($1, $2, $3, $4, $5) on conflict (round_id) do nothing returning round_id', [
-    row.roundId, row.name, row.sha256, row.length, row.madeAt,
+  const rows: unknown[] = await tx.query('insert into evidence (round_id, n, name, sha256, length, archived, made_at) values ($1, $2, $3, $4, $5, $6, $7) on conflict (round_id, n) do nothing returning n', [
+    row.roundId, row.n, row.name, row.sha256, row.length, row.archived, row.madeAt,
   ]);
   return rows.length === 1;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { dayAt, instant } from '#libs/domain';
-import type { Preservation } from '#libs/domain';
+import type { Preservation, RoundEffect } from '#libs/domain';
 import { proofOf } from '#libs/features/sealing';
 import { Database, EffectRegistry, WorkflowRunner, systemActor } from '#libs/platform';
 import type { EffectHandlers } from '#libs/platform';
@@ -8,7 +8,7 @@ import { DocumentWriter, documentKind } from './document.writer.js';
 import type { DocumentEffect, Pass } from './document.writer.js';
 import { roundOfDocument } from './document.store.js';
 import { preservationOf, preservations } from './preservation.store.js';
-import { loadRound } from './round.store.js';
+import { loadRound, rounds } from './round.store.js';
 
 const worker = systemActor('worker');
 
@@ -43,7 +43,10 @@ export class DocumentEffects {
     if (pass.archives > preservation.facts.archives && pass.lastProof) {
       const day = (at: Date) => dayAt(instant(at.toISOString()), timeZone);
       const { at, authorityUntil } = proofOf(pass.lastProof.token);
-      await this.runner.submit(preservations, documentId, { type: 'recordArchive', provenOn: day(at), authorityUntil: day(authorityUntil) }, worker);
+      await this.runner.submit(preservations, documentId, { type: 'recordArchive', provenOn: day(at), authorityUntil: day(authorityUntil) }, worker, async (tx, { facts }) => {
+        // An evidence file made during an outage can now be made again with its proofs of time; made in time, it stays.
+        if (facts.archives === 1) await this.runner.announce<RoundEffect>(tx, rounds.kind, preservation.roundId, { type: 'compileEvidence' });
+      });
     } else if (pass.spares === 0) await this.runner.submit(preservations, documentId, { type: 'reportNoFieldLeft' }, worker);
   }
 }

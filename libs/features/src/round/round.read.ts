@@ -120,7 +120,7 @@ export class RoundReader {
 
   /** Whether the evidence file is made: its own feature makes it, and knows the rest. */
   private async evidence(tx: EntityManager, round: RoundRow): Promise<RoundPageProps['evidence']> {
-    const rows: { bytes: number }[] = await tx.query('select length::float8 as bytes from evidence where round_id = $1', [round.id]);
+    const rows: { bytes: number }[] = await tx.query('select length::float8 as bytes from evidence where round_id = $1 order by n desc limit 1', [round.id]);
     return rows[0] ? { fileName: evidenceFileName(round), bytes: rows[0].bytes } : null;
   }
 
