@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { EvidenceUnreadable, verifyEvidence } from '#libs/features/evidence';
 import type { EvidenceVerification } from '#libs/features/evidence';
 import { systemClock } from '#libs/platform';
-import { RunFailure } from './round-run.js';
+import { RunFailure } from './run-failure.js';
 
 type Options = { document?: string; trust?: string; json?: boolean };
 

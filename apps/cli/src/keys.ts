@@ -7,7 +7,7 @@ import { SigningError, revocationReasons } from '#libs/signing';
 import type { RevocationReason } from '#libs/signing';
 import { formatInstant } from '#libs/ui';
 import { withApp } from './installation.js';
-import { RunFailure } from './round-run.js';
+import { RunFailure } from './run-failure.js';
 import { table } from './terminal.js';
 
 type Shown = { what: string; subject: string; serial: string; sha256: string; notAfter: string };

@@ -1,15 +1,6 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { ConfigError } from '#libs/platform';
-import { printEnvironmentExample } from './environment.js';
-import { verifyEvidenceFile } from './evidence.js';
-import { anchorJournal, verifyJournal } from './journal.js';
-import { createKeys, revokeKey, showKeys } from './keys.js';
-import { listAccounts, migrateAll, seedAll } from './installation.js';
-import { RunFailure, runRound } from './round-run.js';
-import { tickAsOf } from './tick.js';
-import { doctor } from './doctor.js';
-import { verifyFile } from './verify.js';
+import { RunFailure } from './run-failure.js';
 
 /** What every command answers with: done or valid, refused or invalid, could not run. */
 const exit = { done: 0, refused: 1, cannotRun: 2 } as const;
@@ -17,14 +8,15 @@ const exit = { done: 0, refused: 1, cannotRun: 2 } as const;
 /** The one département of the demonstration has the most structures it will ever need; a count above is a slip of the hand. */
 const structuresMax = 100;
 
+// Each command loads what it needs when it runs: verifying a file must not wait for the whole service.
 const program = new Command('paraphe').description('La convention France Services, de l’assemblage à la signature').showHelpAfterError().exitOverride();
 
-program.command('migrate').description('met le schéma de la base à jour').option('--json').action(migrateAll);
-program.command('seed').description('installe les données de démonstration').option('--json').action(seedAll);
-program.command('accounts').description('liste les comptes de démonstration').option('--json').action(listAccounts);
-program.command('doctor').description('dit ce qui manque sur cette machine').option('--json').action(doctor);
-program.command('env').description('imprime un fichier d’environnement commenté').action(printEnvironmentExample);
-program.command('tick').description('prend les décisions que le calendrier impose').requiredOption('--as-of <jour>', 'AAAA-MM-JJ').option('--json').action(tickAsOf);
+program.command('migrate').description('met le schéma de la base à jour').option('--json').action(async (...given: Parameters<typeof import('./installation.js').migrateAll>) => (await import('./installation.js')).migrateAll(...given));
+program.command('seed').description('installe les données de démonstration').option('--json').action(async (...given: Parameters<typeof import('./installation.js').seedAll>) => (await import('./installation.js')).seedAll(...given));
+program.command('accounts').description('liste les comptes de démonstration').option('--json').action(async (...given: Parameters<typeof import('./installation.js').listAccounts>) => (await import('./installation.js')).listAccounts(...given));
+program.command('doctor').description('dit ce qui manque sur cette machine').option('--json').action(async (...given: Parameters<typeof import('./doctor.js').doctor>) => (await import('./doctor.js')).doctor(...given));
+program.command('env').description('imprime un fichier d’environnement commenté').action(async (...given: Parameters<typeof import('./environment.js').printEnvironmentExample>) => (await import('./environment.js')).printEnvironmentExample(...given));
+program.command('tick').description('prend les décisions que le calendrier impose').requiredOption('--as-of <jour>', 'AAAA-MM-JJ').option('--json').action(async (...given: Parameters<typeof import('./tick.js').tickAsOf>) => (await import('./tick.js')).tickAsOf(...given));
 
 program
   .command('verify')
@@ -34,22 +26,22 @@ program
   .option('--at <instant>', 'instant du jugement, par exemple 2030-01-01T12:00:00Z ; à défaut maintenant')
   .option('--details', 'les constats techniques, signature par signature')
   .option('--json', 'le rapport entier, pour les programmes')
-  .action(verifyFile);
+  .action(async (...given: Parameters<typeof import('./verify.js').verifyFile>) => (await import('./verify.js')).verifyFile(...given));
 
 const journal = program.command('journal').description('le journal et ses ancrages');
-journal.command('verify').description('relit tout le journal et nomme la première ligne altérée de chaque dossier').option('--json').action(verifyJournal);
-journal.command('anchor').description('ancre le journal sans attendre la nuit').option('--json').action(anchorJournal);
+journal.command('verify').description('relit tout le journal et nomme la première ligne altérée de chaque dossier').option('--json').action(async (...given: Parameters<typeof import('./journal.js').verifyJournal>) => (await import('./journal.js')).verifyJournal(...given));
+journal.command('anchor').description('ancre le journal sans attendre la nuit').option('--json').action(async (...given: Parameters<typeof import('./journal.js').anchorJournal>) => (await import('./journal.js')).anchorJournal(...given));
 
 const keys = program.command('keys').description('clés du service');
-keys.command('create').description('crée l’autorité de certification du service, une fois pour toutes').requiredOption('--name <organisme>', 'par exemple "Préfecture de la Lozère"').option('--json').action(createKeys);
-keys.command('show').description('montre les certificats du service : empreintes et échéances').option('--json').action(showKeys);
+keys.command('create').description('crée l’autorité de certification du service, une fois pour toutes').requiredOption('--name <organisme>', 'par exemple "Préfecture de la Lozère"').option('--json').action(async (...given: Parameters<typeof import('./keys.js').createKeys>) => (await import('./keys.js')).createKeys(...given));
+keys.command('show').description('montre les certificats du service : empreintes et échéances').option('--json').action(async (...given: Parameters<typeof import('./keys.js').showKeys>) => (await import('./keys.js')).showKeys(...given));
 keys
   .command('revoke')
   .description('révoque un certificat délivré par le service')
   .requiredOption('--serial <numéro>', 'numéro de série, en hexadécimal')
   .requiredOption('--reason <motif>', 'keyCompromise, superseded, affiliationChanged, cessationOfOperation, privilegeWithdrawn ou unspecified')
   .option('--json')
-  .action(revokeKey);
+  .action(async (...given: Parameters<typeof import('./keys.js').revokeKey>) => (await import('./keys.js')).revokeKey(...given));
 
 program
   .command('evidence')
@@ -59,7 +51,7 @@ program
   .option('--document <pdf>', 'la convention, à comparer au dossier')
   .option('--trust <pem>', 'certificats racines que vous croyez ; à défaut, celui du dossier')
   .option('--json', 'réponse pour les programmes, sur la sortie standard')
-  .action(verifyEvidenceFile);
+  .action(async (...given: Parameters<typeof import('./evidence.js').verifyEvidenceFile>) => (await import('./evidence.js')).verifyEvidenceFile(...given));
 
 const round = program.command('round').description('tournées de signature');
 round
@@ -70,7 +62,7 @@ round
   .option('--signatories-act', 'chaque signataire suit le lien de son courriel et signe')
   .requiredOption('--out <dossier>', 'où déposer convention.pdf, preuve.pdf et le relevé')
   .option('--json', 'relevé pour les programmes, sur la sortie standard')
-  .action(runRound);
+  .action(async (...given: Parameters<typeof import('./round-run.js').runRound>) => (await import('./round-run.js')).runRound(...given));
 
 function wholeNumber(text: string, max: number): number {
   const n = Number(text);
@@ -84,7 +76,7 @@ program.parseAsync().then(
     const { code, exitCode, message } = fault as { code?: string; exitCode?: number; message: string };
     // Commander has already said what was wrong with the words.
     if (code?.startsWith('commander.')) process.exit(exitCode === 0 ? exit.done : exit.cannotRun);
-    if (fault instanceof RunFailure || fault instanceof ConfigError) console.error(message);
+    if (fault instanceof RunFailure || code === 'config_invalid') console.error(message);
     else console.error(fault);
     process.exit(fault instanceof RunFailure ? fault.exitCode : exit.cannotRun);
   },

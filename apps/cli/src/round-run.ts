@@ -10,16 +10,10 @@ import type { RoundRow, SignatoryRow } from '#libs/features/round';
 import { CLOCK, CONFIG, Database, Storage, instantOf, systemActor } from '#libs/platform';
 import type { Actor, Clock, Config } from '#libs/platform';
 import { withApp } from './installation.js';
+import { RunFailure } from './run-failure.js';
 import { MailboxClient } from './mailbox-client.js';
 import { SignatoryClient } from './signatory-client.js';
 import { ProgressBar, table } from './terminal.js';
-
-/** A failure with its sentence and its exit code: 1 refused, 2 could not run. */
-export class RunFailure extends Error {
-  constructor(sentence: string, readonly exitCode: number) {
-    super(sentence);
-  }
-}
 
 type Options = { departement: string; structures?: number; signatoriesAct?: boolean; out: string; json?: boolean };
 type Timings = { assembly_ms: number; signatures_ms: number; sealing_ms: number; total_ms: number };

@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { legalDay, startOfDay } from '#libs/domain';
 import { JournalAnchors, MovedClock, WorkflowRunner, loadConfig } from '#libs/platform';
 import { CliModule } from './cli.module.js';
-import { RunFailure } from './round-run.js';
+import { RunFailure } from './run-failure.js';
 
 /** The latest midnight of the Republic: by then that day has begun in every département. */
 const lastZone = 'Pacific/Tahiti';

@@ -5,7 +5,7 @@ import { loadTrustSettings, systemClock } from '#libs/platform';
 import { SigningError, VERIFY_BYTES_MAX, certificatesOfPem, verifyInWorker } from '#libs/signing';
 import type { Reason, SignatureReport, TimestampReport, Trust, VerificationReport } from '#libs/signing';
 import { formatFileSize, formatInstant } from '#libs/ui';
-import { RunFailure } from './round-run.js';
+import { RunFailure } from './run-failure.js';
 import { table } from './terminal.js';
 
 type Options = { trust?: string[]; at?: string; details?: boolean; json?: boolean };
