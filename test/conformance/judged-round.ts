@@ -27,7 +27,12 @@ const lastOnes = 4;
 /** Up to this many pages the look of every revision is compared; the round of six has fewer. */
 const comparedPages = 60;
 
-judged.each([6, 50])('une tournée scellée de %i signataires', (signatories) => {
+/** The tests of one round; each size has a spec of its own, so that two cores can work. */
+export function judgeRound(signatories: number): void {
+  judged(`une tournée scellée de ${signatories} signataires`, () => testsOf(signatories));
+}
+
+function testsOf(signatories: number): void {
   let round: SealedRound;
   let stages: ReturnType<typeof writeStages>;
   let byDss: Promise<DssAnswer[]> | undefined;
@@ -127,6 +132,6 @@ judged.each([6, 50])('une tournée scellée de %i signataires', (signatories) =>
   function beginPyHanko(): void {
     if (isHere('pyhanko')) void pyHankoAnswers().catch(() => undefined);
   }
-});
+}
 
 const untouched = { annotationOverlap: [], visualDifference: [], pageDifference: [], annotationChanges: 0, undefined: [] };
