@@ -6,7 +6,7 @@ import { Database, EffectRegistry, WorkflowRunner, systemActor } from '#libs/pla
 import type { EffectHandlers } from '#libs/platform';
 import { DocumentWriter, documentKind } from './document.writer.js';
 import type { DocumentEffect, Pass } from './document.writer.js';
-import { roundOfDocument } from './document.store.js';
+import { revisionsOf, roundOfDocument } from './document.store.js';
 import { preservationOf, preservations } from './preservation.store.js';
 import { loadRound, rounds } from './round.store.js';
 
@@ -34,15 +34,16 @@ export class DocumentEffects {
 
   private async extend(documentId: string): Promise<void> {
     const pass = await this.catchUp(documentId);
-    const { preservation, timeZone } = await this.db.withIdentity(worker, async (tx) => {
+    const { preservation, timeZone, lastToken } = await this.db.withIdentity(worker, async (tx) => {
       const kept = await preservationOf(tx, documentId);
       if (!kept) throw new Error(`No preservation of document ${documentId}`);
-      return { preservation: kept, timeZone: (await loadRound(tx, kept.roundId)).timeZone };
+      const revisions = await revisionsOf(tx, documentId);
+      return { preservation: kept, timeZone: (await loadRound(tx, kept.roundId)).timeZone, lastToken: revisions.findLast(({ kind }) => kind === 'timestamp')?.token ?? null };
     });
     if (preservation.state !== 'extending') return;
-    if (pass.archives > preservation.facts.archives && pass.lastProof) {
+    if (pass.archives > preservation.facts.archives && lastToken) {
       const day = (at: Date) => dayAt(instant(at.toISOString()), timeZone);
-      const { at, authorityUntil } = proofOf(pass.lastProof.token);
+      const { at, authorityUntil } = proofOf(lastToken);
       await this.runner.submit(preservations, documentId, { type: 'recordArchive', provenOn: day(at), authorityUntil: day(authorityUntil) }, worker, async (tx, { facts }) => {
         // An evidence file made during an outage can now be made again with its proofs of time; made in time, it stays.
         if (facts.archives === 1) await this.runner.announce<RoundEffect>(tx, rounds.kind, preservation.roundId, { type: 'compileEvidence' });

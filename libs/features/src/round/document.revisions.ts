@@ -20,7 +20,9 @@ export type MadeRevision = {
   proof: Pick<RevisionRow, 'field' | 'certificateSerial' | 'timestamped' | 'provenAt' | 'certificates' | 'token'>;
 };
 
-export type Ground = { round: RoundRow; manifest: SigningManifest; prefix: Prefix; store: SecurityStoreIndex | null; revisions: readonly RevisionRow[] };
+export type Ground = { round: RoundRow; manifest: SigningManifest; prefix: Prefix; store: SecurityStoreIndex | null };
+/** What the file holds that validators will have to check. */
+export type Held = { certificates: readonly Buffer[]; tokens: readonly Buffer[] };
 export type ApprovedSlot = { slot: Slot; approval: ApprovalForRevision; person: SignatoryRow };
 
 const identification = 'Lien personnel et code envoyés à l’adresse électronique déclarée par la préfecture';
@@ -55,9 +57,9 @@ export class DocumentRevisions {
   }
 
   /** Every other kind. Null when it turns out that nothing can be made: no authority answers, or nothing is new. */
-  async other(ground: Ground, next: Exclude<NextRevision, { kind: 'approval' | 'wait' }>): Promise<MadeRevision | null> {
+  async other(ground: Ground, next: Exclude<NextRevision, { kind: 'approval' | 'wait' }>, held: () => Promise<Held>): Promise<MadeRevision | null> {
     if (next.kind === 'timestamp') return this.timestamp(ground);
-    if (next.kind === 'store') return this.store(ground);
+    if (next.kind === 'store') return this.store(ground, await held());
     const now = this.clock.now();
     return this.signature(ground, sealAct(ground.round, now), 'seal', null, await this.certificates.forService('seal', now));
   }
@@ -86,8 +88,8 @@ export class DocumentRevisions {
     }
   }
 
-  private async store({ prefix, manifest, store, revisions }: Ground): Promise<MadeRevision | null> {
-    const material = await this.materials.gather(revisions.flatMap(({ certificates }) => certificates ?? []), revisions.flatMap(({ token }) => token ?? []));
+  private async store({ prefix, manifest, store }: Ground, { certificates, tokens }: Held): Promise<MadeRevision | null> {
+    const material = await this.materials.gather(certificates, tokens);
     const appended = appendSecurityStore(prefix, manifest, material, store ?? undefined);
     return appended && { kind: 'store', slotId: null, bytes: appended.bytes, prefix: appended.prefix, store: appended.index, proof: bare };
   }

@@ -27,8 +27,9 @@ export type RevisionRow = {
 export type DocumentState = { n: number; prefix: string; store: SecurityStoreIndex | null };
 
 const documentColumns = 'id, round_id as "roundId", name, manifest, content_hash as "contentHash", pages';
-const revisionColumns =
-  'document_id as "documentId", n, kind, slot_id as "slotId", field, start::float8 as start, length::float8 as length, sha256, certificate_serial as "certificateSerial", timestamped, proven_at as "provenAt", certificates, token, created_at as "createdAt"';
+const writtenColumns =
+  'document_id as "documentId", n, kind, slot_id as "slotId", field, start::float8 as start, length::float8 as length, sha256, certificate_serial as "certificateSerial", timestamped, proven_at as "provenAt", created_at as "createdAt"';
+const revisionColumns = `${writtenColumns}, certificates, token`;
 
 export async function documentOf(tx: EntityManager, roundId: string): Promise<DocumentRow | null> {
   const rows: DocumentRow[] = await tx.query(`select ${documentColumns} from document where round_id = $1`, [roundId]);
@@ -56,6 +57,13 @@ export async function insertDocument(tx: EntityManager, row: DocumentRow, proven
 /** The revisions of a document, the first one first. */
 export async function revisionsOf(tx: EntityManager, documentId: string): Promise<RevisionRow[]> {
   return tx.query(`select ${revisionColumns} from revision where document_id = $1 order by n`, [documentId]);
+}
+
+/** The same without certificates and tokens, which weigh far more than the rest: all that deciding what comes next needs. */
+export type WrittenRow = Omit<RevisionRow, 'certificates' | 'token'>;
+
+export async function writtenOf(tx: EntityManager, documentId: string): Promise<WrittenRow[]> {
+  return tx.query(`select ${writtenColumns} from revision where document_id = $1 order by n`, [documentId]);
 }
 
 export async function insertRevision(tx: EntityManager, r: RevisionRow): Promise<void> {

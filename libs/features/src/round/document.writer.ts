@@ -9,9 +9,9 @@ import { SigningError, openPrefix, restorePrefix, savePrefix } from '#libs/signi
 import type { Prefix, SigningManifest } from '#libs/signing';
 import { cutBack, writeAt } from './document.files.js';
 import { DocumentRevisions } from './document.revisions.js';
-import type { ApprovedSlot, Ground, MadeRevision } from './document.revisions.js';
-import { approvalOf, documentOf, insertDocument, insertRevision, lockDocument, revisionsOf, saveState, stateOf } from './document.store.js';
-import type { DocumentRow, DocumentState, RevisionRow } from './document.store.js';
+import type { ApprovedSlot, Ground, Held, MadeRevision } from './document.revisions.js';
+import { approvalOf, documentOf, insertDocument, insertRevision, lockDocument, revisionsOf, saveState, stateOf, writtenOf } from './document.store.js';
+import type { DocumentRow, DocumentState, RevisionRow, WrittenRow } from './document.store.js';
 import { openPreservation, preservationOf, preservations } from './preservation.store.js';
 import { loadRound, loadSignatory, rounds } from './round.store.js';
 import type { RoundRow } from './round.store.js';
@@ -29,9 +29,9 @@ export type DocumentEffect = { type: 'coverSignatures' };
 export const documentKind = 'document';
 
 /** How a document stands after a pass. */
-export type Pass = { sealed: boolean; archives: number; spares: number; unproven: boolean; hash: string; waiting: boolean; lastProof: { token: Buffer; at: Date } | null };
+export type Pass = { sealed: boolean; archives: number; spares: number; unproven: boolean; hash: string; waiting: boolean };
 
-type View = { document: DocumentRow; round: RoundRow; revisions: RevisionRow[]; state: DocumentState | null; archivesWanted: number };
+type View = { document: DocumentRow; round: RoundRow; revisions: WrittenRow[]; state: DocumentState | null; archivesWanted: number };
 
 /**
  * Appends the revisions of each document, one after the other (decision 7). A revision is made without any lock, then committed
@@ -97,7 +97,7 @@ export class DocumentWriter {
       if (!document) return null;
       const preservation = await preservationOf(tx, document.id);
       const archivesWanted = (preservation?.facts.archives ?? 0) + (preservation?.state === 'archived' ? 0 : 1);
-      return { document, round: await loadRound(tx, roundId), revisions: await revisionsOf(tx, document.id), state: await stateOf(tx, document.id), archivesWanted };
+      return { document, round: await loadRound(tx, roundId), revisions: await writtenOf(tx, document.id), state: await stateOf(tx, document.id), archivesWanted };
     });
   }
 
@@ -113,9 +113,14 @@ export class DocumentWriter {
   }
 
   private async make(view: View, next: Exclude<NextRevision, { kind: 'wait' }>): Promise<MadeRevision | null> {
-    const { round, document, revisions, state } = view;
-    const ground: Ground = { round, manifest: document.manifest, prefix: await this.prefixOf(view), store: state?.store ?? null, revisions };
-    return next.kind === 'approval' ? this.revisions.approval(ground, await this.approved(round, next.slotId)) : this.revisions.other(ground, next);
+    const { round, document, state } = view;
+    const ground: Ground = { round, manifest: document.manifest, prefix: await this.prefixOf(view), store: state?.store ?? null };
+    return next.kind === 'approval' ? this.revisions.approval(ground, await this.approved(round, next.slotId)) : this.revisions.other(ground, next, () => this.held(document.id));
+  }
+
+  private async held(documentId: string): Promise<Held> {
+    const rows = await this.db.withIdentity(writer, (tx) => revisionsOf(tx, documentId));
+    return { certificates: rows.flatMap(({ certificates }) => certificates ?? []), tokens: rows.flatMap(({ token }) => token ?? []) };
   }
 
   private approved(round: RoundRow, slotId: string): Promise<ApprovedSlot> {
@@ -138,7 +143,7 @@ export class DocumentWriter {
     const last = revisions.at(-1)!;
     return this.db.withIdentity(writer, async (tx) => {
       await lockDocument(tx, document.id);
-      const current = await revisionsOf(tx, document.id);
+      const current = await writtenOf(tx, document.id);
       if (current.at(-1)?.n !== last.n) return;
       const path = this.storage.path(document.name);
       await cutBack(path, last.length);
@@ -152,7 +157,7 @@ export class DocumentWriter {
   }
 
   /** What a new revision sets going: an archive to keep alive, a proof to fetch as soon as an authority answers, a line of the journal. */
-  private async follow(tx: EntityManager, round: RoundRow, before: readonly RevisionRow[], row: RevisionRow): Promise<void> {
+  private async follow(tx: EntityManager, round: RoundRow, before: readonly WrittenRow[], row: RevisionRow): Promise<void> {
     if (row.kind === 'seal') {
       await openPreservation(tx, { documentId: row.documentId, roundId: round.id, timeZone: round.timeZone });
       await this.runner.announce(tx, preservations.kind, row.documentId, { type: 'extendArchive' });
@@ -165,7 +170,6 @@ export class DocumentWriter {
   }
 
   private passOf({ document, revisions }: View, waiting: boolean): Pass {
-    const lastProof = revisions.findLast(({ kind }) => kind === 'timestamp');
     return {
       sealed: revisions.some(({ kind }) => kind === 'seal'),
       archives: archivesOf(revisions),
@@ -173,7 +177,6 @@ export class DocumentWriter {
       unproven: isUnproven(revisions),
       hash: revisions.at(-1)!.sha256,
       waiting,
-      lastProof: lastProof?.token && lastProof.provenAt ? { token: lastProof.token, at: lastProof.provenAt } : null,
     };
   }
 
@@ -195,12 +198,12 @@ function restored(saved: string): Prefix | null {
   }
 }
 
-function sparesOf({ manifest }: DocumentRow, revisions: readonly RevisionRow[]): number {
+function sparesOf({ manifest }: DocumentRow, revisions: readonly WrittenRow[]): number {
   const prepared = Object.values(manifest.fields).filter(({ role }) => role === 'timestamp').length;
   return prepared - revisions.filter(({ kind }) => kind === 'timestamp').length;
 }
 
-function rowOf(documentId: string, last: RevisionRow, made: MadeRevision, hash: string, createdAt: Date): RevisionRow {
+function rowOf(documentId: string, last: WrittenRow, made: MadeRevision, hash: string, createdAt: Date): RevisionRow {
   return { documentId, n: last.n + 1, kind: made.kind, slotId: made.slotId, ...made.proof, start: last.length, length: last.length + made.bytes.length, sha256: hash, createdAt };
 }
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Inject, Injectable } from '@nestjs/common';
 import { dayAt, instant } from '#libs/domain';
 import type { Dossier, RoundEffect, Slot } from '#libs/domain';
-import { DocumentFault, assemble, compose, findLibreOffice, libreOffice } from '#libs/documents';
+import { DocumentFault, assemble, compose, converterOf } from '#libs/documents';
 import type { AssemblyStep, Converter } from '#libs/documents';
 import { builtInModel, modelInput } from '#libs/features/model';
 import { CONFIG, Database, WorkflowRunner, systemActor } from '#libs/platform';
@@ -30,7 +30,7 @@ type Assembled = { pdf: Buffer; manifest: Awaited<ReturnType<typeof prepare>>['m
 /** From a launched round to its certified document: compose, render, convert once, finalise, prepare the fields, certify. */
 @Injectable()
 export class RoundAssembly {
-  private readonly converter: Converter | null;
+  private readonly converter: Converter;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -38,8 +38,7 @@ export class RoundAssembly {
     private readonly runner: WorkflowRunner,
     private readonly writer: DocumentWriter,
   ) {
-    const binary = config.sofficePath ?? findLibreOffice(config.searchPath);
-    this.converter = binary ? libreOffice({ binary }) : null;
+    this.converter = converterOf(config);
   }
 
   /** Safe to run again after a crash: what was certified is kept, anything before is made anew. A fault nobody but a person can mend gives the draft back. */
@@ -61,7 +60,6 @@ export class RoundAssembly {
 
   private async assemble(round: RoundRow, date: Date, report: Report): Promise<Assembled> {
     if (!round.dossier || !round.facts.termEndsOn) throw new Error(`Round ${round.number} is assembled without a frozen dossier`);
-    if (!this.converter) throw new DocumentFault('converter-missing');
     await report({ percent: 1, step: 'Composition', detail: `${builtInModel.parts.length} documents` });
     const template = await compose(await builtInModel.load());
     const told: Promise<void>[] = [];
@@ -72,7 +70,7 @@ export class RoundAssembly {
       converter: this.converter,
       date,
       title: `Convention départementale France Services – ${round.dossier.departement.name} – ${round.number}`,
-      onProgress: ({ step, percent }) => told.push(report({ percent: Math.round(kernelFrom + (percent * (kernelTo - kernelFrom)) / 100), step: stepNames[step], detail })),
+      onProgress: ({ step, percent, ahead, detail: wait }) => told.push(report({ percent: Math.round(kernelFrom + (percent * (kernelTo - kernelFrom)) / 100), step: stepNames[step], detail: ahead ? wait : detail })),
     });
     await Promise.all(told);
     await report({ percent: 88, step: 'Préparation des signatures', detail: `${round.facts.slots.length + 1} emplacements` });

@@ -5,8 +5,8 @@ import { dayAt, levelOf, missingSlots } from '#libs/domain';
 import type { PreservationLevel, Slot } from '#libs/domain';
 import { CLOCK, Database, Storage, instantOf, journalOf } from '#libs/platform';
 import type { Actor, Clock, JournalLine } from '#libs/platform';
-import { documentOf, revisionsOf } from './document.store.js';
-import type { DocumentRow, RevisionRow } from './document.store.js';
+import { documentOf, writtenOf } from './document.store.js';
+import type { DocumentRow, WrittenRow } from './document.store.js';
 import { preservationOf } from './preservation.store.js';
 import { chronicleOf } from './round.chronicle.js';
 import { missingByCollege } from './round-sentences.js';
@@ -49,7 +49,7 @@ export class RoundReader {
       const journal = await journalOf(tx, 'round', round.id);
       const people = new Map((await signatoriesOf(tx, round.id)).map((person) => [person.id, person]));
       const document = await documentOf(tx, round.id);
-      const revisions = document ? await revisionsOf(tx, document.id) : [];
+      const revisions = document ? await writtenOf(tx, document.id) : [];
       const preservation = document ? await preservationOf(tx, document.id) : null;
       const fates = await this.fates(tx, round.id);
       const now = this.clock.now();
@@ -98,7 +98,7 @@ export class RoundReader {
   document(round: RoundRow, actor: Actor): Promise<StoredDocument | null> {
     return this.db.withIdentity(actor, async (tx) => {
       const document = await documentOf(tx, round.id);
-      const last = document && (await revisionsOf(tx, document.id)).at(-1);
+      const last = document && (await writtenOf(tx, document.id)).at(-1);
       if (!document || !last) return null;
       const path = this.storage.path(document.name);
       if ((await stat(path)).size < last.length) throw new Error(`The file of ${round.number} is shorter than its committed length`);
@@ -111,7 +111,7 @@ export class RoundReader {
     return this.db.withIdentity(actor, async (tx) => {
       const document = await documentOf(tx, round.id);
       if (!document) throw new Error(`Round ${round.number} collects signatures without a document`);
-      const revisions = await revisionsOf(tx, document.id);
+      const revisions = await writtenOf(tx, document.id);
       const field = document.manifest.fields[slotId];
       const ownPages = field ? [{ page: field.pageNumber, label: 'votre emplacement de signature' }] : [];
       return { pages: document.pages, bytes: revisions.at(-1)!.length, contentHash: document.contentHash, ownPages };
@@ -182,7 +182,7 @@ function blockedBy(round: RoundRow): string | null {
 }
 
 /** Level of a body's signature in the file; null until the writer has appended it. */
-function levelIn(revisions: readonly RevisionRow[], slotId: string): PreservationLevel | null {
+function levelIn(revisions: readonly WrittenRow[], slotId: string): PreservationLevel | null {
   const rank = revisions.findIndex((revision) => revision.slotId === slotId);
   return rank < 0 ? null : levelOf(revisions, rank);
 }
@@ -190,7 +190,7 @@ function levelIn(revisions: readonly RevisionRow[], slotId: string): Preservatio
 const levels: readonly PreservationLevel[] = ['B-B', 'B-T', 'B-LT', 'B-LTA'];
 
 /** The level of the file is that of its weakest signature; null before the first one. */
-function lowestLevel(revisions: readonly RevisionRow[]): PreservationLevel | null {
+function lowestLevel(revisions: readonly WrittenRow[]): PreservationLevel | null {
   const reached = revisions.flatMap(({ kind }, rank) => (kind === 'approval' || kind === 'seal' ? [levels.indexOf(levelOf(revisions, rank))] : []));
   return reached.length ? levels[Math.min(...reached)]! : null;
 }
@@ -205,7 +205,7 @@ function signatoryLine(round: RoundRow, slot: Slot, person: SignatoryRow | undef
   };
 }
 
-function proofOf(document: DocumentRow | null, revisions: RevisionRow[], journal: JournalLine[]): { term: string; value: string }[] {
+function proofOf(document: DocumentRow | null, revisions: WrittenRow[], journal: JournalLine[]): { term: string; value: string }[] {
   const last = journal.at(-1);
   return [
     ...(document ? [{ term: 'Empreinte du contenu signé (SHA-256)', value: document.contentHash }] : []),
