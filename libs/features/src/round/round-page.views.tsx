@@ -28,7 +28,8 @@ export type RoundDocument = {
 };
 
 export type ChronicleLine = { at: string; title: string; detail: string | null; tone?: TimelineEntry['tone'] };
-export type ProofLine = { term: string; value: string };
+/** `isHash`: 64 hexadecimal digits, shown so that a person can compare them. */
+export type ProofLine = { term: string; value: string; isHash?: boolean };
 
 export type RoundPageProps = {
   frame: Frame;
@@ -182,19 +183,19 @@ function Chronicle({ chronicle, timeZone }: RoundPageProps): VNode {
 function Proof({ id, state, document, proof, evidence }: RoundPageProps): VNode {
   return (
     <>
-      <p>Chaque signature, chaque courriel et chaque code se rapporte à l’empreinte ci-dessous : changer une virgule du document la changerait tout entière.</p>
-      <dl>
-        {document && <><dt>Empreinte du document à signer (SHA-256)</dt><dd class="pf-hash fr-mb-2w">{formatHash(document.contentHash)}</dd></>}
-        {document?.finalHash && <><dt>Empreinte du document scellé (SHA-256)</dt><dd class="pf-hash fr-mb-2w">{formatHash(document.finalHash)}</dd></>}
-        {proof.map(line => <><dt>{line.term}</dt><dd class="fr-mb-2w">{line.value}</dd></>)}
-      </dl>
       {evidence && (
         <p>
           <a class="fr-link fr-icon-download-line fr-link--icon-left" href={roundLinks.evidence(id)} download>Télécharger le dossier de preuve ({formatFileSize(evidence.bytes)})</a><br />
-          <span class="pf-list__detail">{evidence.fileName}. Il contient des données personnelles : chaque téléchargement est inscrit au journal.</span>
+          <span class="pf-list__detail">{evidence.fileName}. Il contient des données personnelles : chaque téléchargement est inscrit au journal.</span>
         </p>
       )}
-      {!evidence && state === 'sealed' && <p>Le dossier de preuve est en préparation : il sera ici dans quelques instants.</p>}
+      {!evidence && state === 'sealed' && <p>Le dossier de preuve est en préparation : il sera ici dans quelques instants.</p>}
+      <p>Chaque signature, chaque courriel et chaque code se rapporte à l’empreinte du document à signer : changer une virgule du document la changerait tout entière.</p>
+      <dl>
+        {document && <><dt>Empreinte du document à signer (SHA-256)</dt><dd class="pf-hash fr-mb-2w">{formatHash(document.contentHash)}</dd></>}
+        {document?.finalHash && <><dt>Empreinte du document scellé (SHA-256)</dt><dd class="pf-hash fr-mb-2w">{formatHash(document.finalHash)}</dd></>}
+        {proof.map(line => <><dt>{line.term}</dt><dd class={`${line.isHash ? 'pf-hash ' : ''}fr-mb-2w`}>{line.isHash ? formatHash(line.value) : line.value}</dd></>)}
+      </dl>
     </>
   );
 }

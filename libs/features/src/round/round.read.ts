@@ -5,13 +5,14 @@ import { dayAt, levelOf, missingSlots } from '#libs/domain';
 import type { PreservationLevel, Slot } from '#libs/domain';
 import { CLOCK, Database, Storage, instantOf, journalOf } from '#libs/platform';
 import type { Actor, Clock, JournalLine } from '#libs/platform';
+import { formatCount, formatNumber } from '#libs/ui';
 import { documentOf, writtenOf } from './document.store.js';
-import type { DocumentRow, WrittenRow } from './document.store.js';
+import type { WrittenRow } from './document.store.js';
 import { preservationOf } from './preservation.store.js';
 import { chronicleOf } from './round.chronicle.js';
 import { missingByCollege } from './round-sentences.js';
 import type { ViewCollege } from './round-sentences.js';
-import type { RoundPageProps } from './round-page.views.js';
+import type { ProofLine, RoundPageProps } from './round-page.views.js';
 import type { SignatoryLine } from './round-signatories.views.js';
 import { loadRound, roundsOf, signatoriesOf } from './round.store.js';
 import type { RoundRow, SignatoryRow } from './round.store.js';
@@ -76,7 +77,7 @@ export class RoundReader {
           level: lowestLevel(revisions), renewOn: preservation?.facts.renewOn ?? null, exhausted: preservation?.state === 'exhausted',
         },
         chronicle: chronicleOf(round, journal, people),
-        proof: proofOf(document, revisions, journal),
+        proof: proofOf(round, revisions, journal),
         evidence: await this.evidence(tx, round),
       };
     });
@@ -205,11 +206,13 @@ function signatoryLine(round: RoundRow, slot: Slot, person: SignatoryRow | undef
   };
 }
 
-function proofOf(document: DocumentRow | null, revisions: WrittenRow[], journal: JournalLine[]): { term: string; value: string }[] {
-  const last = journal.at(-1);
+function proofOf(round: RoundRow, revisions: readonly WrittenRow[], journal: readonly JournalLine[]): ProofLine[] {
+  const [last, line] = [revisions.at(-1), journal.at(-1)];
+  const tokens = revisions.filter(({ provenAt }) => provenAt !== null).length;
   return [
-    ...(document ? [{ term: 'Empreinte du contenu signé (SHA-256)', value: document.contentHash }] : []),
-    ...(revisions.length ? [{ term: 'Révisions du document', value: `${revisions.length}, dont ${revisions.filter(({ kind }) => kind === 'approval').length} signatures` }, { term: 'Empreinte de la dernière révision', value: revisions.at(-1)!.sha256 }] : []),
-    ...(last ? [{ term: 'Journal', value: `${journal.length} lignes chaînées, dernière empreinte ${last.hash}` }] : []),
+    // Proofs of time added since the seal, years later perhaps, make another file that begins with the sealed one.
+    ...(last && round.facts.finalHash && last.sha256 !== round.facts.finalHash ? [{ term: 'Empreinte du document avec ses derniers horodatages (SHA-256)', value: last.sha256, isHash: true }] : []),
+    ...(last ? [{ term: 'Révisions du document', value: `${revisions.length}, dont ${formatCount(revisions.filter(({ kind }) => kind === 'approval').length, 'signature')}` }, { term: 'Jetons d’horodatage', value: tokens === 0 ? 'Aucun pour l’instant' : formatNumber(tokens) }] : []),
+    ...(line ? [{ term: `Empreinte du journal de la tournée, après ${formatCount(line.rank, 'ligne')}`, value: line.hash, isHash: true }] : []),
   ];
 }
