@@ -170,9 +170,9 @@ function DocumentSection({ document, id, state, signatories }: RoundPageProps): 
 
 /** What the file has reached, and what comes next. A format of preservation, never a legal level (decision 13). */
 function preservationWords({ level, renewOn, exhausted }: RoundDocument): string {
-  if (exhausted) return `PAdES ${level} ; plus d’emplacement d’horodatage libre : prévoir un nouveau support d’archive`;
+  if (exhausted) return `PAdES ${level} ; plus d’emplacement d’horodatage libre : prévoir un nouveau support d’archive`;
   if (level === 'B-LTA') return `PAdES B-LTA${renewOn ? `, horodatage d’archive renouvelé de lui-même ${formatDay(renewOn)}` : ''}`;
-  if (level === 'B-B') return 'PAdES B-B : l’autorité d’horodatage ne répondait pas, l’horodatage suivra de lui-même';
+  if (level === 'B-B') return 'PAdES B-B : l’autorité d’horodatage ne répondait pas, l’horodatage suivra de lui-même';
   return `PAdES ${level}, B-LTA après le cachet`;
 }
 
@@ -186,10 +186,10 @@ function Proof({ id, state, document, proof, evidence }: RoundPageProps): VNode 
       {evidence && (
         <p>
           <a class="fr-link fr-icon-download-line fr-link--icon-left" href={roundLinks.evidence(id)} download>Télécharger le dossier de preuve ({formatFileSize(evidence.bytes)})</a><br />
-          <span class="pf-list__detail">{evidence.fileName}. Il contient des données personnelles : chaque téléchargement est inscrit au journal.</span>
+          <span class="pf-list__detail">{evidence.fileName}. Il contient des données personnelles : chaque téléchargement est inscrit au journal.</span>
         </p>
       )}
-      {!evidence && state === 'sealed' && <p>Le dossier de preuve est en préparation : il sera ici dans quelques instants.</p>}
+      {!evidence && state === 'sealed' && <p>Le dossier de preuve est en préparation : il sera ici dans quelques instants.</p>}
       <p>Chaque signature, chaque courriel et chaque code se rapporte à l’empreinte du document à signer : changer une virgule du document la changerait tout entière.</p>
       <dl>
         {document && <><dt>Empreinte du document à signer (SHA-256)</dt><dd class="pf-hash fr-mb-2w">{formatHash(document.contentHash)}</dd></>}

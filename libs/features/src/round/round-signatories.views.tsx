@@ -46,7 +46,7 @@ const order: Record<SignatoryLine['state'], number> = { refused: 0, invited: 1, 
 /** What the signature has reached: said plainly when an authority was missing. */
 function levelWords(level: PreservationLevel | null): string {
   if (level === null) return 'En cours d’inscription dans le document';
-  if (level === 'B-B') return 'Niveau B-B : aucune autorité d’horodatage ne répondait. Un horodatage du document suivra de lui-même.';
+  if (level === 'B-B') return 'Niveau B-B : aucune autorité d’horodatage ne répondait. Un horodatage du document suivra de lui-même.';
   return `Niveau ${level}`;
 }
 
