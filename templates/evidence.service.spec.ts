@@ -9,8 +9,6 @@ import type { EvidencePrint } from '#libs/features/evidence';
 import { prepare } from '#libs/signing';
 
 jest.setTimeout(180_000);
-/** See docs/known-issues.md, « same bytes ». */
-jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
 const office = findLibreOffice(process.env.PATH ?? '');
 if (!office) console.warn('LibreOffice est absent : le dossier de preuve n’est PAS rendu.');

@@ -8,8 +8,6 @@ import { assemble, checkTemplate, compose, findLibreOffice, libreOffice } from '
 import { builtInModel, modelInputSchema } from '#libs/features/model';
 
 jest.setTimeout(120_000);
-/** See docs/known-issues.md, « same bytes ». */
-jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
 const office = findLibreOffice(process.env.PATH ?? '');
 if (!office) console.warn('LibreOffice est absent : le modèle de référence n’est PAS rendu.');

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import JSZip from 'jszip';
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFRawStream, PDFString, type PDFDocument } from 'pdf-lib';
 import { Paragraph } from 'docx';
@@ -16,9 +19,8 @@ import { openPdf } from './pdf.js';
 const binary = findLibreOffice(process.env.PATH ?? '');
 if (binary === null) console.warn('LibreOffice est absent de ce poste : la conversion en PDF n’est PAS vérifiée.');
 const withLibreOffice = binary === null ? describe.skip : describe;
-const CONVERSION_TEST_MS = 60_000;
-/** On a busy machine LibreOffice 7.4 has been seen to give other bytes, about once in ten runs, for a reason not found yet (docs/known-issues.md): said aloud, tried again. */
-jest.retryTimes(2, { logErrorsBeforeRetry: true });
+/** Several cold starts, on a machine that may be busy. */
+const CONVERSION_TEST_MS = 120_000;
 
 const date = new Date('2026-11-24T10:00:00Z');
 const title = 'Convention départementale';
@@ -94,6 +96,24 @@ withLibreOffice('assembler pour de vrai', () => {
     expect(told.filter((progress) => progress.step === 'conversion').every((progress) => progress.percent < 85)).toBe(true);
   }, CONVERSION_TEST_MS);
 
+  it('deux processus, deux fuseaux horaires : les mêmes octets', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'paraphe-spec-'));
+    const [file, script] = [join(folder, 'modele.docx'), join(folder, 'ailleurs.mjs')];
+    await writeFile(file, await template());
+    await writeFile(script, `
+      import { readFileSync } from 'node:fs';
+      const [kernel, file, binary, date, title, data] = JSON.parse(process.argv[2]);
+      const { assemble, libreOffice } = await import(kernel);
+      const { manifest } = await assemble({ template: readFileSync(file), data, converter: libreOffice({ binary }), date: new Date(date), title });
+      console.log(JSON.stringify(manifest));`);
+    const order = JSON.stringify([pathToFileURL(resolve('dist/libs/documents/src/index.js')), file, binary, date, title, data]);
+    const elsewhere = async (TZ: string) => JSON.parse((await promisify(execFile)(process.execPath, [script, order], { env: { TZ } })).stdout) as unknown;
+    const [here, there] = await Promise.all([elsewhere('Europe/Paris'), elsewhere('Indian/Reunion')]);
+    await rm(folder, { recursive: true });
+    expect(there).toEqual(here);
+    expect(here).toMatchObject({ title, pages: 2 });
+  }, CONVERSION_TEST_MS);
+
   it('la date et le titre changent les octets, l’heure de la conversion non', async () => {
     const converted = await converter().toPdf(await draft([heading('Mandat')]));
     const again = await converter().toPdf(await draft([heading('Mandat')]));
@@ -116,38 +136,4 @@ withLibreOffice('assembler pour de vrai', () => {
     // Nothing is left behind: neither profile nor document.
     expect(await readdir(workDir)).toEqual([]);
   }, CONVERSION_TEST_MS);
-});
-
-describe('sans convertisseur', () => {
-  it('le dit', async () => {
-    const absent = libreOffice({ binary: '/nulle/part/soffice', workDir });
-    expect(await faultOf(absent.toPdf(await draft([line('a')])))).toMatchObject({ code: 'converter-missing', retryable: false });
-    expect(await faultOf(absent.version())).toMatchObject({ code: 'converter-missing' });
-  });
-
-  it('le cherche dans les dossiers donnés seulement', async () => {
-    expect(findLibreOffice('/nulle/part:dossier/relatif')).toBe(null);
-    const fake = await mkdtemp(join(workDir, 'path-'));
-    await writeFile(join(fake, 'libreoffice'), '#!/bin/sh\n', { mode: 0o755 });
-    expect(findLibreOffice(`/nulle/part:${fake}`)).toBe(join(fake, 'libreoffice'));
-    await rm(fake, { recursive: true });
-  });
-
-  it('un convertisseur qui rend du vide, un faux PDF ou un échec est rappelé une fois, puis dénoncé', async () => {
-    const log = join(workDir, 'calls');
-    const scripts = [
-      ['exit 0', 'conversion-refused'],
-      ['for last; do :; done; echo "pas un pdf" > "${last%.docx}.pdf"', 'conversion-invalid'],
-      ['echo en panne >&2; exit 77', 'conversion-crashed'],
-    ] as const;
-    for (const [script, code] of scripts) {
-      const fake = join(workDir, 'soffice-faux');
-      await writeFile(fake, `#!/bin/sh\necho x >> ${log}\n${script}\n`, { mode: 0o755 });
-      expect(await faultOf(libreOffice({ binary: fake, workDir }).toPdf(await draft([line('a')])))).toMatchObject({ code });
-      await rm(fake);
-    }
-    const { readFile } = await import('node:fs/promises');
-    expect((await readFile(log, 'utf8')).trim().split('\n')).toHaveLength(6);
-    await rm(log);
-  });
 });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
-import type { Converter } from './convert.js';
-import { finalise } from './finalise.js';
-import { pageCount } from './pdf.js';
+import type { Converter } from './converter.js';
+import { finaliseCounting } from './finalise.js';
 import { renderDocx, type RenderLimits } from './render.js';
 import { canonicalJson, cleanData } from './template-data.js';
 
@@ -24,6 +23,8 @@ export interface AssemblyProgress {
   percent: number;
   /** A sentence for the person who waits. */
   detail?: string;
+  /** How many documents must be converted before this one, while it waits for its turn. */
+  ahead?: number;
 }
 
 /** What is kept with a document for ever, so that it can be explained and made again. Hashes are SHA-256, in hexadecimal. */
@@ -62,7 +63,7 @@ export interface AssembledDocument {
 /**
  * From a Word template and data to the finalised PDF: tagged PDF/A-3b and PDF/UA-1, ready to receive its fields.
  * Same inputs, same renderers: same bytes.
- * @throws DocumentFault whatever `renderDocx`, the converter and `finalise` throw
+ * @throws DocumentFault whatever `renderDocx`, the converter and `finaliseCounting` throw
  */
 export async function assemble(options: AssemblyOptions): Promise<AssembledDocument> {
   const { template, converter, date, title, signal, limits, onProgress = () => undefined } = options;
@@ -72,11 +73,11 @@ export async function assemble(options: AssemblyOptions): Promise<AssembledDocum
   const docx = await renderDocx(template, data, { title, date, signal, limits });
 
   onProgress({ step: 'conversion', percent: BEGIN.conversion, detail: 'Mise en page' });
-  const stopTelling = tellConversion(docx.length, onProgress);
-  const converted = await converter.toPdf(docx, { timeoutMs: limits?.conversionMs, signal }).finally(stopTelling);
+  const telling = tellConversion(docx.length, onProgress);
+  const converted = await converter.toPdf(docx, { timeoutMs: limits?.conversionMs, signal, onWaiting: telling.waiting }).finally(telling.stop);
 
   onProgress({ step: 'finalisation', percent: BEGIN.finalisation, detail: 'Finalisation du PDF' });
-  const pdf = await finalise(converted, { date, title });
+  const { pdf, pages } = await finaliseCounting(converted, { date, title });
   const manifest: DocumentManifest = {
     title,
     date: date.toISOString(),
@@ -90,7 +91,7 @@ export async function assemble(options: AssemblyOptions): Promise<AssembledDocum
     },
     docxHash: sha256(docx),
     pdfHash: sha256(pdf),
-    pages: await pageCount(pdf),
+    pages,
   };
   onProgress({ step: 'finalisation', percent: DONE, detail: `${manifest.pages} page${manifest.pages > 1 ? 's' : ''}` });
   return { docx, pdf, manifest };
@@ -98,21 +99,32 @@ export async function assemble(options: AssemblyOptions): Promise<AssembledDocum
 
 /**
  * LibreOffice says nothing while it works: the share told is drawn from the time elapsed and the size of the file. It
- * slows down as it nears the end of the step, and reaches it only when the step is over.
+ * slows down as it nears the end of the step, and reaches it only when the step is over. While others are before it, that is what is told.
  */
-function tellConversion(docxBytes: number, onProgress: (progress: AssemblyProgress) => void): () => void {
+function tellConversion(docxBytes: number, onProgress: (progress: AssemblyProgress) => void): { waiting: (ahead: number) => void; stop: () => void } {
   const expectedMs = EXPECTED_START_MS + (docxBytes / 1024) * EXPECTED_PER_KILOBYTE_MS;
-  const began = performance.now();
+  let began = performance.now();
+  let waits = false;
   const room = BEGIN.finalisation - BEGIN.conversion;
   let told: number = BEGIN.conversion;
   const timer = setInterval(() => {
+    if (waits) return;
     const share = 1 - Math.exp(-(performance.now() - began) / expectedMs);
     const percent = Math.min(BEGIN.conversion + Math.floor(share * room), BEGIN.finalisation - 1);
     if (percent <= told) return;
     told = percent;
     onProgress({ step: 'conversion', percent, detail: 'Mise en page' });
   }, TELL_EVERY_MS);
-  return () => clearInterval(timer);
+  return {
+    waiting(ahead) {
+      if (ahead === 0 && !waits) return;
+      waits = ahead > 0;
+      began = performance.now();
+      const detail = waits ? `En attente de mise en page : ${ahead} document${ahead > 1 ? 's' : ''} avant celui-ci` : 'Mise en page';
+      onProgress({ step: 'conversion', percent: told, detail, ...(waits ? { ahead } : {}) });
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
 function sha256(content: string | Uint8Array): string {

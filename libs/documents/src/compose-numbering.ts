@@ -14,13 +14,15 @@ const EMPTY_NUMBERING =
 /**
  * Carries the lists a part uses into the base, under numbers of their own. Two files of one drafting tool do not have
  * equal numbering parts: each declares the lists it happens to use, and gives the same number to different ones.
- * @param part the part's main document
+ * @param part the part's main document, with whatever else of it uses lists
+ * @param styleOf new name of a style, for the levels that are tied to one
  * @returns the new number of each list the part uses
  */
-export async function mergeNumbering(base: JSZip, references: BodyReferences, from: JSZip, part: string): Promise<Map<string, string>> {
+export async function mergeNumbering(base: JSZip, references: BodyReferences, from: JSZip, part: string, styleOf: (id: string) => string = (id) => id): Promise<Map<string, string>> {
   const used = usedLists(part);
-  const source = used.size > 0 ? await readPart(from, NUMBERING) : null;
-  if (source === null) return new Map();
+  const read = used.size > 0 ? await readPart(from, NUMBERING) : null;
+  if (read === null) return new Map();
+  const source = withLinkedDefinitions(read);
   let target = await readPart(base, NUMBERING);
   if (target === null) {
     target = EMPTY_NUMBERING;
@@ -44,7 +46,7 @@ export async function mergeNumbering(base: JSZip, references: BodyReferences, fr
       if (known !== undefined) return known;
       const fresh = String(nextAbstract++);
       abstracts.set(abstract, fresh);
-      definitions += renumberedDefinition(source, lists.abstracts, abstract, fresh);
+      definitions += renumberedDefinition(source, lists.abstracts, abstract, { fresh, styleOf });
       return fresh;
     });
   }
@@ -81,11 +83,30 @@ function renumberedList(xml: string, id: string, abstractFor: (abstract: string)
   });
 }
 
+/** A definition that only points to a list style (`w:numStyleLink`) takes the levels of the definition that style is made of. */
+function withLinkedDefinitions(xml: string): string {
+  if (!xml.includes('<w:numStyleLink')) return xml;
+  const inner = (found: Element) => xml.slice(found.innerStart, found.innerEnd);
+  const { abstracts } = elements(xml);
+  const linked = (found: Element, name: string) => new RegExp(`<w:${name} w:val="([^"]*)"`).exec(inner(found))?.[1];
+  let out = '';
+  let copied = 0;
+  for (const found of abstracts) {
+    const style = linked(found, 'numStyleLink');
+    const target = style === undefined ? undefined : abstracts.find((other) => linked(other, 'styleLink') === style);
+    if (!target) continue;
+    out += xml.slice(copied, found.innerStart) + inner(target);
+    copied = found.innerEnd;
+  }
+  return out + xml.slice(copied);
+}
+
 /** A definition without its `nsid`, by which Word would recognise the base's list and go on with its numbers. */
-function renumberedDefinition(xml: string, abstracts: readonly Element[], id: string, fresh: string): string {
+function renumberedDefinition(xml: string, abstracts: readonly Element[], id: string, { fresh, styleOf }: { fresh: string; styleOf: (id: string) => string }): string {
   const found = abstracts.find((element) => attributes(xml.slice(element.start, element.innerStart)).get('w:abstractNumId') === id);
   if (!found) throw new DocumentFault('docx-unreadable', `liste ${id} sans définition`);
   return rewrite(xml.slice(found.start, found.end), (token) => {
+    if (token.name === 'w:pStyle' && token.kind !== 'close') return withAttribute(token.raw, 'w:val', styleOf(attributes(token.raw).get('w:val') ?? ''));
     if (token.name === 'w:abstractNum' && token.kind === 'open') return withAttribute(token.raw, 'w:abstractNumId', fresh);
     return (token.name === 'w:nsid' || token.name === 'w:styleLink') && token.kind === 'empty' ? '' : null;
   });

@@ -95,11 +95,13 @@ interface Adoption {
   /** New list numbers, see `mergeNumbering`. */
   numbers: ReadonlyMap<string, string>;
   body: string;
+  /** The part brings its own footnotes, headers and footers (see `carryOwnPart`): new relationship of each of the latter. */
+  running?: ReadonlyMap<string, string>;
 }
 
 /** The content of a part's body, with every reference renamed to what it became in the base. */
 export async function adoptContent(adoption: Adoption): Promise<string> {
-  const { references, numbers, name } = adoption;
+  const { references, numbers, name, running } = adoption;
   const ids = await adoptRelationships(adoption);
   const bookmarks = new Map<string, string>();
   const names = renamedBookmarks(adoption.body, references);
@@ -114,8 +116,8 @@ export async function adoptContent(adoption: Adoption): Promise<string> {
     if (token.kind === 'text') return state.inField ? encode(withNames(decode(token.raw), names)) : null;
     if (token.kind === 'close') return null;
     const refused = UNSUPPORTED.get(token.name);
-    if (refused) throw new DocumentFault('compose-unsupported', `${name} : ${refused}`);
-    if (state.inSection) return sectionSetting(token, state.sections === 1);
+    if (refused && !(running && token.name === 'w:footnoteReference')) throw new DocumentFault('compose-unsupported', `${name} : ${refused}`);
+    if (state.inSection) return sectionSetting(token, state.sections === 1, running);
     return renamed(token, { ids, numbers, names, bookmarks, references, name });
   });
 }
@@ -124,7 +126,9 @@ export async function adoptContent(adoption: Adoption): Promise<string> {
  * Headers and footers of the base go on as long as a section names none of its own (ISO/IEC 29500-1, 17.10.1); so does
  * page numbering, since "page 43" must mean one page. The first section starts on a new page.
  */
-function sectionSetting(token: Token, isFirst: boolean): string | null {
+function sectionSetting(token: Token, isFirst: boolean, running?: ReadonlyMap<string, string>): string | null {
+  const own = /^w:(header|footer)Reference$/.test(token.name) ? running?.get(attributes(token.raw).get('r:id') ?? '') : undefined;
+  if (own !== undefined) return withAttribute(token.raw, 'r:id', own);
   const dropped = ['w:headerReference', 'w:footerReference', 'w:pgNumType', ...(isFirst ? ['w:type'] : [])];
   return token.kind === 'empty' && dropped.includes(token.name) ? '' : null;
 }

@@ -1,4 +1,5 @@
 import { CONTENT_TYPES, mainPart, openDocx, packDocx, readPart, relationshipsOf, requirePart } from './docx-package.js';
+import { carryOwnPart, houseRunning } from './compose-own.js';
 import { mergeNumbering } from './compose-numbering.js';
 import { adoptContent, BodyReferences } from './compose-references.js';
 import { DocumentFault } from './fault.js';
@@ -12,14 +13,17 @@ export interface ComposePart {
   /** What to call the part in a fault: "annexe 4". */
   name: string;
   docx: Buffer;
+  /** The part was not drafted with the base's styles: it brings its own, with its footnotes, headers and footers. */
+  ownStyles?: boolean;
 }
 
 /**
  * Makes one Word template of several: the first is the base, each other becomes a section starting on a new page with
  * its own page geometry. One template is converted once, which alone keeps tags and bookmarks (merged PDFs lose them).
  *
- * Headers, footers and page numbering are the base's throughout. All parts must have the base's styles; their lists
- * are carried over as lists of their own, so that numbering starts again in each part.
+ * Headers, footers and page numbering are the base's throughout. All parts must have the base's styles, save those that say
+ * they have their own: these keep their look, their footnotes and their headers (above the base's). Lists are carried over as
+ * lists of their own, so that numbering starts again in each part.
  * @returns a Word file, the same bytes for the same parts
  * @throws DocumentFault `compose-empty`, `compose-styles-differ`, `compose-unsupported`, `docx-unreadable`, `docx-too-large`;
  *         `detail` begins with the name of the part
@@ -34,18 +38,40 @@ export async function compose(parts: readonly ComposePart[]): Promise<Buffer> {
 
   let xml = await requirePart(base, path, first.name);
   references.observe(xml);
-  for (const { name, docx } of others) {
+  const house = await houseRunning(base, path, xml);
+  let runningIsHouse = true;
+  for (const [rank, { name, docx, ownStyles }] of others.entries()) {
     const zip = await openDocx(docx, name);
-    if ((await readPart(zip, STYLES)) !== styles) throw new DocumentFault('compose-styles-differ', name);
+    if (!ownStyles && (await readPart(zip, STYLES)) !== styles) throw new DocumentFault('compose-styles-differ', name);
     const part = await requirePart(zip, await mainPart(zip, name), name);
-    const numbers = await mergeNumbering(base, references, zip, part);
-    const adopted = await adoptContent({ base, references, zip, name, numbers, body: bodyOf(part, name).content });
-    xml = append(withNamespaces(xml, part, name), adopted, name);
+    const { content } = bodyOf(part, name);
+    const own = ownStyles ? await carryOwnPart({ base, references, zip, name, body: content, rank: rank + 1, house }) : null;
+    const numbers = own?.numbers ?? (await mergeNumbering(base, references, zip, part));
+    const adopted = await adoptContent({ base, references, zip, name, numbers, body: own?.body ?? content, running: own?.running });
+    const tags = `${own?.tags ?? ''}${runningIsHouse ? '' : house.tags}`;
+    xml = append(withNamespaces(xml, part, name), tags === '' ? adopted : withRunning(adopted, tags), name);
+    runningIsHouse = own === null || (own.running.size === 0 && own.tags === '');
   }
   base.file(path, xml);
   base.file(relationshipsOf(path), references.relationships);
   base.file(CONTENT_TYPES, references.contentTypes);
   return packDocx(base);
+}
+
+/**
+ * Names headers and footers in the first section of a content: otherwise it would go on with those of the part before. What the section
+ * names already is kept, and of two of one kind the first counts.
+ */
+function withRunning(content: string, tags: string): string {
+  const section = /<w:sectPr\b[^>]*?(\/?)>/.exec(content);
+  if (!section) return `${content}<w:sectPr>${tags}</w:sectPr>`;
+  const kindOf = (tag: string) => `${/^<w:\w+/.exec(tag)?.[0]} ${attributes(tag).get('w:type')}`;
+  const reference = /<w:(?:header|footer)Reference [^>]*>/g;
+  const end = section[1] ? section.index : content.indexOf('</w:sectPr>', section.index);
+  const named = new Set((content.slice(section.index, end).match(reference) ?? []).map(kindOf));
+  const added = (tags.match(reference) ?? []).filter((tag) => !named.has(kindOf(tag)) && named.add(kindOf(tag))).join('');
+  const opened = section[1] ? `${section[0].slice(0, -2)}>${added}</w:sectPr>` : section[0] + added;
+  return content.slice(0, section.index) + opened + content.slice(section.index + section[0].length);
 }
 
 interface Body {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import JSZip from 'jszip';
+import { archiveEntries } from './archive.js';
 import { DocumentFault } from './fault.js';
 import { attributes, encode, tokens } from './markup.js';
 
@@ -7,38 +8,42 @@ import { attributes, encode, tokens } from './markup.js';
 export const DOCX_BYTES_MAX = 30 * 1024 * 1024;
 /** Largest part once inflated, counted while inflating because a zip may lie about its sizes (zip bomb). */
 export const PART_BYTES_MAX = 64 * 1024 * 1024;
-/** More entries than any genuine Word file has. */
-const ENTRIES_MAX = 2_000;
 /** The zip format cannot date anything earlier; any constant would do, the present would not. */
 const ENTRY_DATE = new Date(Date.UTC(1980, 0, 1));
 const DEFLATE_LEVEL = 6;
 
 const MAIN_CONTENT_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
+/** Main parts of the kinds of file that may carry macros: .docm and .dotm. */
+const MACRO_CONTENT_TYPE = /^application\/vnd\.ms-word\.(document|template)\.macroEnabled/i;
 export const CONTENT_TYPES = '[Content_Types].xml';
 const CORE_PROPERTIES = 'docProps/core.xml';
 
 /**
- * Opens a Word file after looking at its signature: LibreOffice would otherwise convert any garbage as plain text.
+ * Opens a Word file after looking at its envelope: LibreOffice would otherwise convert any garbage as plain text.
  * @param name what to call the file in a fault
- * @throws DocumentFault `docx-unreadable`, `docx-too-large`
+ * @throws DocumentFault `docx-unreadable`, `docx-too-large`, `docx-encrypted`, `docx-macro`, `docx-dangerous`
  */
 export async function openDocx(docx: Uint8Array, name = 'document'): Promise<JSZip> {
   if (docx.length > DOCX_BYTES_MAX) throw new DocumentFault('docx-too-large', name);
-  const signature = Buffer.from(docx.subarray(0, 4)).toString('latin1');
-  if (signature !== 'PK\u0003\u0004') throw new DocumentFault('docx-unreadable', name);
+  archiveEntries(docx, name);
   let zip: JSZip;
   try {
     zip = await JSZip.loadAsync(docx);
   } catch (cause) {
     throw new DocumentFault('docx-unreadable', name, { cause });
   }
-  if (Object.keys(zip.files).length > ENTRIES_MAX) throw new DocumentFault('docx-too-large', name);
   await mainPart(zip, name);
   return zip;
 }
 
 /** Text of a part, or null when the package has no such part. Inflates at most `PART_BYTES_MAX`. */
 export async function readPart(zip: JSZip, path: string): Promise<string | null> {
+  const bytes = await readBytes(zip, path);
+  return bytes === null ? null : bytes.toString('utf8');
+}
+
+/** Bytes of a part, counted while inflating. @throws DocumentFault `docx-too-large` past `max` bytes, `docx-unreadable` */
+export async function readBytes(zip: JSZip, path: string, max = PART_BYTES_MAX): Promise<Buffer | null> {
   const file = zip.file(path);
   if (!file) return null;
   const chunks: Buffer[] = [];
@@ -48,13 +53,13 @@ export async function readPart(zip: JSZip, path: string): Promise<string | null>
     for await (const chunk of new Readable().wrap(file.nodeStream())) {
       const bytes = Buffer.from(chunk);
       size += bytes.length;
-      if (size > PART_BYTES_MAX) throw new DocumentFault('docx-too-large', path);
+      if (size > max) throw new DocumentFault('docx-too-large', path);
       chunks.push(bytes);
     }
   } catch (cause) {
     throw cause instanceof DocumentFault ? cause : new DocumentFault('docx-unreadable', path, { cause });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Text of a part that must be there. */
@@ -64,14 +69,24 @@ export async function requirePart(zip: JSZip, path: string, name: string): Promi
   return text;
 }
 
-/** Path of the main document part: Word online names it `document2.xml`. Macro-enabled files are not Word templates. */
+/**
+ * Path of the main document part: Word online names it `document2.xml`. Macro-enabled files are not Word templates, and
+ * a file with two main documents is read one way by one program and the other way by the next.
+ */
 export async function mainPart(zip: JSZip, name = 'document'): Promise<string> {
+  const found: string[] = [];
   for (const token of tokens(await requirePart(zip, CONTENT_TYPES, name))) {
-    const found = token.name === 'Override' ? attributes(token.raw) : null;
-    const path = found?.get('PartName')?.replace(/^\//, '');
-    if (found?.get('ContentType') === MAIN_CONTENT_TYPE && path && zip.file(path)) return path;
+    if (token.kind === 'text' || token.kind === 'close') continue;
+    const type = attributes(token.raw);
+    const contentType = type.get('ContentType') ?? '';
+    if (MACRO_CONTENT_TYPE.test(contentType)) throw new DocumentFault('docx-macro', name);
+    const path = type.get('PartName')?.replace(/^\//, '');
+    if (contentType === MAIN_CONTENT_TYPE) found.push(path ?? '');
   }
-  throw new DocumentFault('docx-unreadable', name);
+  const [path] = found;
+  if (found.length > 1) throw new DocumentFault('docx-dangerous', `${name} : deux documents principaux`);
+  if (!path || !zip.file(path)) throw new DocumentFault('docx-unreadable', name);
+  return path;
 }
 
 /** The relationships part that goes with a part: `word/document.xml` → `word/_rels/document.xml.rels`. */

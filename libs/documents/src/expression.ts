@@ -45,7 +45,8 @@ const parsed = new Map<string, Expression>();
 /** A template has some hundreds of distinct expressions; the cache lives as long as one worker, that is one document. */
 const PARSED_MAX = 5_000;
 
-function parseExpression(code: string): Expression {
+/** Reads one expression without evaluating it. @throws ExpressionError */
+export function parseExpression(code: string): Expression {
   const known = parsed.get(code);
   if (known) return known;
   if (code.length > EXPRESSION_LENGTH_MAX) throw new ExpressionError('expression trop longue');
@@ -254,6 +255,13 @@ const NUMBER_METHODS: Methods<number> = new Map<string, (target: number, ...args
   // The locale is fixed: the server's own would change the bytes of the document.
   ['toLocaleString', (value) => value.toLocaleString('fr-FR')],
 ]);
+
+/** The methods of each kind of value, for who reads an expression without evaluating it. */
+export const METHOD_NAMES: Readonly<Record<'text' | 'list' | 'number', readonly string[]>> = {
+  text: [...TEXT_METHODS.keys()],
+  list: [...LIST_METHODS.keys()],
+  number: [...NUMBER_METHODS.keys()],
+};
 
 function method(object: unknown, name: string, args: unknown[]): unknown {
   const run =

@@ -3,11 +3,15 @@ import { inflateSync } from 'node:zlib';
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFRawStream, PDFRef, PDFString, type PDFDocument, type PDFObject } from 'pdf-lib';
 import { DocumentFault } from './fault.js';
 import { encode } from './markup.js';
+import { tagNotes } from './note-tags.js';
 import { openPdf } from './pdf.js';
+import { PDFUA_SCHEMA, claimsUndeclaredPdfUa } from './pdfua-schema.js';
+import { deleteUnreachable } from './unreachable-objects.js';
 import { markTrailingLines } from './untagged-lines.js';
 
 /** Bytes of a PDF file identifier: the length every writer uses (ISO 32000-1, 14.4). */
 const FILE_ID_BYTES = 16;
+const NO_IDENTIFIER = '0'.repeat(2 * FILE_ID_BYTES);
 /** ICC.1:2010, 7.2: the date of creation is twelve bytes at 24, the profile identifier sixteen bytes at 84. */
 const ICC_DATE_OFFSET = 24;
 const ICC_ID_OFFSET = 84;
@@ -25,26 +29,49 @@ export interface FinalisationOptions {
 /**
  * Makes the bytes of a converted PDF depend on its content only: two conversions differ in their dates, identifier and
  * the date inside the colour profile, and nothing tells LibreOffice otherwise. Tags, bookmarks, links, XMP and output
- * intent are kept; borders drawn outside the tags are declared decoration. To be done before the first signature: it rewrites the whole file.
+ * intent are kept; the claim of PDF/UA is declared, borders drawn outside the tags are declared decoration,
+ * pages with links get their tab order. To be done before the first signature: it rewrites the whole file.
  * @returns the same bytes for the same content, date and title
  * @throws DocumentFault `pdf-unreadable`
  */
-export async function finalise(pdf: Buffer, { date, title, language = 'fr-FR' }: FinalisationOptions): Promise<Buffer> {
+export async function finalise(pdf: Buffer, options: FinalisationOptions): Promise<Buffer> {
+  return (await finaliseCounting(pdf, options)).pdf;
+}
+
+/** The same, and its number of pages, which would otherwise ask for reading the file again. */
+export async function finaliseCounting(pdf: Buffer, { date, title, language = 'fr-FR' }: FinalisationOptions): Promise<{ pdf: Buffer; pages: number }> {
   const document = await openPdf(pdf);
   const instant = `${date.toISOString().slice(0, 19)}Z`;
   setInformation(document, instant, title);
   setMetadata(document, instant, title);
   setColourProfileDates(document, date);
   markTrailingLines(document);
+  tagNotes(document);
+  setTabOrder(document);
   const { catalog } = document;
   if (!catalog.has(PDFName.of('Lang'))) catalog.set(PDFName.of('Lang'), PDFString.of(language));
   catalog.getOrCreateViewerPreferences().setDisplayDocTitle(true);
+  deleteUnreachable(document);
 
-  // The identifier is drawn from the content: written once with zeros, hashed, then written for good.
-  setIdentifier(document, '0'.repeat(2 * FILE_ID_BYTES));
-  const digest = createHash('sha256').update(await bytesOf(document)).digest('hex');
-  setIdentifier(document, digest.slice(0, 2 * FILE_ID_BYTES));
-  return bytesOf(document);
+  // The identifier is drawn from the content: written with zeros, hashed, then set in place; the length is the same, so no offset moves.
+  setIdentifier(document, NO_IDENTIFIER);
+  const bytes = await bytesOf(document);
+  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 2 * FILE_ID_BYTES);
+  fillIdentifier(bytes, digest);
+  return { pdf: bytes, pages: document.getPageCount() };
+}
+
+/** The identifier is in the dictionary of the last cross-reference stream, which pdf-lib writes in clear, at the end of the file. */
+function fillIdentifier(bytes: Buffer, digest: string): void {
+  const second = bytes.lastIndexOf(`<${NO_IDENTIFIER}>`);
+  const first = bytes.lastIndexOf(`<${NO_IDENTIFIER}>`, second - 1);
+  if (first < 0) throw new DocumentFault('pdf-unreadable', 'identifiant absent');
+  for (const at of [first, second]) bytes.write(digest, at + 1, 'latin1');
+}
+
+/** LibreOffice forgets it on some pages: the links of a page are visited in the order of its tags (PDF/UA-1, 7.18.3). */
+function setTabOrder(document: PDFDocument): void {
+  for (const { node } of document.getPages()) if (node.Annots()) node.set(PDFName.of('Tabs'), PDFName.of('S'));
 }
 
 /** The whole file, written anew; same document, same bytes. */
@@ -71,6 +98,7 @@ function setMetadata(document: PDFDocument, instant: string, title: string): voi
   packet = /<dc:title>/.test(packet)
     ? packet.replace(/<dc:title>[\s\S]*?<\/dc:title>/, () => titled)
     : packet.replace('</rdf:RDF>', () => `<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">${titled}</rdf:Description></rdf:RDF>`);
+  if (claimsUndeclaredPdfUa(packet)) packet = packet.replace('</rdf:RDF>', () => `${PDFUA_SCHEMA}</rdf:RDF>`);
   replaceStream(document, document.catalog.get(PDFName.of('Metadata')), stream, Buffer.from(packet, 'utf8'));
 }
 

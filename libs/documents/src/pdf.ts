@@ -21,11 +21,20 @@ export function withDirectLengths(pdf: Uint8Array): Buffer {
   return Buffer.from(direct, 'latin1');
 }
 
+/** Opened by `examinePdf` and not changed since. */
+const examined = new WeakMap<Uint8Array, PDFDocument>();
+
 /**
  * Opens a PDF without touching its metadata.
+ * @returns a document that is the caller's own, to change as it likes
  * @throws DocumentFault `pdf-unreadable`
  */
 export async function openPdf(pdf: Uint8Array): Promise<PDFDocument> {
+  const kept = examined.get(pdf);
+  if (kept) {
+    examined.delete(pdf);
+    return kept;
+  }
   if (Buffer.from(pdf.subarray(0, 5)).toString('latin1') !== '%PDF-') throw new DocumentFault('pdf-unreadable');
   try {
     return await PDFDocument.load(withDirectLengths(pdf), { updateMetadata: false, throwOnInvalidObject: true });
@@ -34,7 +43,19 @@ export async function openPdf(pdf: Uint8Array): Promise<PDFDocument> {
   }
 }
 
+/**
+ * Opens a PDF to look at it only, and keeps it for whoever opens the same bytes next: reading 160 pages takes more than a second.
+ * @param look must not change the document
+ * @throws DocumentFault `pdf-unreadable`
+ */
+export async function examinePdf<T>(pdf: Uint8Array, look: (document: PDFDocument) => T): Promise<T> {
+  const document = await openPdf(pdf);
+  const seen = look(document);
+  examined.set(pdf, document);
+  return seen;
+}
+
 /** Number of pages. @throws DocumentFault `pdf-unreadable` */
-export async function pageCount(pdf: Uint8Array): Promise<number> {
-  return (await openPdf(pdf)).getPageCount();
+export function pageCount(pdf: Uint8Array): Promise<number> {
+  return examinePdf(pdf, (document) => document.getPageCount());
 }

@@ -64,21 +64,26 @@ describe('remplir un modèle', () => {
 });
 
 describe('refuser', () => {
-  it.each([
-    "{{this.constructor.constructor('return process')()}}",
-    "{{prefet.constructor.constructor('return process')().exit()}}",
-    '{{prefet.nom.constructor}}',
-    '{{process.exit(1)}}',
-    '{{inconnu}}',
-    '{{prefet.note}}',
-    '{{IMAGE qr("javascript:alert(1)")}}',
-    '{{LINK lien("file:///etc/passwd", "x")}}',
-  ])('%s', async (command) => {
-    await expectFault(fill([line(command)], { prefet: { nom: 'x', note: null } }), 'template-failed');
+  it.each<[string, FaultCode]>([
+    ["{{this.constructor.constructor('return process')()}}", 'template-refused'],
+    ["{{prefet.constructor.constructor('return process')().exit()}}", 'template-refused'],
+    ['{{prefet.nom.constructor}}', 'template-refused'],
+    ['{{process.exit(1)}}', 'template-refused'],
+    ['{{process}}', 'template-failed'],
+    ['{{inconnu}}', 'template-failed'],
+    ['{{prefet.note}}', 'template-failed'],
+    ['{{IMAGE qr("javascript:alert(1)")}}', 'template-failed'],
+    ['{{LINK lien("file:///etc/passwd", "x")}}', 'template-failed'],
+  ])('%s', async (command, code) => {
+    await expectFault(fill([line(command)], { prefet: { nom: 'x', note: null } }), code, 'paragraphe 1');
   });
 
   it('une commande interdite, même au remplissage', async () => {
-    await expectFault(fill([line('{{HTML "<b>a</b>"}}')], {}), 'template-refused', 'word/document.xml');
+    await expectFault(fill([line('a'), line('{{HTML "<b>a</b>"}}')], {}), 'template-refused', 'paragraphe 2');
+  });
+
+  it('une liste trouée, dont docx-templates perdrait la suite en silence', async () => {
+    await expectFault(fill([line('{{FOR s IN l}}'), line('{{$s}}'), line('{{END-FOR s}}')], { l: ['a', null, 'b'] }), 'template-failed', 'Une liste contient un vide');
   });
 
   it('des données qui ne sont pas du JSON, ou qui prennent un nom réservé', async () => {
@@ -149,7 +154,7 @@ describe('vérifier un modèle au dépôt', () => {
 
   it('signale un LINK en pied de page, et dit où', async () => {
     const [finding] = await checkTemplate(await draft([line('a')], { footer: '{{LINK lien(a, b)}}' }));
-    expect(finding).toMatchObject({ code: 'link-outside-body', place: 'word/footer1.xml — «\u00A0{{LINK lien(a, b)}}\u00A0»' });
+    expect(finding).toMatchObject({ code: 'link-outside-body', place: 'pied de page, paragraphe 1\u00A0: «\u00A0{{LINK lien(a, b)}}\u00A0»' });
   });
 
   it('signale image liée, modèle attaché, macro et modifications suivies', async () => {
@@ -168,6 +173,6 @@ describe('vérifier un modèle au dépôt', () => {
   it('refuse une déclaration DOCTYPE', async () => {
     const zip = await JSZip.loadAsync(await draft([line('a')]));
     zip.file('word/document.xml', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document>&x;</w:document>');
-    await expectFault(checkTemplate(await zip.generateAsync({ type: 'nodebuffer' })), 'docx-unreadable');
+    await expectFault(checkTemplate(await zip.generateAsync({ type: 'nodebuffer' })), 'docx-dangerous');
   });
 });

@@ -2,7 +2,8 @@ import { openDocx, packDocx, setProperties } from './docx-package.js';
 import { DocumentFault, wordsOf } from './fault.js';
 import type { RenderAnswer, RenderTask } from './render-worker.js';
 import { cleanData } from './template-data.js';
-import type { TemplateFinding } from './template-check.js';
+import type { FieldSource } from './template-fields.js';
+import type { TemplateFinding } from './template-finding.js';
 import { startThread } from './worker-thread.js';
 
 /** Time for one document, in milliseconds: 138 pages take 1.5 s on two cores; a loop must not hold a department's queue. */
@@ -17,20 +18,24 @@ export interface RenderLimits {
   memoryMb?: number;
 }
 
-export interface RenderOptions {
+/** What bounds the work of the thread. */
+export interface ThreadOptions {
+  signal?: AbortSignal;
+  limits?: RenderLimits;
+}
+
+export interface RenderOptions extends ThreadOptions {
   /** Title written in the properties of the file; LibreOffice makes it the title of the PDF (required by PDF/UA-1, 7.1). */
   title: string;
   /** Instant written as creation and modification: the present is never read. */
   date: Date;
-  signal?: AbortSignal;
-  limits?: RenderLimits;
 }
 
 /**
  * Fills a Word template with data. Same template, data, title and date: same bytes.
  * The template is checked and its expressions are evaluated in a thread that is killed past its limits.
  * @param data JSON values; control characters are removed from texts
- * @throws DocumentFault `docx-unreadable`, `docx-too-large`, `template-refused`, `template-failed`, `data-refused`,
+ * @throws DocumentFault as `checkTemplate`, and `template-refused`, `template-failed`, `data-refused`,
  *         `render-timeout`, `render-memory`, `render-crashed`, `aborted`
  */
 export async function renderDocx(template: Buffer, data: unknown, options: RenderOptions): Promise<Buffer> {
@@ -44,15 +49,32 @@ export async function renderDocx(template: Buffer, data: unknown, options: Rende
 /**
  * Examines an uploaded template, in the same kind of thread, since an uploaded file may be anything.
  * @returns what must be changed before publication, nothing when it may be published
- * @throws DocumentFault `docx-unreadable`, `docx-too-large`, `render-timeout`, `render-memory`
+ * @throws DocumentFault `docx-unreadable`, `docx-too-large`, `docx-encrypted`, `docx-macro`, `docx-dangerous`,
+ *         `render-timeout`, `render-memory`, `render-crashed`, `aborted`
  */
-export async function checkTemplate(docx: Buffer, options: { signal?: AbortSignal; limits?: RenderLimits } = {}): Promise<TemplateFinding[]> {
-  const answer = await inThread({ kind: 'check', template: docx }, options);
+export async function checkTemplate(docx: Buffer, options: ThreadOptions = {}): Promise<TemplateFinding[]> {
+  return findingsOf({ kind: 'check', template: docx }, options);
+}
+
+/**
+ * Checks every name a template uses against the data it will be given, loops entered: `FOR s IN structures` makes `$s`
+ * one of the structures. A name that is near another one is suggested.
+ * @returns what is unknown; when the commands cannot be followed (a FOR without its END-FOR), what prevents it
+ * @throws DocumentFault as `checkTemplate`, and `data-refused` for a sample that is not JSON
+ */
+export async function checkFields(docx: Buffer, source: FieldSource, options: ThreadOptions = {}): Promise<TemplateFinding[]> {
+  const clean: FieldSource = 'sample' in source ? { sample: cleanData(source.sample) } : { schema: structuredClone(source.schema) };
+  return findingsOf({ kind: 'fields', template: docx, source: clean }, options);
+}
+
+async function findingsOf(task: RenderTask, options: ThreadOptions): Promise<TemplateFinding[]> {
+  const answer = await inThread(task, options);
   if (answer.kind !== 'findings') throw new DocumentFault('render-crashed');
   return answer.findings;
 }
 
-function inThread(task: RenderTask, options: { signal?: AbortSignal; limits?: RenderLimits }): Promise<RenderAnswer> {
+/** Runs one task in a thread of its own, killed past its limits. @throws DocumentFault */
+export function inThread(task: RenderTask, options: ThreadOptions): Promise<RenderAnswer> {
   const { signal, limits } = options;
   if (signal?.aborted) return Promise.reject(new DocumentFault('aborted'));
   return new Promise((resolve, reject) => {
@@ -78,7 +100,7 @@ function inThread(task: RenderTask, options: { signal?: AbortSignal; limits?: Re
       end(() => (answer.kind === 'fault' ? reject(new DocumentFault(answer.code, answer.detail)) : resolve(answer))),
     );
     thread.once('error', (cause: NodeJS.ErrnoException) =>
-      end(() => reject(new DocumentFault(cause.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'render-memory' : 'render-crashed', wordsOf(cause), { cause }))),
+      end(() => reject(cause.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new DocumentFault('render-memory', null, { cause }) : new DocumentFault('render-crashed', wordsOf(cause), { cause }))),
     );
     thread.once('exit', (code) => end(() => reject(new DocumentFault('render-crashed', `fin ${code}`))));
   });

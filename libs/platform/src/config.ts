@@ -8,6 +8,9 @@ const timestampUrlsMax = 2;
 /** Below, an honest authority across the network seems silent; above, someone who signs believes that the page is broken. */
 const timestampTimeoutMs = { min: 500, max: 30_000, usual: 5_000 };
 
+/** LibreOffice processes at once: each takes 250 MB and one core; beyond eight, a Gotenberg on a machine of its own does better. */
+const convertersMax = 8;
+
 /** Comma-separated; empty parts are slips of the hand. */
 const list = (text: string) => text.split(',').map((part) => part.trim()).filter((part) => part !== '');
 const isHttp = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text);
@@ -25,6 +28,8 @@ export const configSchema = z.object({
   MAILBOX_URL: z.string().optional().describe('page de la boîte de démonstration'),
   PUBLIC_URL: z.string().default('http://localhost:3000').describe('adresse publique du site, sans barre finale'),
   SOFFICE_PATH: z.string().optional().describe('chemin de LibreOffice ; à défaut cherché dans PATH'),
+  CONVERTERS: z.coerce.number().int().min(1).max(convertersMax).default(1).describe(`conversions en PDF menées en même temps par LibreOffice, de 1 à ${convertersMax} ; environ 250 Mo de mémoire chacune`),
+  GOTENBERG_URL: z.string().refine(isHttp, 'must be an http(s) address').optional().describe('adresse d’un serveur Gotenberg (http ou https), qui convertit en PDF à la place de LibreOffice'),
   PARAPHE_SECRET: z.string().min(43).optional().describe('32 octets en base64url, dont dérivent liens et codes ; obligatoire en production'),
   SEAL_PKCS12: z.string().optional().describe('cachet du service : fichier PKCS#12 (.p12, .pfx) ; en production, ce fichier ou un module PKCS#11'),
   SEAL_PKCS12_PASSWORD: z.string().optional().describe('mot de passe de ce fichier'),
@@ -57,6 +62,10 @@ export type Config = Readonly<{
   mailboxUrl: string | null;
   publicUrl: string;
   sofficePath: string | null;
+  /** LibreOffice processes at once. */
+  converters: number;
+  /** A Gotenberg, used instead of LibreOffice. */
+  gotenbergUrl: string | null;
   /** Where programs are looked for. */
   searchPath: string;
   secret: string | null;
@@ -96,6 +105,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mailboxUrl: e.MAILBOX_URL ?? null,
     publicUrl: e.PUBLIC_URL.replace(/\/$/, ''),
     sofficePath: e.SOFFICE_PATH ?? null,
+    converters: e.CONVERTERS,
+    gotenbergUrl: e.GOTENBERG_URL ?? null,
     searchPath: env.PATH ?? '',
     secret: e.PARAPHE_SECRET ?? null,
     seal: sealSource(e),

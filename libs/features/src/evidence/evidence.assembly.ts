@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Inject, Injectable } from '@nestjs/common';
-import { DocumentFault, assemble, attachFiles, findLibreOffice, libreOffice } from '#libs/documents';
+import { assemble, attachFiles, converterOf } from '#libs/documents';
 import type { Converter } from '#libs/documents';
 import { projectFile } from '#libs/features/model';
 import { FileSealer } from '#libs/features/sealing';
@@ -24,11 +24,10 @@ const signatureFont = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/t
 /** From the facts to the sealed PDF/A-3: print them, attach them, prepare the seal's field, certify, seal. */
 @Injectable()
 export class EvidenceAssembly {
-  private readonly converter: Converter | null;
+  private readonly converter: Converter;
 
   constructor(@Inject(CONFIG) private readonly config: Config, private readonly sealer: FileSealer) {
-    const binary = config.sofficePath ?? findLibreOffice(config.searchPath);
-    this.converter = binary ? libreOffice({ binary }) : null;
+    this.converter = converterOf(config);
   }
 
   /** The sealed file, at the best level the timestamp authorities allow now. Throws DocumentFault or SigningError when it cannot be made. */
@@ -42,7 +41,6 @@ export class EvidenceAssembly {
   }
 
   private async prepared(evidence: Evidence): Promise<{ pdf: Buffer; manifest: SigningManifest }> {
-    if (!this.converter) throw new DocumentFault('converter-missing');
     const { number } = evidence.agreement;
     const json = Buffer.from(canonicalJson(evidence), 'utf8');
     const attachmentHash = createHash('sha256').update(json).digest('hex');
