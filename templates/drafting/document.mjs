@@ -109,12 +109,12 @@ export function contentsLine(text, bookmark, level) {
   });
 }
 
-/** What runs along the pages of the agreement. */
+/** What runs along the pages of the agreement; `reference`, at the right of the header, is its number unless told otherwise. */
 const agreementRunning = { header: 'Convention départementale France Services – {{departement.name}}', footer: 'Vérifier ce document\u00A0: {{verification.url}}' };
 const header = (running) =>
   new Header({
     children: [
-      new Paragraph({ style: 'EnTete', border: { bottom: line }, children: [new TextRun(running.header), new TextRun({ children: [new Tab(), 'N°\u00A0{{agreement.number}}'] })] }),
+      new Paragraph({ style: 'EnTete', border: { bottom: line }, children: [new TextRun(running.header), new TextRun({ children: [new Tab(), running.reference ?? 'N°\u00A0{{agreement.number}}'] })] }),
       new Paragraph({ children: [new TextRun('{{IF demonstration}}')] }),
       new Paragraph({ style: 'EnTeteDemonstration', children: [new TextRun('DÉMONSTRATION – sans valeur')] }),
       new Paragraph({ children: [new TextRun('{{END-IF}}')] }),

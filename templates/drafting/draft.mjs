@@ -8,8 +8,10 @@ import { agreement, numbers, uncitedAnnexes } from './agreement.mjs';
 import { annexeMandat } from './annexes/mandat.mjs';
 import { annexeAccordCadre, annexeBouquet, annexeCharte } from './annexes/references.mjs';
 import { annexeModalites, annexeOffres, annexeReferents } from './annexes/structures.mjs';
+import { conditions, conditionsSignatures } from './conditions.mjs';
 import { wordTemplate, writer } from './document.mjs';
 import { evidence, evidenceRunning } from './evidence.mjs';
+import { comparison, comparisonRunning } from './comparison.mjs';
 import { annexes, annexeTitle } from './references.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -29,8 +31,16 @@ export const documents = [
   ...annexes.map(({ key }, index) => ({ name: `annexe-${index + 1}`, title: annexeTitle(key), blocks: bodies[key] })),
 ];
 
+/** What surrounds an imported official text (libs/features/src/model/imported-parts.ts): the first is the base its annexes are joined to. */
+const around = [
+  { name: 'conditions-particulieres', title: 'Convention départementale France Services', blocks: conditions, cover: true },
+  { name: 'pages-de-signature', title: 'Pages de signature', blocks: conditionsSignatures, cover: false },
+];
+
 /** Documents that stand alone, outside the agreement. */
 const apart = [{ name: 'evidence', title: 'Dossier de preuve', blocks: evidence, running: evidenceRunning }];
+/** The same, drafted once the others had been published. */
+const apartLater = [{ name: 'comparaison', title: 'Différences entre deux textes', blocks: comparison, running: comparisonRunning }];
 
 /** Draws all templates. Gives back { name, path, bytes } with `path` relative to templates/. Throws on an annexe no article cites. */
 export async function draftAll() {
@@ -43,6 +53,13 @@ export async function draftAll() {
   }
   for (const { name, title, blocks, running } of apart) {
     drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index: 0, cover: true, running, children: writer(numbers).blocks(blocks) }) });
+  }
+  // Last: the library counts bookmarks through all documents, and what is published before must keep its bytes.
+  for (const [index, { name, title, blocks, cover }] of around.entries()) {
+    drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index: documents.length + index, cover, children: writer(numbers).blocks(blocks) }) });
+  }
+  for (const { name, title, blocks, running } of apartLater) {
+    drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index: documents.length + around.length, running, children: writer(numbers).blocks(blocks) }) });
   }
   return drafted;
 }

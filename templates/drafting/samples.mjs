@@ -5,9 +5,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { seatsOf } from '#libs/domain';
+import { defaultReadings, deviationsOf, readAgreement, seatsOf } from '#libs/domain';
 import { demonstrationDossier, limitStructures } from '#libs/features/directory';
-import { builtInModel, modelInput } from '#libs/features/model';
+import { builtInModel, importedInput, modelInput } from '#libs/features/model';
 
 const templates = fileURLToPath(new URL('..', import.meta.url));
 /** Three structures show every shape the templates know without weighing on the repository. */
@@ -22,6 +22,14 @@ export function sampleInput(structures) {
     number: 'CDFS-48-2026-001', date: '2026-11-24', term: { startsOn: null, endsOn: '2027-12-31', renewalMonths: 12 }, slots, sealMarker: marker('seal'),
     verifyUrl: 'https://paraphe.example/verifier/CDFS-48-2026-001', demonstration: true, modelVersion: builtInModel.version,
   });
+}
+
+/** A text of a few lines stands for the official one: only what is printed around it matters here. */
+function importedSample(structures) {
+  const lines = ['Convention départementale', 'Art. 1 - Objet', 'La convention fixe [à préciser].', 'Art. 2 - Composition de la convention', 'La convention et ses annexes [bookmark: _GoBack] forment un tout.', 'Fait à ………… le …………'];
+  const text = readAgreement(lines.map((line, i) => ({ text: line, where: `ligne ${i + 1}` })));
+  const fills = new Map([['fait_a', 'Mende'], ['fait_le', 'jour porté dans chaque signature']]);
+  return importedInput(sampleInput(structures), { text, sha256: '0'.repeat(64), fills, deviations: deviationsOf(text, { fills }), readings: defaultReadings });
 }
 
 async function preview(file, structures) {
@@ -43,4 +51,6 @@ if (file) await preview(file, Number(structures));
 else {
   const sample = `${JSON.stringify(sampleInput(SAMPLE_STRUCTURES), null, 2)}\n`;
   for (const { name } of builtInModel.parts) await writeFile(join(templates, name, `v${builtInModel.version}`, 'sample.json'), sample);
+  const imported = `${JSON.stringify(importedSample(SAMPLE_STRUCTURES), null, 2)}\n`;
+  for (const name of ['conditions-particulieres', 'pages-de-signature']) await writeFile(join(templates, name, 'v1', 'sample.json'), imported);
 }

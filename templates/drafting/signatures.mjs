@@ -67,7 +67,7 @@ export const sealBlock = (quality, guarantee) =>
     ],
   });
 
-const college = (title, list) => [heading(3, title), raw(() => [signatureTable(list)])];
+export const college = (title, list, level = 3) => [heading(level, title), raw(() => [signatureTable(list)])];
 
 export const signaturePages = [
   heading(2, 'Signatures', { bookmark: 'signatures', pageBreakBefore: true }),

@@ -15,8 +15,8 @@ const SILENT_DEFAULTS: readonly (readonly [string, string])[] = [
 
 /** The styles of a part carried over under names of their own, and what turns its texts to them. */
 export interface CarriedStyles {
-  /** The base's styles with the part's after them. */
-  styles: string;
+  /** The base's styles with the part's after them, once the new numbers of its lists are known. */
+  numbered(numbers: ReadonlyMap<string, string>): string;
   /** What the part's styles say of lists: to be carried as well. */
   lists: string;
   /** A text of the part with its style references renamed, and its unnamed paragraphs given the part's own default. */
@@ -38,9 +38,9 @@ export interface StylesToCarry {
 /**
  * Carries the styles a part uses into the base, under prefixed identifiers, so that it looks as it did alone: what its own defaults say
  * is written in a root style, since a file has one set of defaults only, the base's.
- * Theme fonts become the fonts they stand for. `numbered` gives list numbers their new values once they are known.
+ * Theme fonts become the fonts they stand for.
  */
-export function carryStyles({ base, part, theme, texts, prefix }: StylesToCarry): CarriedStyles & { numbered(numbers: ReadonlyMap<string, string>): string } {
+export function carryStyles({ base, part, theme, texts, prefix }: StylesToCarry): CarriedStyles {
   const partRoot = treeOf(part);
   const all = new Map(partRoot.children.filter(({ name }) => name === 'w:style').map((style) => [attributeOf(style, 'w:styleId') ?? '', style]));
   const normal = [...all].find(([, style]) => attributeOf(style, 'w:type') === 'paragraph' && attributeOf(style, 'w:default') === '1')?.[0];
@@ -52,11 +52,11 @@ export function carryStyles({ base, part, theme, texts, prefix }: StylesToCarry)
   const nameOf = (id: string): string => (id === link && ownLink ? (attributeOf(ownLink, 'w:styleId') ?? id) : `${prefix}${id}`);
   const used = usedStyles(texts, all, normal).filter((id) => !(id === link && ownLink));
   const lists = used.map((id) => { const style = all.get(id); return style ? part.slice(style.start, style.end) : ''; }).join('');
-  const carried = (numbers: ReadonlyMap<string, string>): string => {
+  const numbered = (numbers: ReadonlyMap<string, string>): string => {
     const drawn = used.map((id) => carriedStyle(part, all.get(id), { id, nameOf, rootId, numbers, fonts, prefix }));
     return base.replace('</w:styles>', () => `${rootStyle(part, partRoot, rootId, fonts)}${drawn.join('')}</w:styles>`);
   };
-  return { styles: base, lists, nameOf, numbered: carried, restyled: (xml) => withFonts(restyled(xml, normal === undefined ? rootId : nameOf(normal), nameOf), fonts) };
+  return { lists, nameOf, numbered, restyled: (xml) => withFonts(restyled(xml, normal === undefined ? rootId : nameOf(normal), nameOf), fonts) };
 }
 
 /** The styles named in the texts and those they are based on, in the order of the file. */

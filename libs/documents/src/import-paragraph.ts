@@ -1,9 +1,17 @@
-import type { ImportedMark } from './import-read.js';
 import type { ListMarker, ListNumbering } from './import-numbering.js';
 import type { ObstacleList } from './import-obstacles.js';
 import type { StyleSheet } from './import-styles.js';
 import { attributeOf, childOf, elementsUnder, isOn, textOf, wordsUnder, type XmlNode } from './import-tree.js';
 import { decode } from './markup.js';
+
+/** A stretch [from, to[ that Word shows as a place to fill in. */
+export interface ImportedMark {
+  from: number;
+  to: number;
+  kind: 'highlight' | 'content_control';
+  /** Title of the content control. */
+  label?: string;
+}
 
 /** A stretch [from, to[ of a paragraph's text and the element it comes from; only a `w:t` can be edited. */
 export interface TextPiece {

@@ -2,19 +2,10 @@ import type JSZip from 'jszip';
 import { mainPart, openDocx, readPart, relationshipsOf, requirePart } from './docx-package.js';
 import { ListNumbering } from './import-numbering.js';
 import { ObstacleList, type ImportObstacle } from './import-obstacles.js';
-import { ParagraphReader, type ReadParagraph, type Settlement } from './import-paragraph.js';
+import { ParagraphReader, type ImportedMark, type ReadParagraph, type Settlement } from './import-paragraph.js';
 import { StyleSheet } from './import-styles.js';
 import { attributeOf, childOf, isOn, treeOf, wordsUnder, type XmlNode } from './import-tree.js';
 import { attributes, tokens } from './markup.js';
-
-/** A stretch [from, to[ that Word shows as a place to fill in. */
-export interface ImportedMark {
-  from: number;
-  to: number;
-  kind: 'highlight' | 'content_control';
-  /** Title of the content control. */
-  label?: string;
-}
 
 /** One paragraph that is not white, as a reader sees it. Notes are called by a raised figure (« ¹ »). */
 export interface ImportedParagraph {

@@ -26,7 +26,7 @@ export async function settleImport(docx: Uint8Array, decisions: Readonly<Record<
 }
 
 function editsOf(kind: ImportObstacleKind, decision: ImportDecision, { nodes }: Settlement, part: ReadPart): Edit[] {
-  if (kind === 'tracked_change') return nodes.flatMap((node) => accepted(node, part.root));
+  if (kind === 'tracked_change') return nodes.flatMap((node) => accepted(node));
   if (kind === 'comment') return nodes.flatMap((node) => withoutComment(node, part.root));
   if (kind === 'hidden_text') return nodes.flatMap((node) => (decision === 'remove' ? [without(node)] : revealed(node)));
   return nodes.flatMap((node) => (node.name === 'w:fldSimple' ? unwrapped(node) : [without(node)]));
@@ -37,17 +37,11 @@ const unwrapped = ({ start, end, innerStart, innerEnd }: XmlNode): Edit[] =>
   innerStart === end ? [{ start, end, xml: '' }] : [{ start, end: innerStart, xml: '' }, { start: innerEnd, end, xml: '' }];
 
 /** Text put in stays, text struck out goes, the note of a former look goes. A mark that joins two paragraphs or takes a row away is Word's work. */
-function accepted(node: XmlNode, root: XmlNode): Edit[] {
+function accepted(node: XmlNode): Edit[] {
   if (/^w:(ins|moveTo)$/.test(node.name)) return unwrapped(node);
   if (!/^w:(del|moveFrom|cellDel|cellMerge)$/.test(node.name)) return [without(node)];
-  const isMark = node.children.length === 0;
-  const holder = isMark ? parentOf(root, node)?.name : undefined;
-  if (isMark) throw new DocumentFault('import-refused', `${holder === 'w:trPr' ? 'ligne de tableau supprimée' : 'paragraphe ou cellule supprimés'} : à accepter dans Word`);
+  if (node.children.length === 0) throw new DocumentFault('import-refused', 'paragraphe, ligne ou cellule supprimés : à accepter dans Word');
   return [without(node)];
-}
-
-function parentOf(root: XmlNode, node: XmlNode): XmlNode | undefined {
-  return [...elementsUnder(root)].find(({ children }) => children.includes(node));
 }
 
 /** The call of a comment, and the bounds of the words it was about. */
