@@ -42,9 +42,11 @@ export interface SealedRound extends PreparedRound {
 
 const markerOf = (field: string) => `https://slot.paraphe.invalid/${field}`;
 
-/** The model's own example, converted by LibreOffice, with as many signatories as asked. */
-export async function prepareRound(signatories: number, office: string): Promise<PreparedRound> {
-  const sample = modelInputSchema.parse(JSON.parse(readFileSync('templates/convention/v1/sample.json', 'utf8')));
+/** The model's own example. */
+export const sampleInput = (): ModelInput => modelInputSchema.parse(JSON.parse(readFileSync('templates/convention/v1/sample.json', 'utf8')));
+
+/** An agreement, by default the model's own example, converted by LibreOffice, with as many signatories as asked. */
+export async function prepareRound(signatories: number, office: string, sample = sampleInput()): Promise<PreparedRound> {
   const slots = Array.from({ length: signatories }, () => `slot_${randomUUID()}`);
   const [prefet, ...others] = slots;
   const data = { ...sample, signatures: { prefet: pairs([prefet!]), gestionnaires: pairs(others.slice(0, -1)), nationalPartners: pairs(others.slice(-1)) } };
