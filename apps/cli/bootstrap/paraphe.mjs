@@ -21,7 +21,7 @@ import { checkDatabase, checkReachable, choosePort, readSettings } from './setti
 const SERVICE_COMMANDS = new Set(['round', 'migrate', 'seed', 'tick', 'journal', 'accounts']);
 
 /** In production nothing starts before `keys create` has made the authority: it must work alone. */
-const needsServices = ([command, verb]) => SERVICE_COMMANDS.has(command) || (command === 'keys' && verb !== 'create');
+const needsServices = ([command, verb]) => SERVICE_COMMANDS.has(command) || (command === 'keys' && verb !== 'create') || (command === 'model' && (verb === 'import' || verb === 'publish'));
 
 /** An instance that is starting is waited for this long: a cold installation takes up to five minutes. */
 const INSTANCE_LIMIT_MS = 6 * 60_000;

@@ -4,6 +4,7 @@ import { Directory1700000000100, seedDemonstration } from '#libs/features/direct
 import { Evidence1700000000600 } from '#libs/features/evidence';
 import { Identity1700000000150, accountsOf, seedAccounts } from '#libs/features/identity';
 import { Keys1700000000500 } from '#libs/features/keys';
+import { Model1700000000800 } from '#libs/features/model';
 import { Proof1700000000700, Round1700000000200 } from '#libs/features/round';
 import { Signature1700000000300 } from '#libs/features/signature';
 import { CLOCK, Database, JournalAnchor1700000000400, Platform1700000000000, loadConfig, migrate, systemActor } from '#libs/platform';
@@ -11,7 +12,7 @@ import type { Clock, Migration } from '#libs/platform';
 import { CliModule } from './cli.module.js';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [Platform1700000000000, Directory1700000000100, Identity1700000000150, Round1700000000200, Signature1700000000300, JournalAnchor1700000000400, Keys1700000000500, Evidence1700000000600, Proof1700000000700];
+export const migrations: readonly Migration[] = [Platform1700000000000, Directory1700000000100, Identity1700000000150, Round1700000000200, Signature1700000000300, JournalAnchor1700000000400, Keys1700000000500, Evidence1700000000600, Proof1700000000700, Model1700000000800];
 
 type Output = { json?: boolean };
 

@@ -59,10 +59,43 @@ round
   .description('assemble, fait signer et scelle une convention, sans navigateur')
   .requiredOption('--departement <code>', 'département, par exemple 48')
   .option('--structures <n>', 'nombre de structures retenues', (text) => wholeNumber(text, structuresMax))
+  .option('--model <nom>', 'modèle publié : son nom, suivi de @version s’il n’est pas le dernier ; à défaut celui du projet')
   .option('--signatories-act', 'chaque signataire suit le lien de son courriel et signe')
   .requiredOption('--out <dossier>', 'où déposer convention.pdf, preuve.pdf et le relevé')
   .option('--json', 'relevé pour les programmes, sur la sortie standard')
   .action(async (...given: Parameters<typeof import('./round-run.js').runRound>) => (await import('./round-run.js')).runRound(...given));
+
+const model = program.command('model').description('modèles de convention');
+model
+  .command('import')
+  .description('importe le texte d’une convention, .docx ou .txt, comme une version à relire')
+  .argument('<fichier>', 'le texte officiel')
+  .option('--title <titre>', 'à défaut, celui du texte')
+  .option('--json', 'réponse pour les programmes, sur la sortie standard')
+  .action(async (...given: Parameters<typeof import('./model.js').importModel>) => (await import('./model.js')).importModel(...given));
+model
+  .command('publish')
+  .description('publie une version relue, une fois les décisions prises')
+  .argument('<nom>', 'le modèle, suivi de @version s’il n’est pas le dernier')
+  .option('--fill <blanc=texte...>', 'ce qui est imprimé dans un blanc, par exemple fait_a=Mende')
+  .option('--readings <réponses...>', 'réponse à une question ouverte, par exemple duree.reconduction_mois=12 ; les autres prennent leur valeur par défaut')
+  .option('--approve', 'approuve tous les écarts avec le texte officiel')
+  .option('--waive <motif>', 'écarte toutes les erreurs relevées, pour ce motif')
+  .option('--json', 'réponse pour les programmes, sur la sortie standard')
+  .action(async (...given: Parameters<typeof import('./model.js').publishModel>) => (await import('./model.js')).publishModel(...given));
+model
+  .command('lint')
+  .description('relève les défauts d’un texte, sans rien corriger ni rien garder')
+  .argument('<fichier>', 'un fichier .docx ou .txt, ou modele-paraphe')
+  .option('--json', 'les remarques, pour les programmes')
+  .action(async (...given: Parameters<typeof import('./model-text.js').lintModel>) => (await import('./model-text.js')).lintModel(...given));
+model
+  .command('diff')
+  .description('montre ce qui change d’un texte à l’autre')
+  .argument('<avant>', 'un fichier .docx ou .txt, ou modele-paraphe')
+  .argument('<après>', 'un fichier .docx ou .txt, ou modele-paraphe')
+  .option('--json', 'les lignes, pour les programmes')
+  .action(async (...given: Parameters<typeof import('./model-text.js').diffModels>) => (await import('./model-text.js')).diffModels(...given));
 
 function wholeNumber(text: string, max: number): number {
   const n = Number(text);

@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { addDays, addMonths, approvals, blockingGaps, dayAt, gapSentence, legalDay } from '#libs/domain';
 import type { LegalDay, RoundState } from '#libs/domain';
 import { evidenceOf } from '#libs/features/evidence';
-import { RoundLaunch, RoundReader, loadRound, roundRefusals, signatoriesOf } from '#libs/features/round';
+import { RoundLaunch, RoundReader, UnknownModel, loadRound, roundRefusals, signatoriesOf } from '#libs/features/round';
 import type { RoundRow, SignatoryRow } from '#libs/features/round';
 import { CLOCK, CONFIG, Database, Storage, instantOf, systemActor } from '#libs/platform';
 import type { Actor, Clock, Config } from '#libs/platform';
@@ -15,7 +15,7 @@ import { MailboxClient } from './mailbox-client.js';
 import { SignatoryClient } from './signatory-client.js';
 import { ProgressBar, table } from './terminal.js';
 
-type Options = { departement: string; structures?: number; signatoriesAct?: boolean; out: string; json?: boolean };
+type Options = { departement: string; structures?: number; model?: string; signatoriesAct?: boolean; out: string; json?: boolean };
 type Timings = { assembly_ms: number; signatures_ms: number; sealing_ms: number; total_ms: number };
 
 const collectDays = 30;
@@ -54,7 +54,10 @@ export async function runRound(options: Options): Promise<void> {
 
 async function launch(app: INestApplicationContext, options: Options): Promise<string> {
   const launches = app.get(RoundLaunch);
-  const id = await launches.open(options.departement, actor, options.structures ?? null);
+  const id = await launches.open(options.departement, actor, options.structures ?? null, options.model).catch((fault: unknown) => {
+    if (!(fault instanceof UnknownModel)) throw fault;
+    throw new RunFailure(`Aucun modèle publié ne s’appelle « ${fault.model} ». La page des modèles et « paraphe model import » donnent leurs noms.`, 1);
+  });
   const { round, gaps } = await launches.checks(id, actor);
   const blocking = blockingGaps(gaps);
   if (blocking.length) throw new RunFailure(blocking.map((gap) => `- ${gapSentence(gap)}`).join('\n'), 1);
@@ -163,7 +166,7 @@ async function deliver(app: INestApplicationContext, roundId: string, options: O
   const evidence = options.evidence && join(options.out, 'preuve.pdf');
   if (options.evidence && evidence) await writeFile(evidence, await readFile(options.evidence));
   const signatures = approvals(round.facts).length;
-  const report = { number: round.number, state: round.state, document: path, evidence, structures: round.dossier?.structures.length ?? 0, signatures, contentHash: round.facts.contentHash, finalHash: round.facts.finalHash, timings };
+  const report = { number: round.number, state: round.state, model: `${round.modelId}@${round.modelVersion}`, document: path, evidence, structures: round.dossier?.structures.length ?? 0, signatures, contentHash: round.facts.contentHash, finalHash: round.facts.finalHash, timings };
   await writeFile(join(options.out, 'releve.json'), `${JSON.stringify(report, null, 2)}\n`);
   if (options.json) return console.log(JSON.stringify(report));
   const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;

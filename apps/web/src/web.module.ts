@@ -6,6 +6,7 @@ import { DirectoryPagesModule } from '#libs/features/directory-pages';
 import { EvidenceModule } from '#libs/features/evidence';
 import { IdentityModule, VisitorMiddleware } from '#libs/features/identity';
 import { KeysModule } from '#libs/features/keys';
+import { ModelPagesModule, ModelUploadMiddleware, modelLinks, officialFileRoute, uploadRoute } from '#libs/features/model-pages';
 import { RoundModule, roundEntities } from '#libs/features/round';
 import { SignatureModule } from '#libs/features/signature';
 import { UploadMiddleware, VerificationModule, verificationLinks } from '#libs/features/verification';
@@ -24,6 +25,7 @@ export class WebModule implements NestModule {
         PlatformModule.forRoot({ config, entities: [...directoryEntities, ...roundEntities], ...(clock && { clock }) }),
         KeysModule.forWeb(),
         DirectoryPagesModule.forWeb(),
+        ModelPagesModule.forWeb(),
         IdentityModule.forWeb(),
         RoundModule.forWeb(),
         SignatureModule.forWeb(),
@@ -39,6 +41,7 @@ export class WebModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     // Before the visitor's: the anti-forgery token of a multipart form is known once the form is read.
     consumer.apply(UploadMiddleware).forRoutes({ path: verificationLinks.verify, method: RequestMethod.POST });
+    consumer.apply(ModelUploadMiddleware).forRoutes({ path: modelLinks.import, method: RequestMethod.POST }, { path: uploadRoute, method: RequestMethod.POST }, { path: officialFileRoute, method: RequestMethod.POST });
     consumer.apply(VisitorMiddleware).exclude({ path: 'health/{*rest}', method: RequestMethod.ALL }, { path: 'pki/{*rest}', method: RequestMethod.ALL }).forRoutes('{*rest}');
   }
 }

@@ -14,7 +14,7 @@ export { approvals, emptyRound, missingSlots } from './round/round.js';
 export type { Round, RoundEffect, RoundFacts, RoundRefusal, RoundState } from './round/round.js';
 export { roundWorkflow } from './round/round.workflow.js';
 export { blockingGaps, gapRules, gaps } from './directory/completeness.js';
-export type { Gap, GapCode, GapOf, GapParams, GapSubjectKind, Waiver } from './directory/completeness.js';
+export type { Gap, GapCode, GapOf, GapParams, GapSubjectKind, OfficialAnnexNumber, Waiver } from './directory/completeness.js';
 export { isContactFormUrl, isDirectLine, isMailAddress } from './directory/direct-contact.js';
 export { gapSentence } from './directory/gap-sentences.js';
 export { isInForce, nameOn, partnersInForce } from './directory/national-partner-names.js';
@@ -46,3 +46,8 @@ export { defaultReadings, particularConditions, readingIds, readings, readReadin
 export type { ParticularCondition, ReadingAnswers, ReadingId, ReadingProblem, ReadReadings } from './model/readings.js';
 export { articlesWithin, flattenAgreement, linesOf, paragraphsWithin, printedText } from './model/text.js';
 export type { AgreementText, Annex, Article, Blank, BlankKind, MarkedRun, Paragraph, ParagraphRole, SourceParagraph } from './model/text.js';
+export { decisionsOf, FILL_LENGTH_MAX, newModelVersion, unapproved, undecided } from './model-version/model-version.js';
+export type {
+  DeviationApproval, ModelDecisions, ModelStanding, ModelVersion, ModelVersionFacts, ModelVersionRefusal, Publication, Recognition,
+} from './model-version/model-version.js';
+export { modelVersionWorkflow, publicationRefusals } from './model-version/model-version.workflow.js';

@@ -1,5 +1,5 @@
 import { blockingGaps, gapRules, gaps } from './completeness.js';
-import type { GapCode } from './completeness.js';
+import type { GapCode, OfficialAnnexNumber } from './completeness.js';
 import { isContactFormUrl, isDirectLine, isMailAddress } from './direct-contact.js';
 import type { Dossier, NationalPartner, OpeningHours, Referent, Signatory, Structure } from './directory.js';
 import { gapSentence } from './gap-sentences.js';
@@ -64,7 +64,7 @@ const firstGestionnaire = (change: Partial<Dossier['gestionnaires'][number]>): D
 const unreachable = { ...maire, email: 'a.vidal' };
 
 /** For each check, the dossier from which only its datum is missing. Exhaustive: a new code without its case does not compile. */
-const withoutDatum: Record<GapCode, { dossier: Dossier; subjectId: string; params: object }> = {
+const withoutDatum: Record<GapCode, { dossier: Dossier; subjectId: string; params: object; annexesMissing?: readonly OfficialAnnexNumber[] }> = {
   prefet_signatory_missing: { dossier: { ...complete, prefetSignatory: null }, subjectId: '48', params: { departement: 'Lozère' } },
   prefet_signatory_mail_missing: { dossier: { ...complete, prefetSignatory: unreachable }, subjectId: '48', params: { departement: 'Lozère' } },
   gestionnaires_missing: { dossier: { ...complete, gestionnaires: [], structures: [], localPartners: [] }, subjectId: '48', params: { departement: 'Lozère' } },
@@ -103,6 +103,7 @@ const withoutDatum: Record<GapCode, { dossier: Dossier; subjectId: string; param
     params: { referent: 'Paul Roux', partner: 'Partenaire n1', missing: 'phone' },
   },
   local_partner_without_structure: { dossier: { ...complete, localPartners: withFirst(complete.localPartners, { structureIds: ['s9'] }) }, subjectId: 'l1', params: { partner: 'Association' } },
+  official_annex_missing: { dossier: complete, subjectId: complete.departement.code, params: { annex: '3' }, annexesMissing: ['3'] },
 };
 
 describe('Le dossier d’un département', () => {
@@ -110,14 +111,14 @@ describe('Le dossier d’un département', () => {
     expect(gaps(complete, [])).toEqual([]);
   });
 
-  describe.each(Object.entries(withoutDatum) as [GapCode, (typeof withoutDatum)[GapCode]][])('%s', (code, { dossier, subjectId, params }) => {
+  describe.each(Object.entries(withoutDatum) as [GapCode, (typeof withoutDatum)[GapCode]][])('%s', (code, { dossier, subjectId, params, annexesMissing }) => {
     it('est le seul manque quand sa donnée seule est retirée', () => {
       const { article, kind, waivable = false } = gapRules[code];
-      expect(gaps(dossier, [])).toEqual([{ code, severity: 'error', subject: { kind, id: subjectId }, article, params, waivable }]);
+      expect(gaps(dossier, [], annexesMissing)).toEqual([{ code, severity: 'error', subject: { kind, id: subjectId }, article, params, waivable }]);
     });
 
     it('se dit en une phrase qui cite l’article et donne l’issue', () => {
-      const [gap] = gaps(dossier, []);
+      const [gap] = gaps(dossier, [], annexesMissing);
       const sentence = gapSentence(gap!);
       expect(sentence).toMatch(/^[A-ZÉ].* \(article [\d.]+(er)?\)\. [A-Z].*\.$/);
       expect(sentence).toContain(gapRules[code].article);
@@ -125,7 +126,7 @@ describe('Le dossier d’un département', () => {
     });
 
     it('se lève avec une raison si, et seulement si, l’article le permet', () => {
-      const waived = gaps(dossier, [{ code, subjectId, reason: ' Structure de montagne ' }]);
+      const waived = gaps(dossier, [{ code, subjectId, reason: ' Structure de montagne ' }], annexesMissing);
       expect(waived).toHaveLength(1);
       expect(waived[0]!.waived).toBe(gapRules[code].waivable ? 'Structure de montagne' : undefined);
       expect(blockingGaps(waived)).toHaveLength(gapRules[code].waivable ? 0 : 1);

@@ -28,7 +28,11 @@ export type GapParams = {
   structure_referent_missing: { structure: string; partner: string };
   referent_not_direct: { referent: string; partner: string; missing: 'phone' | 'email' | 'phone_and_email' };
   local_partner_without_structure: { partner: string };
+  official_annex_missing: { annex: OfficialAnnexNumber };
 };
+
+/** The annexes that are official PDFs: the Charte nationale d’engagement, and the Accord cadre national (decision 17). */
+export type OfficialAnnexNumber = '1' | '3';
 
 /** Stable: machines and waivers refer to it. */
 export type GapCode = keyof GapParams;
@@ -82,17 +86,19 @@ export const gapRules: Readonly<Record<GapCode, Rule>> = {
   structure_referent_missing: { article: '5.2.1', kind: 'structure' },
   referent_not_direct: { article: '5.2.1', kind: 'referent' },
   local_partner_without_structure: { article: '1', kind: 'local_partner' },
+  official_annex_missing: { article: '11', kind: 'departement' },
 };
 
 /**
  * Everything that keeps the convention of this dossier from being launched, in a stable order: colleges, then bodies, then structures.
  * A waived gap stays in the list with its reason, so that the screen and the evidence show it; `blockingGaps` leaves it out.
  * The national partners expected are those of the dossier: gathering it puts there every partner in force on its day,
- * with an empty local body when none is known.
+ * with an empty local body when none is known. `annexesMissing` names the official PDFs that are not deposited, when they are asked for.
  */
-export function gaps(dossier: Dossier, waivers: readonly Waiver[]): Gap[] {
+export function gaps(dossier: Dossier, waivers: readonly Waiver[], annexesMissing: readonly OfficialAnnexNumber[] = []): Gap[] {
   return [
     ...collegeGaps(dossier),
+    ...annexesMissing.map((annex) => gap('official_annex_missing', dossier.departement.code, { annex })),
     ...gestionnaireGaps(dossier),
     ...nationalPartnerGaps(dossier),
     ...referentGaps(dossier),

@@ -56,6 +56,13 @@ const sentences: { readonly [C in GapCode]: (params: GapParams[C]) => string } =
     `Le référent ${quoted(referent)}, du partenaire ${quoted(partner)}, n’a pas ${missingContact[missing]} (article 5.2.1). Complétez sa fiche.`,
   local_partner_without_structure: ({ partner }) =>
     `Le partenaire local ${quoted(partner)} n’intervient dans aucune structure du département (article 1er). Rattachez-le à une structure ou retirez-le de l’annuaire.`,
+  official_annex_missing: ({ annex }) =>
+    `Le PDF officiel de l’annexe\u00a0${annex}, ${officialAnnexes[annex]}, n’est pas déposé, or les annexes font partie de la convention (article 11). Déposez-le parmi les pièces officielles.`,
+};
+
+const officialAnnexes: Record<GapParams['official_annex_missing']['annex'], string> = {
+  1: 'la Charte nationale d’engagement',
+  3: 'l’Accord cadre national',
 };
 
 const missingContact: Record<GapParams['referent_not_direct']['missing'], string> = {

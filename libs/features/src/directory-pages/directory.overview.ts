@@ -28,6 +28,7 @@ const missingWords: Readonly<Record<GapCode, string>> = {
   structure_referent_missing: 'référents',
   referent_not_direct: 'contact direct',
   local_partner_without_structure: 'structure',
+  official_annex_missing: 'PDF officiel d’une annexe',
 };
 
 /** The directory of a département as its page lists it, each card with what it still lacks. */

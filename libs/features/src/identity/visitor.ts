@@ -101,7 +101,7 @@ export class VisitorMiddleware implements NestMiddleware {
         demonstration: this.config.mode === 'demonstration',
         user: known ? { name: known.account.fullName, role: known.departement ? known.departement.prefecture.name : 'Préfecture', signOutAction: '/deconnexion' } : null,
         signInHref: '/connexion',
-        navigation: known ? [{ label: 'Tournées de signature', href: '/tournees' }, { label: 'Annuaire', href: '/annuaire' }] : [],
+        navigation: known ? [{ label: 'Tournées de signature', href: '/tournees' }, { label: 'Annuaire', href: '/annuaire' }, { label: 'Modèles', href: '/modeles' }] : [],
         path: req.path,
         csrf: this.csrf.generateCsrfToken(req, res),
         flash: this.flashOf(cookies[flashCookie], res),

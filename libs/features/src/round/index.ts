@@ -5,7 +5,7 @@ export { insertApproval, loadRound, loadSignatory, roundEntities, rounds, signat
 export type { ApprovalEvidence, RoundRow, SignatoryRow } from './round.store.js';
 export { documentOf, revisionsOf } from './document.store.js';
 export type { DocumentRow, RevisionRow } from './document.store.js';
-export { RoundLaunch } from './round.launch.js';
+export { RoundLaunch, UnknownModel } from './round.launch.js';
 export type { DraftChecks } from './round.launch.js';
 export { RoundReader, evidenceFileName, fileNameOf } from './round.read.js';
 export type { StoredDocument } from './round.read.js';

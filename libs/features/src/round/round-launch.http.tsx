@@ -4,17 +4,18 @@ import { addDays, addMonths, blockingGaps, dayAt, gapSentence, legalDay } from '
 import type { Gap, GapCode, GapSubjectKind, LegalDay } from '#libs/domain';
 import { directoryLinks } from '#libs/features/directory';
 import { ClerkGuard, actorOf, clerkOf, visitorOf } from '#libs/features/identity';
-import { builtInModel } from '#libs/features/model';
+import { builtInModel, ModelVersions, modelLabelOf, officialFilesPath } from '#libs/features/model';
+import type { ModelVersionRow } from '#libs/features/model';
 import { CLOCK, instantOf } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { formatInstant, renderPage } from '#libs/ui';
 import type { FieldError } from '#libs/ui';
 import { LaunchChecksPage, LaunchConfirmPage, LaunchModelPage, LaunchPartiesPage } from './round-launch.views.js';
 import type { CheckedGap, GapGroup, LaunchCollege, WaiverForm } from './round-launch.views.js';
-import { RoundLaunch } from './round.launch.js';
+import { RoundLaunch, UnknownModel } from './round.launch.js';
 import type { DraftChecks } from './round.launch.js';
 import { roundLinks } from './round.links.js';
-import { modelLabel, RoundReader } from './round.read.js';
+import { RoundReader } from './round.read.js';
 import { roundRefusals } from './round.refusals.js';
 import type { RoundRow } from './round.store.js';
 
@@ -30,18 +31,22 @@ const groupTitles: Record<GapSubjectKind, string> = {
 @Controller()
 @UseGuards(ClerkGuard)
 export class RoundLaunchController {
-  constructor(private readonly launches: RoundLaunch, private readonly reader: RoundReader, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly launches: RoundLaunch, private readonly reader: RoundReader, private readonly models: ModelVersions, @Inject(CLOCK) private readonly clock: Clock) {}
 
   @Get(roundLinks.create)
-  model(@Req() req: Request): string {
-    const models = [{ value: builtInModel.id, name: 'Modèle de référence du projet', description: `Version ${builtInModel.version}, non officielle : la convention en onze articles et ses sept annexes.` }];
-    return renderPage(<LaunchModelPage frame={visitorOf(req).frame} models={models} chosen={builtInModel.id} />);
+  async model(@Req() req: Request): Promise<string> {
+    return this.modelPage(req);
   }
 
   @Post(roundLinks.create)
-  async create(@Req() req: Request, @Res() res: Response): Promise<void> {
+  async create(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
     const clerk = clerkOf(req);
-    res.redirect(303, roundLinks.parties(await this.launches.open(clerk.departementCode, actorOf(clerk))));
+    try {
+      res.redirect(303, roundLinks.parties(await this.launches.open(clerk.departementCode, actorOf(clerk), null, body.model || builtInModel.id)));
+    } catch (fault) {
+      if (!(fault instanceof UnknownModel)) throw fault;
+      res.status(422).send(await this.modelPage(req, [{ field: 'model', message: 'Choisissez l’un des modèles publiés' }]));
+    }
   }
 
   @Get('/tournees/:id/parties')
@@ -95,6 +100,13 @@ export class RoundLaunchController {
     this.showConfirm(req, res.status(status), draft, { ...typed, errors: [{ field, message: sentence }] });
   }
 
+  private async modelPage(req: Request, errors: readonly FieldError[] = []): Promise<string> {
+    const clerk = clerkOf(req);
+    const versions = await this.models.published(clerk.departementCode, actorOf(clerk));
+    const models = versions.map((row) => ({ value: row.id, name: modelLabelOf(row), description: descriptionOf(row) }));
+    return renderPage(<LaunchModelPage frame={visitorOf(req).frame} models={models} chosen={`${builtInModel.id}-${builtInModel.version}`} errors={errors} />);
+  }
+
   /** The draft, or an answer already sent: a launched round has its own page. */
   private async draft(req: Request, res: Response, id: string): Promise<DraftChecks | null> {
     const clerk = clerkOf(req);
@@ -111,15 +123,26 @@ export class RoundLaunchController {
     res.send(renderPage(<LaunchChecksPage frame={frame} roundId={draft.round.id} groups={groupsOf(draft.gaps, roundLinks.checks(draft.round.id))} checked={checked} {...(waiverForm && { waiverForm })} />));
   }
 
-  private showConfirm(req: Request, res: Response, { round, dossier, seats }: DraftChecks, form: { collectUntil: string; termEndsOn: string; errors: readonly FieldError[] }): void {
+  private showConfirm(req: Request, res: Response, { round, dossier, seats, modelLabel }: DraftChecks, form: { collectUntil: string; termEndsOn: string; errors: readonly FieldError[] }): void {
     const first = Math.min(...seats.map(({ group }) => group));
-    const summary = { number: round.number, modelLabel: modelLabel(round), parties: seats.length, structures: dossier.structures.length, firstInvited: seats.filter(({ group }) => group === first).length, waivers: round.waivers.length };
+    const summary = { number: round.number, modelLabel, parties: seats.length, structures: dossier.structures.length, firstInvited: seats.filter(({ group }) => group === first).length, waivers: round.waivers.length };
     res.send(renderPage(<LaunchConfirmPage frame={visitorOf(req).frame} roundId={round.id} form={form} today={this.today(round)} summary={summary} />));
   }
 
   private today(round: RoundRow): LegalDay {
     return dayAt(instantOf(this.clock), round.timeZone);
   }
+}
+
+const descriptions: Record<ModelVersionRow['origin'], string> = {
+  built_in: 'La convention en onze articles et ses sept annexes, rédigées par le projet.',
+  imported: 'Un texte officiel, imprimé mot pour mot, avec ses conditions particulières et les sept annexes.',
+  uploaded: 'Un modèle modifié dans Word, avec ses annexes.',
+};
+
+function descriptionOf({ origin, facts }: ModelVersionRow): string {
+  const published = facts.publication && ` Publié ${formatInstant(facts.publication.at, 'Europe/Paris', 'sentence')}.`;
+  return `${descriptions[origin]}${published ?? ''}`;
 }
 
 /** The card of the directory that says that of its subject; once saved, it comes back to `from`. */
@@ -134,6 +157,7 @@ function cardLink(kind: GapSubjectKind, id: string, from: string): string {
 /** Where a gap is mended: on the card of its subject, unless a référent is to be added. */
 function mendLink({ code, subject: { kind, id } }: Gap, from: string): string {
   const newReferent = (known: Record<string, string>): string => `${directoryLinks.newReferent}?${new URLSearchParams({ ...known, retour: from })}`;
+  if (code === 'official_annex_missing') return officialFilesPath;
   if (code === 'national_partner_referent_missing') return newReferent({ partenaire: id });
   if (code === 'structure_referent_missing') return newReferent({ structure: id });
   return cardLink(kind, id, from);

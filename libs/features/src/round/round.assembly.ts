@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { Inject, Injectable } from '@nestjs/common';
 import { dayAt, instant } from '#libs/domain';
 import type { Dossier, RoundEffect, Slot } from '#libs/domain';
-import { DocumentFault, assemble, compose, converterOf } from '#libs/documents';
-import type { AssemblyStep, Converter } from '#libs/documents';
-import { builtInModel, modelInput } from '#libs/features/model';
+import { DocumentFault, assemble, attachFiles, converterOf } from '#libs/documents';
+import type { AssemblyStep, Converter, DocumentManifest } from '#libs/documents';
+import { modelInput, officialDocumentsOf, OfficialFiles, RoundModels } from '#libs/features/model';
+import type { ModelInput, OfficialFileSet, RoundModel } from '#libs/features/model';
 import { CONFIG, Database, WorkflowRunner, systemActor } from '#libs/platform';
 import type { Config, Delivery, Report } from '#libs/platform';
 import { SigningError, prepare } from '#libs/signing';
@@ -13,8 +14,6 @@ import { DocumentWriter } from './document.writer.js';
 import { loadRound, rounds } from './round.store.js';
 import type { RoundRow } from './round.store.js';
 
-/** Tacit renewal of the built-in model, in months (art. 9): fixed with the model version. */
-const renewalMonths = 12;
 /** Where the kernel's own percentages fit in the whole: composing comes before, preparing and certifying after. */
 const kernelFrom = 5;
 const kernelTo = 85;
@@ -37,6 +36,8 @@ export class RoundAssembly {
     private readonly db: Database,
     private readonly runner: WorkflowRunner,
     private readonly writer: DocumentWriter,
+    private readonly models: RoundModels,
+    private readonly officialFiles: OfficialFiles,
   ) {
     this.converter = converterOf(config);
   }
@@ -60,25 +61,30 @@ export class RoundAssembly {
 
   private async assemble(round: RoundRow, date: Date, report: Report): Promise<Assembled> {
     if (!round.dossier || !round.facts.termEndsOn) throw new Error(`Round ${round.number} is assembled without a frozen dossier`);
-    await report({ percent: 1, step: 'Composition', detail: `${builtInModel.parts.length} documents` });
-    const template = await compose(await builtInModel.load());
+    const actor = systemActor('assembly');
+    const model = await this.models.of(round, actor);
+    const official = await this.officialFiles.chosen(round.officialFiles, actor);
+    await report({ percent: 1, step: 'Composition', detail: `${model.parts} documents` });
     const told: Promise<void>[] = [];
     const detail = `${round.dossier.structures.length} structures, ${round.facts.slots.length} signataires`;
-    const { pdf, manifest } = await assemble({
-      template,
-      data: this.input(round, round.dossier, date),
+    const assembled = await assemble({
+      template: model.template,
+      data: model.complete(this.input(round, round.dossier, date, model, official)),
       converter: this.converter,
       date,
       title: `Convention départementale France Services – ${round.dossier.departement.name} – ${round.number}`,
       onProgress: ({ step, percent, ahead, detail: wait }) => told.push(report({ percent: Math.round(kernelFrom + (percent * (kernelTo - kernelFrom)) / 100), step: stepNames[step], detail: ahead ? wait : detail })),
     });
     await Promise.all(told);
+    // Before the first signature: attaching writes the whole file again.
+    const attachments = await this.officialFiles.attachments(official);
+    const pdf = attachments.length > 0 ? await attachFiles(assembled.pdf, attachments) : assembled.pdf;
     await report({ percent: 88, step: 'Préparation des signatures', detail: `${round.facts.slots.length + 1} emplacements` });
     const prepared = await prepare(pdf, { slots: round.facts.slots.map(fieldOf), seal: { name: 'seal', marker: markerOf('seal'), label: 'Cachet électronique du service' }, font: await readFile(signatureFont) });
-    return { pdf: prepared.pdf, manifest: prepared.manifest, provenance: { ...manifest, modelId: round.modelId, modelVersion: round.modelVersion } as { pages: number } };
+    return { pdf: prepared.pdf, manifest: prepared.manifest, provenance: provenanceOf(round, assembled.manifest, official) };
   }
 
-  private input(round: RoundRow, dossier: Dossier, date: Date) {
+  private input(round: RoundRow, dossier: Dossier, date: Date, { renewalMonths }: RoundModel, official: OfficialFileSet): ModelInput {
     return modelInput(dossier, {
       number: round.number,
       date: dayAt(instant(date.toISOString()), round.timeZone),
@@ -88,8 +94,15 @@ export class RoundAssembly {
       verifyUrl: `${this.config.publicUrl}/verifier/${round.number}`,
       demonstration: this.config.mode === 'demonstration',
       modelVersion: round.modelVersion,
+      officialDocuments: officialDocumentsOf(official),
     });
   }
+}
+
+/** What is kept with the document for ever: of what it was made, and by what. */
+function provenanceOf({ modelId, modelVersion }: RoundRow, manifest: DocumentManifest, { charte, accordCadre }: OfficialFileSet): DocumentManifest & { modelId: string; modelVersion: string; attachments: string[] } {
+  const attachments = [charte, accordCadre].flatMap((file) => (file ? [file.sha256] : []));
+  return { ...manifest, modelId, modelVersion, attachments };
 }
 
 function fieldOf({ id, bodyName, capacity }: Slot) {

@@ -2,26 +2,49 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { dayAt, emptyRound, gaps, seatsOf } from '#libs/domain';
-import type { Dossier, Gap, LegalDay, Round, Seat, Slot, Waiver } from '#libs/domain';
-import { builtInModel } from '#libs/features/model';
+import type { Dossier, Gap, LegalDay, OfficialAnnexNumber, Round, Seat, Slot, Waiver } from '#libs/domain';
+import { builtInModel, currentOfficialFiles, modelLabels, RoundModels } from '#libs/features/model';
+import type { OfficialFileIds, OfficialFileSet } from '#libs/features/model';
 import { departementOf, limitStructures, loadDossier } from '#libs/features/directory';
-import { CLOCK, Database, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
-import type { Actor, Clock, Submission } from '#libs/platform';
+import { CLOCK, CONFIG, Database, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
+import type { Actor, Clock, Config, Submission } from '#libs/platform';
 import { RoundEntity, insertSignatory, loadRound, rounds } from './round.store.js';
 import type { RoundRow } from './round.store.js';
 
 /** A waiver without a real reason is not a decision. */
 const waiverReasonMin = 10;
 
-export type DraftChecks = { round: RoundRow; dossier: Dossier; gaps: Gap[]; seats: Seat[] };
+export type DraftChecks = { round: RoundRow; dossier: Dossier; gaps: Gap[]; seats: Seat[]; officialFiles: OfficialFileSet; modelLabel: string };
+
+/** No published version of a model is named so. */
+export class UnknownModel extends Error {
+  readonly code = 'model_unknown';
+  readonly retryable = false;
+
+  constructor(readonly model: string) {
+    super(`No published model ${model}`);
+  }
+}
 
 /** From the wish to sign an agreement to its launch: the draft, its checks, its parties. */
 @Injectable()
 export class RoundLaunch {
-  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly db: Database,
+    private readonly runner: WorkflowRunner,
+    private readonly models: RoundModels,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
-  /** Opens a draft for the département and returns its id. `structuresMax` keeps the first structures only (demonstration, trials). */
-  open(departementCode: string, actor: Actor, structuresMax: number | null = null): Promise<string> {
+  /**
+   * Opens a draft for the département and returns its id. `structuresMax` keeps the first structures only (demonstration, trials).
+   * @param model a published version: its id, « modele-paraphe » (the latest) or « modele-paraphe@1 »
+   * @throws UnknownModel when it names no published version that the département may use
+   */
+  async open(departementCode: string, actor: Actor, structuresMax: number | null = null, model: string = builtInModel.id): Promise<string> {
+    const chosen = await this.models.choose(model, departementCode, actor);
+    if (!chosen) throw new UnknownModel(model);
     return this.db.withIdentity(actor, async (tx) => {
       const departement = await departementOf(tx, departementCode);
       if (!departement) throw new Error(`No département ${departementCode}`);
@@ -31,9 +54,9 @@ export class RoundLaunch {
       const number = await this.nextNumber(tx, departementCode, day);
       await tx.insert(RoundEntity, {
         id, number, departementCode, timeZone: departement.timeZone, state: 'draft', facts: emptyRound as never, dueAt: null,
-        modelId: builtInModel.id, modelVersion: builtInModel.version, structuresMax, waivers: [], dossier: null, createdAt: this.clock.now(), createdBy: actor.id,
+        modelId: chosen.modelId, modelVersion: String(chosen.version), structuresMax, waivers: [], dossier: null, officialFiles: null, createdAt: this.clock.now(), createdBy: actor.id,
       });
-      await appendToJournal(tx, { subject: rounds.kind, subjectId: id, recordedAt: at, effectiveOn: day, actor, event: 'open', payload: { number, departementCode }, stateFrom: null, stateTo: 'draft', basis: null });
+      await appendToJournal(tx, { subject: rounds.kind, subjectId: id, recordedAt: at, effectiveOn: day, actor, event: 'open', payload: { number, departementCode, model: chosen.id }, stateFrom: null, stateTo: 'draft', basis: null });
       return id;
     });
   }
@@ -64,11 +87,11 @@ export class RoundLaunch {
   launch(roundId: string, { collectUntil, termEndsOn }: { collectUntil: LegalDay; termEndsOn: LegalDay }, actor: Actor): Promise<Submission<Round>> {
     return this.db.withIdentity(actor, async (tx) => {
       await rounds.store.loadForUpdate(tx, roundId);
-      const { dossier, gaps: found, seats } = await this.examine(tx, await loadRound(tx, roundId));
+      const { dossier, gaps: found, seats, officialFiles } = await this.examine(tx, await loadRound(tx, roundId));
       const seated = seats.map((seat) => ({ seat, slot: slotOf(seat) }));
       const slots = seated.map(({ slot }) => slot);
       return this.runner.submitIn(tx, rounds, roundId, { type: 'launch', gaps: found, slots, collectUntil, termEndsOn }, actor, async () => {
-        await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never });
+        await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never, officialFiles: idsOf(officialFiles) });
         for (const { seat, slot } of seated) {
           const { civility, firstName, lastName, quality, email } = seat.signatory;
           await insertSignatory(tx, { id: slot.signatoryId, roundId, bodyId: seat.bodyId, civility, firstName, lastName, quality, email });
@@ -81,7 +104,14 @@ export class RoundLaunch {
     const day = dayAt(instantOf(this.clock), round.timeZone);
     const whole = await loadDossier(tx, round.departementCode, day);
     const dossier = round.structuresMax ? limitStructures(whole, round.structuresMax) : whole;
-    return { round, dossier, gaps: gaps(dossier, round.waivers), seats: seatsOf(dossier) };
+    const officialFiles = await currentOfficialFiles(tx, round.departementCode);
+    return { round, dossier, gaps: gaps(dossier, round.waivers, this.annexesMissing(officialFiles)), seats: seatsOf(dossier), officialFiles, modelLabel: (await modelLabels(tx))(round) };
+  }
+
+  /** The demonstration signs nothing real: it does without (decision 17). */
+  private annexesMissing({ charte, accordCadre }: OfficialFileSet): OfficialAnnexNumber[] {
+    if (this.config.mode === 'demonstration') return [];
+    return [...(charte ? [] : ['1' as const]), ...(accordCadre ? [] : ['3' as const])];
   }
 
   /** CDFS-48-2026-003: the third of the year in that département. The unique column settles two clicks at once. */
@@ -96,3 +126,5 @@ export class RoundLaunch {
 function slotOf({ college, group, bodyId, bodyName, capacity }: Seat): Slot {
   return { id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), state: 'waiting', since: null, order: null, reason: null };
 }
+
+const idsOf = ({ charte, accordCadre }: OfficialFileSet): OfficialFileIds => ({ charte: charte?.id ?? null, accordCadre: accordCadre?.id ?? null });

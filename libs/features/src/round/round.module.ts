@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
+import { ModelModule } from '#libs/features/model';
 import { WorkflowRunner } from '#libs/platform';
 import { DocumentEffects } from './document.effects.js';
 import { DocumentRevisions } from './document.revisions.js';
@@ -21,15 +22,15 @@ export class RoundModule implements OnModuleInit {
 
   /** The most precise routes first: « /tournees/nouvelle » is no round's id. */
   static forWeb(): DynamicModule {
-    return { module: RoundModule, controllers: [RoundLaunchController, RoundPageController], providers: shared, exports: shared };
+    return { module: RoundModule, imports: [ModelModule], controllers: [RoundLaunchController, RoundPageController], providers: shared, exports: shared };
   }
 
   static forCli(): DynamicModule {
-    return { module: RoundModule, providers: shared, exports: shared };
+    return { module: RoundModule, imports: [ModelModule], providers: shared, exports: shared };
   }
 
   static forWorker(): DynamicModule {
-    return { module: RoundModule, providers: [...shared, DocumentRevisions, DocumentWriter, RoundAssembly, RoundEffects, DocumentEffects], exports: shared };
+    return { module: RoundModule, imports: [ModelModule], providers: [...shared, DocumentRevisions, DocumentWriter, RoundAssembly, RoundEffects, DocumentEffects], exports: shared };
   }
 
   onModuleInit(): void {

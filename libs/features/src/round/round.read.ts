@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { EntityManager } from 'typeorm';
 import { dayAt, levelOf, missingSlots } from '#libs/domain';
 import type { PreservationLevel, Slot } from '#libs/domain';
+import { modelLabels } from '#libs/features/model';
 import { CLOCK, Database, Storage, instantOf, journalOf } from '#libs/platform';
 import type { Actor, Clock, JournalLine } from '#libs/platform';
 import { formatCount, formatNumber } from '#libs/ui';
@@ -33,7 +34,10 @@ export class RoundReader {
   constructor(private readonly db: Database, private readonly storage: Storage, @Inject(CLOCK) private readonly clock: Clock) {}
 
   list(departementCode: string, actor: Actor): Promise<RoundLine[]> {
-    return this.db.withIdentity(actor, async (tx) => (await roundsOf(tx, departementCode, listMax)).map(lineOf));
+    return this.db.withIdentity(actor, async (tx) => {
+      const label = await modelLabels(tx);
+      return (await roundsOf(tx, departementCode, listMax)).map((round) => lineOf(round, label(round)));
+    });
   }
 
   /** Null when there is no such round in that département: another's is not even said to exist. */
@@ -61,7 +65,7 @@ export class RoundReader {
         id: round.id,
         number: round.number,
         title: `Convention départementale France Services ${round.dossier?.departement.ofName ?? ''}`.trim(),
-        modelLabel: modelLabel(round),
+        modelLabel: (await modelLabels(tx))(round),
         state,
         now: now.toISOString(),
         timeZone: round.timeZone,
@@ -141,10 +145,6 @@ export class RoundReader {
   }
 }
 
-export function modelLabel({ modelId, modelVersion }: Pick<RoundRow, 'modelId' | 'modelVersion'>): string {
-  return modelId === 'modele-paraphe' ? `Modèle de référence du projet, version ${modelVersion}` : `${modelId}, version ${modelVersion}`;
-}
-
 export function fileNameOf({ number, state }: RoundRow): string {
   return `convention-${number}${state === 'sealed' ? '' : '-en-cours'}.pdf`;
 }
@@ -166,10 +166,10 @@ function stepOf(percent: number): string {
   return assemblySteps.findLast(({ from }) => percent >= from)!.id;
 }
 
-function lineOf(round: RoundRow): RoundLine {
+function lineOf(round: RoundRow, modelLabel: string): RoundLine {
   const { slots, collectUntil } = round.facts;
   return {
-    id: round.id, number: round.number, departementName: round.dossier?.departement.name ?? `Département ${round.departementCode}`, modelLabel: modelLabel(round), state: round.state,
+    id: round.id, number: round.number, departementName: round.dossier?.departement.name ?? `Département ${round.departementCode}`, modelLabel, state: round.state,
     signed: slots.length - missingSlots(round.facts).length, total: slots.length, deadline: collectUntil, blockedBy: blockedBy(round),
   };
 }

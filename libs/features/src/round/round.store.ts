@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { roundWorkflow } from '#libs/domain';
 import type { Dossier, Event, Instant, Round, RoundFacts, RoundState, Waiver } from '#libs/domain';
+import type { OfficialFileIds } from '#libs/features/model';
 import type { Kept, Store } from '#libs/platform';
 
 export type RoundRow = {
@@ -18,6 +19,8 @@ export type RoundRow = {
   structuresMax: number | null;
   waivers: Waiver[];
   dossier: Dossier | null;
+  /** The official PDFs of annexes 1 and 3, as they were at launch. */
+  officialFiles: OfficialFileIds | null;
   createdAt: Date;
   createdBy: string;
 };
@@ -37,6 +40,7 @@ export const RoundEntity = new EntitySchema<RoundRow>({
     structuresMax: { type: 'int', name: 'structures_max', nullable: true },
     waivers: { type: 'jsonb' },
     dossier: { type: 'jsonb', nullable: true },
+    officialFiles: { type: 'jsonb', name: 'official_files', nullable: true },
     createdAt: { type: 'timestamptz', name: 'created_at' },
     createdBy: { type: 'text', name: 'created_by' },
   },
