@@ -9,7 +9,8 @@ import { RoundLaunch, RoundReader, loadRound, UnknownModel } from '#libs/feature
 import { systemActor, WorkflowRunner } from '#libs/platform';
 import { PDFDocument } from 'pdf-lib';
 import { officialWord } from '../support/official-word.js';
-import { clerkIn, launch, sign, signersOf, until } from '../support/actors.js';
+import { clerkIn, invitationOf, launch, sign, signersOf, until } from '../support/actors.js';
+import { Visitor } from '../support/visitor.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 
@@ -67,12 +68,22 @@ async function sealed(roundId: string): Promise<Buffer> {
   const mails = service.mailbox.mails.length;
   await launch(service, clerk, roundId);
   const signers = await signersOf(service, roundId);
+  await expectOfficialAnnexesReadable(await invitationOf(service, signers.find(({ college }) => college !== 'prefet')!, mails));
   for (const signer of signers.filter(({ college }) => college !== 'prefet')) await sign(service, signer, mails);
   await sign(service, signers.find(({ college }) => college === 'prefet')!, mails);
   await until(service, roundId, 'sealed');
   const round = await service.db.withIdentity(system, (tx) => loadRound(tx, roundId));
   const document = await service.worker.get(RoundReader).document(round, system);
   return readFileSync(document!.path).subarray(0, document!.length);
+}
+
+/** Whoever signs can open, from their own page, the very official PDF that is attached; and no other. */
+async function expectOfficialAnnexesReadable(link: string): Promise<void> {
+  const visitor = new Visitor(service.url);
+  const { charte } = await service.web.get(OfficialFiles).current('48', lozere);
+  expect((await visitor.get(link)).text).toContain(`Annexe 1 : ${charte!.title}, 2 pages`);
+  expect(createHash('sha256').update((await visitor.get(`${link}/annexe-1.pdf`)).bytes).digest('hex')).toBe(charte!.sha256);
+  expect((await visitor.get(`${link}/annexe-3.pdf`)).status).toBe(404);
 }
 
 describe('une version de modèle', () => {

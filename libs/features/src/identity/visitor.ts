@@ -102,7 +102,8 @@ export class VisitorMiddleware implements NestMiddleware {
         user: known ? { name: known.account.fullName, role: known.departement ? known.departement.prefecture.name : 'Préfecture', signOutAction: '/deconnexion' } : null,
         signInHref: '/connexion',
         navigation: known ? [{ label: 'Tournées de signature', href: '/tournees' }, { label: 'Annuaire', href: '/annuaire' }, { label: 'Modèles', href: '/modeles' }] : [],
-        path: req.path,
+        // Nest mounts its middleware at the address itself: `req.path` is « / » on every page.
+        path: req.originalUrl.replace(/\?.*$/, ''),
         csrf: this.csrf.generateCsrfToken(req, res),
         flash: this.flashOf(cookies[flashCookie], res),
         accessibility: 'non',

@@ -1,8 +1,10 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { dayAt } from '#libs/domain';
 import { LinksSentPage, RecoverLinksPage, identityLinks, visitorOf } from '#libs/features/identity';
+import { OfficialFiles } from '#libs/features/model';
+import type { OfficialAnnex } from '#libs/features/model';
 import { RoundReader, missingByCollege, roundRefusals, sendDocument } from '#libs/features/round';
 import type { StoredDocument } from '#libs/features/round';
 import { CLOCK, instantOf, systemActor } from '#libs/platform';
@@ -18,6 +20,9 @@ import type { CodeRefusal, DeadLink, Sitting } from './sitting.js';
 
 const reader = systemActor('signatory-page');
 
+const annexNumbers = { charte: 1, accordCadre: 3 } as const satisfies Record<OfficialAnnex, number>;
+const officialOrder = (['charte', 'accordCadre'] as const).map((key) => ({ key, annex: annexNumbers[key] }));
+
 const codeSentences: Record<CodeRefusal, string> = {
   wrong_code: 'Ce code n’est pas le bon. Vérifiez les six chiffres du dernier courriel reçu.',
   code_dead: 'Ce code n’est plus valable. Demandez-en un autre : rien n’est perdu.',
@@ -28,7 +33,7 @@ const codeSentences: Record<CodeRefusal, string> = {
 /** What a signatory sees behind a personal link. Every GET only shows; every act is a POST with a human step. */
 @Controller()
 export class SignatureController {
-  constructor(private readonly table: SigningTable, private readonly rounds: RoundReader, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly table: SigningTable, private readonly rounds: RoundReader, private readonly officialFiles: OfficialFiles, @Inject(CLOCK) private readonly clock: Clock) {}
 
   @Get('/signer/:token')
   async page(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
@@ -41,6 +46,16 @@ export class SignatureController {
     const sitting = await this.sit(req, res, token);
     const document = sitting && (await this.rounds.document(sitting.round, reader));
     if (document) sendDocument(res, { ...document, sealed: false });
+  }
+
+  @Get('/signer/:token/annexe-1.pdf')
+  charte(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
+    return this.sendOfficial(req, res, token, 'charte');
+  }
+
+  @Get('/signer/:token/annexe-3.pdf')
+  accordCadre(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
+    return this.sendOfficial(req, res, token, 'accordCadre');
   }
 
   @Post('/signer/:token/code')
@@ -170,7 +185,18 @@ export class SignatureController {
     if (round.state === 'blocked' || round.state === 'expired') return send(<SuspendedPage frame={frame} request={request} why={round.state} />);
     if (slot.state === 'waiting') return send(<NotYourTurnPage frame={frame} request={request} before={round.facts.slots.filter((other) => other.group < slot.group && other.state !== 'approved').length} />);
     const document = await this.rounds.documentToRead(round, slot.id, reader);
-    send(<SignPage frame={frame} request={request} document={document} {...typed} />);
+    const chosen = await this.officialFiles.chosen(round.officialFiles, reader);
+    const officialAnnexes = officialOrder.flatMap(({ key, annex }) => (chosen[key] ? [{ annex, title: chosen[key].title, pages: chosen[key].pages }] : []));
+    send(<SignPage frame={frame} request={request} document={{ ...document, officialAnnexes }} {...typed} />);
+  }
+
+  /** The very file that is attached to the agreement. */
+  private async sendOfficial(req: Request, res: Response, token: string, key: OfficialAnnex): Promise<void> {
+    const sitting = await this.sit(req, res, token);
+    if (!sitting) return;
+    const row = (await this.officialFiles.chosen(sitting.round.officialFiles, reader))[key];
+    if (!row) throw new NotFoundException();
+    sendDocument(res, { path: this.officialFiles.path(row), length: row.bytes, fileName: `annexe-${annexNumbers[key]}.pdf`, sealed: false });
   }
 
   private showCode(req: Request, res: Response, token: string, sitting: Sitting, errors: readonly FieldError[]): void {

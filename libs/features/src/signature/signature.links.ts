@@ -4,6 +4,8 @@ const at = (token: string, rest = ''): string => `/signer/${encodeURIComponent(t
 export const signatureLinks = {
   page: (token: string): string => at(token),
   document: (token: string): string => at(token, '/document.pdf'),
+  /** The official PDF attached as annexe 1 or 3, to be read before signing (decision 17). */
+  officialAnnex: (token: string, annex: 1 | 3): string => at(token, `/annexe-${annex}.pdf`),
   /** POST: a code leaves by mail, and its page is shown. */
   requestCode: (token: string): string => at(token, '/code'),
   /** POST: the act itself. */

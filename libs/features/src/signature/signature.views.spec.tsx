@@ -13,7 +13,7 @@ const request = {
   deadline: '2026-12-05', today: '2026-11-24', contact,
 };
 const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
-const document = { pages: 142, bytes: 2_412_000, contentHash: hash, ownPages: [{ page: 12, label: 'Signature' }, { page: 58, label: 'Annexe 4' }] };
+const document = { pages: 142, bytes: 2_412_000, contentHash: hash, ownPages: [{ page: 12, label: 'Signature' }, { page: 58, label: 'Annexe 4' }], officialAnnexes: [{ annex: 1 as const, title: 'Charte nationale d’engagement', pages: 8 }] };
 const code = { maskedEmail: 'a•••••l@mende.example', fullName: 'Anne Vidal', validMinutes: 10, triesLeft: 5, canResend: true, errors: [] };
 const wrong = [{ field: 'code', message: 'Ce code n’est pas le bon.' }];
 const paris = 'Europe/Paris';

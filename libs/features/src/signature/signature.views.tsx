@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { reasonLengthMax, reasonLengthMin } from '#libs/domain';
 import {
-  Accordion, Accordions, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, formatDay, formatDaysLeft, formatFileSize, formatHash, formatList, formatNumber, Input, plural,
+  Accordion, Accordions, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, formatDay, formatDaysLeft, formatCount, formatFileSize, formatHash, formatList, formatNumber, Input, plural,
   PostForm, Shell, Textarea,
 } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
@@ -34,6 +34,8 @@ export type DocumentToRead = {
   contentHash: string;
   /** Pages that name the body, with what is on them. */
   ownPages: readonly { page: number; label: string }[];
+  /** The official documents joined to it: they are signed with it, so they can be read before. */
+  officialAnnexes: readonly { annex: 1 | 3; title: string; pages: number }[];
 };
 
 export type NameForm = { fullName: string; errors: readonly FieldError[] };
@@ -96,6 +98,12 @@ function Reading({ request, document }: { request: SignatureRequest; document: D
             <>
               <p>{own.length === 1 ? 'La page qui vous concerne' : `Les pages qui vous concernent (${own.length})`} :</p>
               <ul>{own.map(({ page, label }) => <li><a href={`${address}#page=${page}`} target="_blank" rel="noopener">Page {page} : {label}<span class="fr-sr-only"> (nouvelle fenêtre)</span></a></li>)}</ul>
+            </>
+          )}
+          {document.officialAnnexes.length > 0 && (
+            <>
+              <p>Les documents officiels qui y sont joints :</p>
+              <ul>{document.officialAnnexes.map(({ annex, title, pages }) => <li><a href={signatureLinks.officialAnnex(request.token, annex)} target="_blank" rel="noopener">Annexe {annex} : {title}, {formatCount(pages, 'page')}<span class="fr-sr-only"> (nouvelle fenêtre)</span></a></li>)}</ul>
             </>
           )}
         </div>
