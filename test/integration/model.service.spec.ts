@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { gapSentence } from '#libs/domain';
@@ -252,3 +252,20 @@ async function pdfOf(pages: number): Promise<Buffer> {
   for (let page = 0; page < pages; page += 1) document.addPage([595, 842]);
   return Buffer.from(await document.save());
 }
+
+verified('deux conventions assemblées', () => {
+  test('se comparent mot à mot, à l’écran et en PDF, dans leur département seulement', async () => {
+    const rows = await service.database.superuser<{ id: string; modelId: string }>(`select id, model_id as "modelId" from round where state = 'sealed' order by created_at`);
+    const [official, house] = [rows.find(({ modelId }) => modelId !== 'modele-paraphe')!, rows.find(({ modelId }) => modelId === 'modele-paraphe')!];
+    const clerk = await clerkIn(service);
+    const page = await clerk.get(`/tournees/${official.id}/differences/${house.id}`);
+    expect(page.status).toBe(200);
+    expect(page.html).toMatch(/<ins|<del/);
+    const same = await clerk.get(`/tournees/${house.id}/differences/${house.id}`);
+    expect(same.text).toContain('Les deux textes ont les mêmes mots');
+    const pdf = await clerk.get(`/tournees/${official.id}/differences/${house.id}/differences.pdf`);
+    expect(pdf.bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await clerk.get(`/tournees/${official.id}`)).status).toBe(200);
+    expect((await clerk.get(`/tournees/${randomUUID()}/differences/${house.id}`)).status).toBe(404);
+  });
+});

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ModelModule } from '#libs/features/model';
+import { RoundReader, RoundTexts } from '#libs/features/round';
+import { AgreementDifferencesController } from './agreement-differences.http.js';
 import { ModelActsController } from './model-acts.http.js';
 import { ModelDesk } from './model-desk.js';
 import { ModelUploadMiddleware } from './model-upload.middleware.js';
@@ -13,6 +15,6 @@ import { RedlinePrinter } from './redline.printer.js';
 export class ModelPagesModule {
   /** The most precise routes first: « /modeles/pieces-officielles » is no version's id. */
   static forWeb(): DynamicModule {
-    return { module: ModelPagesModule, imports: [ModelModule], controllers: [OfficialFilesController, ModelsController, ModelActsController], providers: [ModelDesk, RedlinePrinter, ModelUploadMiddleware], exports: [ModelUploadMiddleware] };
+    return { module: ModelPagesModule, imports: [ModelModule], controllers: [OfficialFilesController, ModelsController, ModelActsController, AgreementDifferencesController], providers: [RoundReader, RoundTexts, ModelDesk, RedlinePrinter, ModelUploadMiddleware], exports: [ModelUploadMiddleware] };
   }
 }

@@ -13,4 +13,4 @@ export { sendDocument } from './round-page.http.js';
 export { missingByCollege } from './round-sentences.js';
 export { roundLinks } from './round.links.js';
 export { roundRefusals } from './round.refusals.js';
-
+export { RoundTexts } from './round.text.js';

@@ -19,6 +19,8 @@ export type RoundDocument = {
   contentHash: string;
   /** SHA-256 of the sealed file; null before. */
   finalHash: string | null;
+  /** The agreement assembled before it, when there is one. */
+  previous: { id: string; number: string } | null;
   /** Level of its weakest signature; null before the first one. */
   level: PreservationLevel | null;
   /** Day on which its archive timestamp will be renewed; null before the first one. */
@@ -164,6 +166,7 @@ function DocumentSection({ document, id, state, signatories }: RoundPageProps): 
         ...(document.level ? [{ term: 'Format de conservation', value: preservationWords(document) }] : []),
       ]} />
       <p><a class="fr-link fr-icon-download-line fr-link--icon-left" href={roundLinks.document(id)}>{state === 'sealed' ? 'Télécharger la convention signée et scellée' : 'Télécharger le document dans son état actuel'}</a></p>
+      {document.previous && <p><a class="fr-link" href={roundLinks.differences(document.previous.id, id)}>Voir ce qui change depuis la convention {document.previous.number}</a></p>}
     </>
   );
 }

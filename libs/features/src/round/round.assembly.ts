@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Inject, Injectable } from '@nestjs/common';
-import { dayAt, instant } from '#libs/domain';
-import type { Dossier, RoundEffect, Slot } from '#libs/domain';
+import type { RoundEffect, Slot } from '#libs/domain';
 import { DocumentFault, assemble, attachFiles, converterOf } from '#libs/documents';
 import type { AssemblyStep, Converter, DocumentManifest } from '#libs/documents';
-import { modelInput, officialDocumentsOf, OfficialFiles, RoundModels } from '#libs/features/model';
-import type { ModelInput, OfficialFileSet, RoundModel } from '#libs/features/model';
+import { OfficialFiles, RoundModels } from '#libs/features/model';
+import type { OfficialFileSet } from '#libs/features/model';
 import { CONFIG, Database, WorkflowRunner, systemActor } from '#libs/platform';
 import type { Config, Delivery, Report } from '#libs/platform';
 import { SigningError, prepare } from '#libs/signing';
 import { DocumentWriter } from './document.writer.js';
+import { markerOf, roundInput } from './round.input.js';
 import { loadRound, rounds } from './round.store.js';
 import type { RoundRow } from './round.store.js';
 
@@ -20,9 +20,6 @@ const kernelTo = 85;
 const signatureFont = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 
 const stepNames: Record<AssemblyStep, string> = { rendering: 'Rédaction', conversion: 'Conversion en PDF', finalisation: 'Finalisation' };
-
-/** The addresses that mark the signature blocks in the Word text; a reserved domain, so that they lead nowhere. */
-export const markerOf = (field: string) => `https://slot.paraphe.invalid/${field}`;
 
 type Assembled = { pdf: Buffer; manifest: Awaited<ReturnType<typeof prepare>>['manifest']; provenance: { pages: number } };
 
@@ -69,7 +66,7 @@ export class RoundAssembly {
     const detail = `${round.dossier.structures.length} structures, ${round.facts.slots.length} signataires`;
     const assembled = await assemble({
       template: model.template,
-      data: model.complete(this.input(round, round.dossier, date, model, official)),
+      data: model.complete(roundInput(this.config, { round, dossier: round.dossier, date, model, official })),
       converter: this.converter,
       date,
       title: `Convention départementale France Services – ${round.dossier.departement.name} – ${round.number}`,
@@ -82,20 +79,6 @@ export class RoundAssembly {
     await report({ percent: 88, step: 'Préparation des signatures', detail: `${round.facts.slots.length + 1} emplacements` });
     const prepared = await prepare(pdf, { slots: round.facts.slots.map(fieldOf), seal: { name: 'seal', marker: markerOf('seal'), label: 'Cachet électronique du service' }, font: await readFile(signatureFont) });
     return { pdf: prepared.pdf, manifest: prepared.manifest, provenance: provenanceOf(round, assembled.manifest, official) };
-  }
-
-  private input(round: RoundRow, dossier: Dossier, date: Date, { renewalMonths }: RoundModel, official: OfficialFileSet): ModelInput {
-    return modelInput(dossier, {
-      number: round.number,
-      date: dayAt(instant(date.toISOString()), round.timeZone),
-      term: { startsOn: null, endsOn: round.facts.termEndsOn!, renewalMonths },
-      slots: round.facts.slots.map(({ id, college, bodyName, capacity }) => ({ name: id, college, bodyName, capacity, marker: markerOf(id) })),
-      sealMarker: markerOf('seal'),
-      verifyUrl: `${this.config.publicUrl}/verifier/${round.number}`,
-      demonstration: this.config.mode === 'demonstration',
-      modelVersion: round.modelVersion,
-      officialDocuments: officialDocumentsOf(official),
-    });
   }
 }
 

@@ -24,4 +24,7 @@ export const roundLinks = {
   document: (id: string): string => at(id, '/document.pdf'),
   /** The evidence file of a sealed round; `.json` is what is attached to it. */
   evidence: (id: string): string => at(id, '/preuve.pdf'),
+  /** What changed in words between two assembled agreements; its PDF. */
+  differences: (before: string, after: string): string => at(before, `/differences/${encodeURIComponent(after)}`),
+  differencesPdf: (before: string, after: string): string => at(before, `/differences/${encodeURIComponent(after)}/differences.pdf`),
 } as const;

@@ -13,8 +13,9 @@ import { RoundPageController } from './round-page.http.js';
 import { RoundLaunchController } from './round-launch.http.js';
 import { RoundReader } from './round.read.js';
 import { rounds } from './round.store.js';
+import { RoundTexts } from './round.text.js';
 
-const shared = [RoundLaunch, RoundReader];
+const shared = [RoundLaunch, RoundReader, RoundTexts];
 
 @Module({})
 export class RoundModule implements OnModuleInit {

@@ -78,7 +78,7 @@ export class RoundReader {
         signatories: round.facts.slots.map((slot) => signatoryLine(round, slot, people.get(slot.signatoryId), fates, levelIn(revisions, slot.id))),
         document: document && {
           fileName: fileNameOf(round), pages: document.pages, bytes: revisions.at(-1)?.length ?? 0, contentHash: document.contentHash, finalHash: round.facts.finalHash,
-          level: lowestLevel(revisions), renewOn: preservation?.facts.renewOn ?? null, exhausted: preservation?.state === 'exhausted',
+          previous: await this.previous(tx, round), level: lowestLevel(revisions), renewOn: preservation?.facts.renewOn ?? null, exhausted: preservation?.state === 'exhausted',
         },
         chronicle: chronicleOf(round, journal, people),
         proof: proofOf(round, revisions, journal),
@@ -97,6 +97,16 @@ export class RoundReader {
     const running = round.state === 'assembling';
     const sentence = progress ? `${progress.step}${progress.detail ? ` : ${progress.detail}` : ''}` : 'En attente d’un assembleur disponible';
     return { state: running ? 'running' : 'done', percent: progress?.percent ?? 0, sentence, step: stepOf(progress?.percent ?? 0), late: last_error !== null, failed: round.facts.assemblyFailure };
+  }
+
+  /** The agreement assembled before this one in the same département: what a reader compares it with. */
+  private async previous(tx: EntityManager, round: RoundRow): Promise<{ id: string; number: string } | null> {
+    const rows: { id: string; number: string }[] = await tx.query(
+      `select round.id, round.number from round join document on document.round_id = round.id
+       where departement_code = $1 and document.created_at < (select created_at from document where round_id = $2) order by document.created_at desc limit 1`,
+      [round.departementCode, round.id],
+    );
+    return rows[0] ?? null;
   }
 
   /** The document as last committed: a reader never sees a revision being written. */

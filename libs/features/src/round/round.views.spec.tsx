@@ -22,7 +22,7 @@ const round: RoundPageProps = {
   frame, id: 'r1', number: '2026-48-01', title: 'Convention France Services de la Lozère', modelLabel: 'Modèle du projet, version 1', state: 'collecting', now: '2026-11-24T09:42:00Z', timeZone: 'Europe/Paris',
   startedAt: '2026-11-12T13:00:00Z', deadline: '2026-12-05', termEndsOn: '2027-12-31', endedAt: null, late: false, abandonReason: null,
   signatories: [person('<b>'), signed('b'), person('p', { college: 'partenaire_national', trace: 'undelivered', reason: 'Boîte pleine' }), person('prefet', { college: 'prefet', state: 'waiting', since: null, remindable: false })],
-  document: { fileName: 'convention.pdf', pages: 142, bytes: 2_412_000, contentHash: hash, finalHash: null, level: 'B-T', renewOn: null, exhausted: false },
+  document: { fileName: 'convention.pdf', pages: 142, bytes: 2_412_000, contentHash: hash, finalHash: null, previous: { id: 'r0', number: 'CDFS-48-2025-001' }, level: 'B-T', renewOn: null, exhausted: false },
   chronicle: [{ at: '2026-11-12T13:00:00Z', title: 'Tournée lancée', detail: null }], proof: [{ term: 'Certification', value: 'Apposée' }], evidence: null,
 };
 const refusal = person('c', { state: 'refused', reason: 'Le conseil n’a pas délibéré.', remindable: false });

@@ -1,0 +1,24 @@
+import { dayAt, instant } from '#libs/domain';
+import type { Dossier } from '#libs/domain';
+import { modelInput, officialDocumentsOf } from '#libs/features/model';
+import type { ModelInput, OfficialFileSet, RoundModel } from '#libs/features/model';
+import type { Config } from '#libs/platform';
+import type { RoundRow } from './round.store.js';
+
+/** The addresses that mark the signature blocks in the Word text; a reserved domain, so that they lead nowhere. */
+export const markerOf = (field: string) => `https://slot.paraphe.invalid/${field}`;
+
+/** What the templates are told of a round: the same frozen dossier and the same date give the same text, years later. */
+export function roundInput(config: Config, { round, dossier, date, model, official }: { round: RoundRow; dossier: Dossier; date: Date; model: RoundModel; official: OfficialFileSet }): ModelInput {
+  return modelInput(dossier, {
+    number: round.number,
+    date: dayAt(instant(date.toISOString()), round.timeZone),
+    term: { startsOn: null, endsOn: round.facts.termEndsOn!, renewalMonths: model.renewalMonths },
+    slots: round.facts.slots.map(({ id, college, bodyName, capacity }) => ({ name: id, college, bodyName, capacity, marker: markerOf(id) })),
+    sealMarker: markerOf('seal'),
+    verifyUrl: `${config.publicUrl}/verifier/${round.number}`,
+    demonstration: config.mode === 'demonstration',
+    modelVersion: round.modelVersion,
+    officialDocuments: officialDocumentsOf(official),
+  });
+}
