@@ -1,7 +1,8 @@
 import { blockingFindings, dayAt, decisionsOf, instant, lintAgreement, publicationRefusals, unapproved } from '#libs/domain';
 import type { AgreementText, Deviation, Event, Finding, LegalDay, ModelVersion, ModelVersionRefusal, SourceParagraph } from '#libs/domain';
-import type { ImportObstacle, TrialFinding } from '#libs/documents';
+import type { ImportObstacle } from '#libs/documents';
 import { nationalPartnerReferences } from '#libs/features/directory';
+import type { ArrivalFinding } from './annex-clauses.js';
 import { deviationsFor } from './model-composition.js';
 import { recognised } from './model-file.js';
 import type { ReadModelFile } from './model-file.js';
@@ -18,7 +19,7 @@ export type ModelReview = {
   findings: readonly (Finding & { waiver: string | null; blocking: boolean })[];
   deviations: readonly (Deviation & { approved: boolean })[];
   /** What the check of an edited template reproaches; an imported one is checked when it is composed. */
-  templateFindings: readonly TrialFinding[];
+  templateFindings: readonly ArrivalFinding[];
   /** Why it cannot be published yet; empty: ready. */
   refusals: readonly ModelVersionRefusal[];
 };
@@ -29,7 +30,7 @@ export function findingsOf(text: AgreementText, today: LegalDay, fills: readonly
 }
 
 /** Reads a version again with all that was decided about it. Reports, never repairs. */
-export function reviewOf(row: ModelVersionRow, read: ReadModelFile, now: Date, templateFindings: readonly TrialFinding[] = []): ModelReview {
+export function reviewOf(row: ModelVersionRow, read: ReadModelFile, now: Date, templateFindings: readonly ArrivalFinding[] = []): ModelReview {
   const { facts } = row;
   const text = recognised(read.paragraphs, facts.corrections);
   const today = dayAt(instant(now.toISOString()), row.timeZone);

@@ -5,11 +5,13 @@ import type { EntityManager } from 'typeorm';
 import { compareAgreements, dayAt, decisionsOf, newModelVersion } from '#libs/domain';
 import type { ModelStanding, ModelVersion, Recognition, RedlineLine } from '#libs/domain';
 import { converterOf, DocumentFault, readDocx, tryTemplate } from '#libs/documents';
-import type { Converter, TrialFinding } from '#libs/documents';
+import type { Converter } from '#libs/documents';
 import { departementOf } from '#libs/features/directory';
 import { appendToJournal, CLOCK, CONFIG, Database, instantOf, Storage, WorkflowRunner } from '#libs/platform';
 import type { Actor, Clock, Config, Submission } from '#libs/platform';
 import { builtInModel } from './built-in.js';
+import { derogationsIn } from './annex-clauses.js';
+import type { ArrivalFinding } from './annex-clauses.js';
 import { composeBuiltIn, composeImported, composeUploaded } from './model-composition.js';
 import type { ComposedModel } from './model-composition.js';
 import { kindOf, ModelFileFault, readModelFile, recognised, sha256 } from './model-file.js';
@@ -21,7 +23,7 @@ import type { ModelVersionRow } from './model-version.store.js';
 
 export type ModelFile = { name: string; bytes: Buffer; title?: string; /** Null: for every département. */ departementCode: string | null };
 export type ModelImport = { ok: true; id: string } | { ok: false; refusal: ModelFileRefusal; detail: string };
-export type ModelPreview = { findings: readonly TrialFinding[]; pdf: Buffer | null; pages: number };
+export type ModelPreview = { findings: readonly ArrivalFinding[]; pdf: Buffer | null; pages: number };
 
 /** Used for a version of everybody: days are those of the mainland. */
 const SHARED_TIME_ZONE = 'Europe/Paris';
@@ -211,10 +213,12 @@ export class ModelVersions {
     try {
       const composed = await this.compose(row);
       const { findings, preview } = await tryTemplate(composed.template, composed.sample, { date: row.createdAt, title: row.title, ...(converter && { converter }) });
-      return { composed, findings, preview };
+      // Only a template edited in Word has annexes of its own words: the others keep those of the project.
+      const derogations = row.origin === 'uploaded' ? derogationsIn((await this.read(row)).paragraphs) : [];
+      return { composed, findings: [...findings, ...derogations], preview };
     } catch (fault) {
       if (!(fault instanceof DocumentFault) || fault.retryable) throw fault;
-      const finding: TrialFinding = { code: fault.code, place: 'le fichier entier', sentence: fault.message };
+      const finding: ArrivalFinding = { code: fault.code, place: 'le fichier entier', sentence: fault.message };
       return { composed: null, findings: [finding], preview: null };
     }
   }
