@@ -1,21 +1,13 @@
 import 'reflect-metadata';
-import { KeyObject, X509Certificate as NodeCertificate, createPrivateKey, randomBytes, sign, webcrypto } from 'node:crypto';
-import {
-  AuthorityKeyIdentifierExtension, BasicConstraintsExtension, CRLDistributionPointsExtension, ExtendedKeyUsageExtension, KeyUsageFlags,
-  KeyUsagesExtension, Name, SubjectKeyIdentifierExtension, X509Certificate, X509CertificateGenerator,
-} from '@peculiar/x509';
+import { KeyObject, X509Certificate as NodeCertificate, createPrivateKey, sign, webcrypto } from 'node:crypto';
+import { ExtendedKeyUsageExtension, KeyUsageFlags } from '@peculiar/x509';
+import { certify } from '../certificates.js';
 import type { Authority, IssuanceTerms } from '../certificates.js';
 import { SigningError } from '../errors.js';
 import type { SignerIdentity } from '../identity.js';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
-
-const MS_PER_DAY = 86_400_000;
-/** As for every certificate of the service: the clock of whoever verifies may be late. */
-const NOT_BEFORE_MARGIN_MS = 60_000;
-/** Sixteen random bytes, so that a serial number is never given twice (RFC 5280 allows twenty). */
-const SERIAL_BYTES = 16;
 
 /** Who the embedded timestamp authority is: its key lives in this process, so that a token costs one signature. */
 export interface TimestampIdentity extends SignerIdentity {
@@ -47,33 +39,10 @@ export async function issueTimestampCredential(
   if ([request.commonName, request.organisation].some((text) => [...text].length > 64)) {
     throw new SigningError('CERTIFICATE_TEXT_TOO_LONG', 'The name of a timestamp authority takes at most 64 characters.');
   }
-  const issuer = await readAuthority(authority);
-  const notAfter = new Date(terms.now.getTime() + terms.days * MS_PER_DAY);
-  if (notAfter > issuer.certificate.notAfter) throw new SigningError('AUTHORITY_UNUSABLE', 'The authority expires before the certificate would.');
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.create({
-    serialNumber: newSerial(),
-    subject: new Name([
-      { C: [{ printableString: 'FR' }] },
-      { O: [{ utf8String: request.organisation }] },
-      { CN: [{ utf8String: request.commonName }] },
-    ]),
-    issuer: issuer.certificate.subjectName,
-    notBefore: new Date(terms.now.getTime() - NOT_BEFORE_MARGIN_MS),
-    notAfter,
-    publicKey: keys.publicKey,
-    signingKey: issuer.signingKey,
-    signingAlgorithm: ALGORITHM,
-    extensions: [
-      new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      // Alone and critical, or verifiers refuse its tokens.
-      new ExtendedKeyUsageExtension([TIME_STAMPING], true),
-      await AuthorityKeyIdentifierExtension.create(issuer.certificate.publicKey),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey),
-      ...(terms.crlUrl ? [new CRLDistributionPointsExtension([terms.crlUrl])] : []),
-    ],
-  });
+  // Alone and critical, or verifiers refuse its tokens.
+  const purpose = new ExtendedKeyUsageExtension([TIME_STAMPING], true);
+  const { certificate } = await certify(authority, keys.publicKey, { subject: request, keyUsage: KeyUsageFlags.digitalSignature, extensions: [purpose] }, terms);
   return {
     certificatePem: certificate.toString('pem'),
     chainPem: authority.certificatePem,
@@ -117,23 +86,4 @@ function readCredential(credential: TimestampCredential): { certificate: NodeCer
   } catch (cause) {
     throw new SigningError('AUTHORITY_UNUSABLE', 'The certificate or key of the timestamp authority cannot be used.', undefined, { cause });
   }
-}
-
-async function readAuthority(authority: Authority): Promise<{ certificate: X509Certificate; signingKey: webcrypto.CryptoKey }> {
-  try {
-    const key = createPrivateKey(authority.privateKeyPem).export({ type: 'pkcs8', format: 'der' });
-    return {
-      certificate: new X509Certificate(authority.certificatePem),
-      signingKey: await webcrypto.subtle.importKey('pkcs8', key, ALGORITHM, false, ['sign']),
-    };
-  } catch (cause) {
-    throw new SigningError('AUTHORITY_UNUSABLE', 'The certificate or key of the authority cannot be read.', undefined, { cause });
-  }
-}
-
-/** A positive integer: the first bit is cleared, the second set so that the length never varies. */
-function newSerial(): string {
-  const bytes = randomBytes(SERIAL_BYTES);
-  bytes.writeUInt8((bytes.readUInt8(0) & 0x7f) | 0x40, 0);
-  return bytes.toString('hex');
 }
