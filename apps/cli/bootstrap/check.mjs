@@ -10,7 +10,7 @@ const LANES = 2;
 /** A step that lasts this long is stuck: all of them together must fit in two minutes. */
 const STEP_LIMIT_MS = 5 * 60_000;
 
-/** Tests that need a database, Redis or LibreOffice: `npm test` runs them. */
+/** Tests that need a database, Redis, LibreOffice or threads of their own: `npm test` runs them. */
 const SERVICE_SPECS = '\\.service\\.spec\\.tsx?$';
 
 /** Longest first, so that the two lanes end together. */
