@@ -53,7 +53,8 @@ function testsOf(signatories: number): void {
   const questionOf = ({ path, rank }: (typeof stages)[number]) => {
     const isFinal = rank === round.stages.length - 1;
     // Judging fifty signatures takes it minutes, and the final file contains every earlier comparison: before it, some are enough.
-    const some = ['certification', round.slots[0]!, ...round.slots.slice(rank - 3, rank - 1), 'seal'];
+    const signed = Math.min(rank - 1, signatories);
+    const some = ['certification', round.slots[0]!, ...round.slots.slice(Math.max(1, signed - 2), Math.max(1, signed)), 'seal'];
     return { path, ...(isFinal || signatories < 50 ? {} : { fields: some }), ades: isFinal && signatories < 50 };
   };
 
