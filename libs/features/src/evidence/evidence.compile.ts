@@ -1,15 +1,13 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { levelOf } from '#libs/domain';
 import type { Slot } from '#libs/domain';
+import { identification } from '#libs/features/round';
 import type { DocumentRow, RevisionRow, RoundRow, SignatoryRow } from '#libs/features/round';
 import type { AnchoredProof, JournalLine } from '#libs/platform';
 import { evidenceFormatName, evidenceFormatVersion, evidenceSchema } from './evidence.format.js';
 import type { Evidence, EvidenceRevision, EvidenceSignatory, EvidenceToken } from './evidence.format.js';
 import type { SignatureFacts } from './evidence.signatures.js';
 import type { ApprovalFact, CodeFact, LinkFact, SignatoryFacts } from './evidence.store.js';
-
-/** The same words as in the signatories' certificates. */
-const identification = 'Lien personnel et code envoyés à l’adresse électronique déclarée par la préfecture';
 
 /** All that one sealed round left behind, as read from the tables, the file and the keys. */
 export type RoundTraces = {

@@ -9,7 +9,7 @@ import { Certificates } from '#libs/features/keys';
 import { projectFile } from '#libs/features/model';
 import { documentOf, fileNameOf, loadRound, revisionsOf, rounds, signatoriesOf } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
-import { consent } from '#libs/features/signature';
+import { codeSecret, consent } from '#libs/features/signature';
 import { CLOCK, CONFIG, Database, EffectRegistry, JournalAnchors, KeyStore, Storage, appendToJournal, journalOf, systemActor } from '#libs/platform';
 import type { Clock, Config, Delivery, EffectHandlers, Report } from '#libs/platform';
 import { EvidenceAssembly } from './evidence.assembly.js';
@@ -24,9 +24,6 @@ export type EvidenceEffect = Extract<RoundEffect, { type: 'compileEvidence' }>;
 /** The copies leave and the archive timestamp is set within seconds of the seal: the evidence waits for them this long, then says how things stand. */
 const settlingMaxMs = 15_000;
 const lookEveryMs = 200;
-
-/** What the signing table draws its codes from: the commitment must be to the very same bytes. */
-const codePurpose = 'code';
 
 const compiler = systemActor('evidence');
 
@@ -109,7 +106,7 @@ export class EvidenceEffects {
       return { round, document, provenance: provenance[0]!.provenance, people, revisions, facts, journal: await journalOf(tx, rounds.kind, roundId), anchor: await this.anchors.proofOf(tx, rounds.kind, roundId) };
     });
     const signatures = await signaturesIn(await firstBytes(this.storage.path(read.document.name), read.revisions.at(-1)!.length));
-    return { ...read, fileName: fileNameOf(read.round), signatures, rootPem, service, codeSecret: (id) => this.keys.derive(codePurpose, id), consentLines, madeAt: now };
+    return { ...read, fileName: fileNameOf(read.round), signatures, rootPem, service, codeSecret: (id) => codeSecret(this.keys, id), consentLines, madeAt: now };
   }
 }
 

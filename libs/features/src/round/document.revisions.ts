@@ -25,7 +25,8 @@ export type Ground = { round: RoundRow; manifest: SigningManifest; prefix: Prefi
 export type Held = { certificates: readonly Buffer[]; tokens: readonly Buffer[] };
 export type ApprovedSlot = { slot: Slot; approval: ApprovalForRevision; person: SignatoryRow };
 
-const identification = 'Lien personnel et code envoyés à l’adresse électronique déclarée par la préfecture';
+/** How a signatory is identified: written in their certificate, and said again by the evidence file. */
+export const identification = 'Lien personnel et code envoyés à l’adresse électronique déclarée par la préfecture';
 const bare: MadeRevision['proof'] = { field: null, certificateSerial: null, timestamped: false, provenAt: null, certificates: null, token: null };
 
 /** Makes revisions of a document, in memory: keys, tokens and validation data are asked for here, and no lock is held meanwhile. */

@@ -14,3 +14,4 @@ export { missingByCollege } from './round-sentences.js';
 export { roundLinks } from './round.links.js';
 export { roundRefusals } from './round.refusals.js';
 export { RoundTexts } from './round.text.js';
+export { identification } from './document.revisions.js';

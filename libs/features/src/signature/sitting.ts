@@ -133,7 +133,7 @@ export class SigningTable {
 
   /** The six digits of a code: derived from its id by a key the database does not hold, so that nothing is stored and a mail sent again says the same. */
   codeOf(codeId: string): string {
-    return String(this.keys.derive('code', codeId).readUInt32BE(0) % 1_000_000).padStart(6, '0');
+    return String(codeSecret(this.keys, codeId).readUInt32BE(0) % 1_000_000).padStart(6, '0');
   }
 
   private takeCode({ link }: Sitting, codeId: string): Promise<CodeRow | null> {
@@ -178,4 +178,9 @@ function actOf(submission: Submission<Round>): Act {
 
 function minutesBefore(now: Date, minutes: number): Date {
   return new Date(now.getTime() - minutes * 60_000);
+}
+
+/** The secret bytes a code is drawn from: the code is its first digits, the evidence file commits to the whole. */
+export function codeSecret(keys: KeyStore, codeId: string): Buffer {
+  return keys.derive('code', codeId);
 }
