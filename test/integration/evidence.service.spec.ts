@@ -126,9 +126,9 @@ test('la préfecture seule le télécharge, et chaque lecture est au journal', a
 });
 
 test('un clerc d’un autre département ne sait même pas qu’il existe', async () => {
-  await service.database.superuser(`update account set departement_code = '12'`);
+  await service.database.superuser(`update membership set departement_code = '12'`);
   expect((await clerk.get(`/tournees/${id}/preuve.pdf`)).status).toBe(404);
-  await service.database.superuser(`update account set departement_code = '48'`);
+  await service.database.superuser(`update membership set departement_code = '48'`);
 });
 
 test('il est fait une fois : le redemander ne change rien', async () => {

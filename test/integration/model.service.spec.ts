@@ -21,8 +21,8 @@ const hasText = existsSync(officialPath);
 if (!hasText) console.warn('Le texte officiel est absent de ce poste : la tournée sur un texte officiel n’est PAS vérifiée.');
 const verified = hasText ? describe : describe.skip;
 
-const lozere = { kind: 'account', id: 'clerk', departement: '48' } as const;
-const aveyron = { kind: 'account', id: 'clerk', departement: '12' } as const;
+const lozere = { kind: 'account', id: 'clerk', departement: '48', role: 'prefecture', organisation: null } as const;
+const aveyron = { kind: 'account', id: 'clerk', departement: '12', role: 'prefecture', organisation: null } as const;
 const system = systemActor('test');
 const reason = 'Le texte officiel est ainsi rédigé.';
 

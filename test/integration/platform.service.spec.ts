@@ -187,7 +187,7 @@ describe('le moteur', () => {
   });
 
   test('l’identité de la transaction ne fuit pas vers la suivante', async () => {
-    await db.withIdentity({ kind: 'account', id: 'someone', departement: '48' }, (tx) => tx.query('select 1'));
+    await db.withIdentity({ kind: 'account', id: 'someone', departement: '48', role: 'prefecture', organisation: null }, (tx) => tx.query('select 1'));
     for (let i = 0; i < 20; i++) {
       const [row]: { who: string | null }[] = await db.withIdentity({ kind: 'system', id: 'other' }, (tx) => tx.query(`select current_setting('paraphe.departement', true) as who`));
       expect(row!.who ?? '').toBe('');

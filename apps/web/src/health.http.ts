@@ -1,8 +1,11 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { Open } from '#libs/features/access';
 import { Database } from '#libs/platform';
 
+/** Probes. */
 @Controller('health')
+@Open()
 export class HealthController {
   constructor(private readonly db: Database) {}
 

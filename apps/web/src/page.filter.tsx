@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, Inject, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { ErrorPage, SignInRequired } from '#libs/features/identity';
+import { AccessRefused, SignInRequired } from '#libs/features/access';
+import { ApiProblems } from '#libs/features/api';
+import { ErrorPage, errorSentence } from '#libs/features/identity';
 import { CONFIG } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
@@ -16,12 +18,14 @@ const shown: readonly number[] = [400, 403, 404, 410, 413, 429, 500, 503];
 export class PageFilter implements ExceptionFilter {
   private readonly log = new Logger('Page');
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(@Inject(CONFIG) private readonly config: Config, private readonly api: ApiProblems) {}
 
   catch(fault: unknown, host: ArgumentsHost): void {
     const req = host.switchToHttp().getRequest<Request>();
     const res = host.switchToHttp().getResponse<Response>();
     if (res.headersSent) return void res.destroy();
+    if (this.api.concerns(req)) return this.api.answer(fault, req, res);
+    if (wantsJson(req)) return this.answerProgram(fault, res);
     if (fault instanceof SignInRequired) return void res.redirect(303, '/connexion');
     const status = statusOf(fault);
     const reference = status >= 500 ? randomUUID().slice(0, 8) : undefined;
@@ -30,9 +34,21 @@ export class PageFilter implements ExceptionFilter {
     res.status(status).send(renderPage(<ErrorPage frame={req.visitor?.frame ?? this.bareFrame(req)} status={status} {...(reference && { reference })} />));
   }
 
+  private answerProgram(fault: unknown, res: Response): void {
+    const known = fault instanceof AccessRefused || fault instanceof SignInRequired ? fault.code : null;
+    const status = fault instanceof SignInRequired ? 401 : statusOf(fault);
+    const detail = fault instanceof SignInRequired ? 'Cette page demande un compte : connectez-vous, puis revenez.' : errorSentence(statusOf(fault));
+    res.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', status, code: known ?? `http_${status}`, detail }));
+  }
+
   private bareFrame(req: Request): Frame {
     return { brand: null, demonstration: this.config.mode === 'demonstration', user: null, signInHref: null, navigation: [], path: req.path, csrf: null, flash: [], accessibility: 'non' };
   }
+}
+
+/** A program that says so is told what a page would say, in the same words. */
+function wantsJson(req: Request): boolean {
+  return req.accepts(['html', 'application/problem+json', 'json']) !== 'html';
 }
 
 function statusOf(fault: unknown): Shown {

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Controller, Get, Inject, NotFoundException, Param, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { dayAt } from '#libs/domain';
 import { attachedFiles } from '#libs/documents';
-import { ClerkGuard, actorOf, clerkOf } from '#libs/features/identity';
+import { Allow } from '#libs/features/access';
+import { actorOf, clerkOf } from '#libs/features/identity';
 import { RoundReader, evidenceFileName, rounds } from '#libs/features/round';
 import { CLOCK, Database, Storage, appendToJournal, instantOf } from '#libs/platform';
 import type { Clock } from '#libs/platform';
@@ -14,11 +15,11 @@ import type { EvidenceRow } from './evidence.store.js';
 
 /** Hands the evidence file to the clerks of its département, and to nobody else. It holds personal data: each reading is a line of the journal. */
 @Controller()
-@UseGuards(ClerkGuard)
 export class EvidenceController {
   constructor(private readonly rounds: RoundReader, private readonly db: Database, private readonly storage: Storage, @Inject(CLOCK) private readonly clock: Clock) {}
 
   @Get('/tournees/:id/preuve.pdf')
+  @Allow('evidence.read', { kind: 'round', param: 'id' })
   async pdf(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const { row, number } = await this.open(req, id, 'pdf');
     head(res, 'application/pdf', row.length, evidenceFileName({ number }));
@@ -26,6 +27,7 @@ export class EvidenceController {
   }
 
   @Get('/tournees/:id/preuve.json')
+  @Allow('evidence.read', { kind: 'round', param: 'id' })
   async json(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const { row, number } = await this.open(req, id, 'json');
     const attached = (await attachedFiles(await readFile(this.storage.path(row.name)))).find(({ name }) => name === evidenceAttachment);

@@ -1,106 +1,122 @@
 import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Open, SignedIn } from '#libs/features/access';
 import { CONFIG, Database, systemActor } from '#libs/platform';
 import type { Config } from '#libs/platform';
-import { dsfrAsset, maskEmail, renderPage } from '#libs/ui';
+import { maskEmail, renderPage } from '#libs/ui';
 import { identityLinks } from './identity.links.js';
-import { accountsOf } from './identity.store.js';
-import { HomePage, SignInConfirmPage, SignInDeadPage, SignInPage, SignInSentPage } from './identity.views.js';
-import { SignIn, sessionHours, signInMinutes } from './sign-in.js';
-import { AccessibilityPage, LegalNoticePage, PersonalDataPage } from './site-pages.views.js';
-import type { Operator } from './site-pages.views.js';
-import { cookieOptions, sessionCookie, visitorOf } from './visitor.js';
+import { demonstrationAccounts } from './identity.seed.js';
+import { accountsByEmail, membershipsOf } from './identity.store.js';
+import { SignInConfirmPage, SignInDeadPage, SignInPage, SignInSentPage } from './identity.views.js';
+import { ChooseRolePage } from './role.views.js';
+import { roleNames } from './role-names.js';
+import { Sessions, sessionHours } from './sessions.js';
+import { SignIn, signInMinutes } from './sign-in.js';
+import { accountOf, cookieOptions, say, sessionCookie, visitorOf } from './visitor.js';
 
-/** The département the demonstration is about: its accounts are shown on the sign-in page. */
-const demonstrationDepartement = '48';
-
-/** Until the operator's own particulars are configured, the pages name the demonstration's. */
-const operator: Operator = {
-  name: 'Préfecture de la Lozère', address: '2 rue de la Rovère, 48000 Mende', email: 'contact@prefecture-48.example', phone: '04 00 00 00 48',
-  publicationDirector: 'le préfet de la Lozère', host: 'la préfecture, sur ses propres serveurs', dataProtectionOfficer: 'dpo@prefecture-48.example',
-};
-
-@Controller()
-export class HomeController {
-  @Get('/')
-  home(@Req() req: Request): string {
-    return renderPage(<HomePage frame={visitorOf(req).frame} />);
-  }
-
-  /** Asked for by browsers that show a PDF in a tab of its own, where no page can name the icon. */
-  @Get('/favicon.ico')
-  icon(@Res() res: Response): void {
-    res.redirect(302, dsfrAsset('favicon/favicon.ico'));
-  }
-
-  @Get('/accessibilite')
-  accessibility(@Req() req: Request): string {
-    return renderPage(<AccessibilityPage frame={visitorOf(req).frame} operator={operator} />);
-  }
-
-  @Get('/mentions-legales')
-  legalNotice(@Req() req: Request): string {
-    return renderPage(<LegalNoticePage frame={visitorOf(req).frame} operator={operator} />);
-  }
-
-  @Get('/donnees-personnelles')
-  personalData(@Req() req: Request): string {
-    return renderPage(<PersonalDataPage frame={visitorOf(req).frame} operator={operator} />);
-  }
-}
-
+/** Coming in by a one-time link, changing role, going out. */
 @Controller()
 export class SignInController {
-  constructor(private readonly signIn: SignIn, private readonly db: Database, @Inject(CONFIG) private readonly config: Config) {}
+  constructor(private readonly signIn: SignIn, private readonly sessions: Sessions, private readonly db: Database, @Inject(CONFIG) private readonly config: Config) {}
 
   @Get(identityLinks.signIn)
+  @Open()
   async page(@Req() req: Request, @Res() res: Response): Promise<void> {
-    if (visitorOf(req).account) return res.redirect(303, '/tournees');
-    res.send(renderPage(<SignInPage frame={visitorOf(req).frame} demonstrationAccounts={await this.demonstrationAccounts()} />));
+    if (visitorOf(req).account) return res.redirect(303, identityLinks.space);
+    res.send(renderPage(<SignInPage frame={visitorOf(req).frame} {...(await this.doors())} />));
   }
 
   @Post(identityLinks.signIn)
+  @Open()
   async request(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
     const { frame } = visitorOf(req);
     const email = (body.email ?? '').trim();
     if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
       const form = { email, errors: [{ field: 'email', message: 'Indiquez une adresse électronique, par exemple nom@domaine.fr' }] };
-      return void res.status(422).send(renderPage(<SignInPage frame={frame} form={form} demonstrationAccounts={await this.demonstrationAccounts()} />));
+      return void res.status(422).send(renderPage(<SignInPage frame={frame} form={form} {...(await this.doors())} />));
     }
     await this.signIn.request(email);
     res.send(renderPage(<SignInSentPage frame={frame} email={email} validMinutes={signInMinutes} mailboxHref={this.config.mailboxUrl ?? undefined} />));
   }
 
   @Get(`${identityLinks.signIn}/:token`)
+  @Open()
   async look(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     const { frame } = visitorOf(req);
     const link = await this.signIn.look(token);
     if (link.state !== 'alive') return void res.status(link.state === 'unknown' ? 404 : 410).send(renderPage(<SignInDeadPage frame={frame} reason={link.state} />));
-    res.send(renderPage(<SignInConfirmPage frame={frame} token={token} maskedEmail={maskEmail(link.account.email)} />));
+    const { person, memberships } = link;
+    res.send(renderPage(<SignInConfirmPage frame={frame} token={token} fullName={person.fullName} maskedEmail={maskEmail(person.email)} organisations={[...new Set(memberships.map(({ organisationName }) => organisationName))]} />));
   }
 
   @Post(`${identityLinks.signIn}/:token`)
+  @Open()
   async enter(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
-    const session = await this.signIn.enter(token);
-    if (!session) {
+    const entrance = await this.signIn.enter(token, req.get('user-agent') ?? '');
+    if (!entrance) {
       const link = await this.signIn.look(token);
       return void res.status(410).send(renderPage(<SignInDeadPage frame={visitorOf(req).frame} reason={link.state === 'alive' ? 'used' : link.state} />));
     }
-    res.cookie(sessionCookie, session, { ...cookieOptions(this.config), maxAge: sessionHours * 3_600_000 });
-    res.redirect(303, '/tournees');
+    await this.forget(req);
+    this.carry(res, entrance.token);
+    res.redirect(303, entrance.choice ? identityLinks.chooseRole : identityLinks.space);
+  }
+
+  @Get(identityLinks.chooseRole)
+  @SignedIn()
+  async roles(@Req() req: Request): Promise<string> {
+    const account = accountOf(req);
+    const memberships = await this.db.withIdentity(systemActor('sign-in'), (tx) => membershipsOf(tx, account.id));
+    return renderPage(<ChooseRolePage frame={visitorOf(req).frame} current={account.membershipId} memberships={memberships} />);
+  }
+
+  @Post(identityLinks.chooseRole)
+  @SignedIn()
+  async choose(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
+    const changed = await this.sessions.change((req.cookies as Record<string, string>)[sessionCookie] ?? '', body.membershipId ?? '', req.get('user-agent') ?? '');
+    if (!changed) {
+      say(res, this.config, { severity: 'error', text: 'Cette habilitation n’est pas la vôtre, ou elle a pris fin. Votre rôle n’a pas changé.' });
+      return res.redirect(303, identityLinks.chooseRole);
+    }
+    this.carry(res, changed);
+    res.redirect(303, identityLinks.space);
   }
 
   @Post(identityLinks.signOut)
+  @Open()
   async leave(@Req() req: Request, @Res() res: Response): Promise<void> {
-    const session = (req.cookies as Record<string, string>)[sessionCookie];
-    if (session) await this.signIn.leave(session);
+    const { openedBy } = visitorOf(req);
+    await this.forget(req);
     res.clearCookie(sessionCookie, cookieOptions(this.config));
-    res.redirect(303, '/');
+    // Our session ends first, whether the provider answers or not; its feature then ends the provider's.
+    res.redirect(303, openedBy === 'proconnect' ? identityLinks.proconnectSignOut : '/');
   }
 
-  private async demonstrationAccounts(): Promise<{ email: string; role: string }[]> {
-    if (this.config.mode !== 'demonstration') return [];
-    const accounts = await this.db.withIdentity(systemActor('sign-in'), (tx) => accountsOf(tx, demonstrationDepartement));
-    return accounts.map(({ email, fullName }) => ({ email, role: fullName }));
+  /** The session one came with ends: signing in is always a new token. */
+  private async forget(req: Request): Promise<void> {
+    const session = (req.cookies as Record<string, string>)[sessionCookie];
+    if (session) await this.sessions.leave(session);
+  }
+
+  private carry(res: Response, token: string): void {
+    res.cookie(sessionCookie, token, { ...cookieOptions(this.config), maxAge: sessionHours * 3_600_000 });
+  }
+
+  /** In demonstration, whom one may play; and the other door, when it is configured. */
+  private async doors(): Promise<{ proconnect: boolean; demonstrationAccounts: { email: string; role: string }[] }> {
+    return { proconnect: this.config.proconnect !== null, demonstrationAccounts: this.config.mode === 'demonstration' ? await this.demonstrationAccounts() : [] };
+  }
+
+  private demonstrationAccounts(): Promise<{ email: string; role: string }[]> {
+    return this.db.withIdentity(systemActor('sign-in'), async (tx) => {
+      const shown = [];
+      for (const email of [...demonstrationAccounts.map((account) => account.email), 'lise.pradel@gestionnaire-48.example', 'yann.astruc@france-services-48.example', 'ines.salles@partenaire-48.example']) {
+        for (const person of await accountsByEmail(tx, email)) {
+          const memberships = await membershipsOf(tx, person.id);
+          if (memberships.length > 0) shown.push({ email, role: `${person.fullName}, ${[...new Set(memberships.map(({ role }) => roleNames[role]))].join(' et ')}` });
+        }
+      }
+      return shown;
+    });
   }
 }

@@ -23,7 +23,7 @@ export function HomePage({ frame }: Page): VNode {
           <Tile title="Vérifier un document" href={identityLinks.verify} pictogram="document/document-search" description="Savoir qui a signé une convention et si elle est intacte." />
         </div>
         <div class="fr-col-12 fr-col-md-4">
-          <Tile title="Se connecter" href={identityLinks.signIn} pictogram="buildings/city-hall" description="Pour les agents de la préfecture qui préparent et suivent les signatures." />
+          <Tile title="Se connecter" href={identityLinks.signIn} pictogram="buildings/city-hall" description="Pour les agents des préfectures, des gestionnaires, des partenaires et des structures." />
         </div>
       </div>
       <h2>Vous avez reçu un courriel de signature</h2>
@@ -75,14 +75,17 @@ function NothingReceived({ again }: { again: string }): VNode {
   );
 }
 
-/** The préfecture's clerks sign in with a link sent to their address. */
-export function SignInPage({ frame, form = { email: '', errors: [] }, demonstrationAccounts = [] }: Page & { form?: EmailForm; demonstrationAccounts?: readonly { email: string; role: string }[] }): VNode {
+type SignInProps = Page & { form?: EmailForm; demonstrationAccounts?: readonly { email: string; role: string }[]; proconnect?: boolean };
+
+/** Whoever has an account signs in with a link sent to their address, or by ProConnect where it is configured. */
+export function SignInPage({ frame, form = { email: '', errors: [] }, demonstrationAccounts = [], proconnect = false }: SignInProps): VNode {
   return (
     <Shell frame={frame} title="Se connecter" breadcrumb={[{ label: 'Accueil', href: identityLinks.home }, { label: 'Se connecter' }]}>
       <div class="pf-narrow">
         <ErrorSummary errors={form.errors} />
         <h1>Se connecter</h1>
-        <p class="pf-sentence">Cet espace est réservé aux agents de la préfecture. Vous recevrez par courriel un lien de connexion à usage unique.</p>
+        <p class="pf-sentence">Pour les agents des préfectures, des gestionnaires, des partenaires et des structures France Services. Vous recevrez par courriel un lien de connexion à usage unique.</p>
+        {proconnect && <ProConnectDoor />}
         <PostForm action={identityLinks.signIn} csrf={frame.csrf}>
           <Input name="email" type="email" label="Adresse électronique professionnelle" hint={emailHint} autocomplete="email" spellcheck={false} value={form.email} error={errorOf(form.errors, 'email')} />
           <Buttons><Button>Recevoir un lien de connexion</Button></Buttons>
@@ -98,13 +101,24 @@ export function SignInPage({ frame, form = { email: '', errors: [] }, demonstrat
   );
 }
 
+/** The State's own door. Its official button is protected art: this one says the same in words. */
+function ProConnectDoor(): VNode {
+  return (
+    <>
+      <Buttons><ButtonLink href={identityLinks.proconnect}>S’identifier avec ProConnect</ButtonLink></Buttons>
+      <p><a href="https://www.proconnect.gouv.fr/" target="_blank" rel="noopener">Qu’est-ce que ProConnect ?<span class="fr-sr-only"> (nouvelle fenêtre)</span></a></p>
+      <p class="fr-hr-or">ou</p>
+    </>
+  );
+}
+
 /** The same answer whether the address is known or not. */
 export function SignInSentPage({ frame, email, validMinutes, mailboxHref }: Page & { email: string; validMinutes: number; mailboxHref?: string }): VNode {
   return (
     <Shell frame={frame} title="Consultez votre messagerie">
       <div class="pf-narrow">
         <h1>Consultez votre messagerie</h1>
-        <p class="pf-sentence">Si l’adresse <strong>{email}</strong> est celle d’un agent habilité, un lien de connexion vient d’y être envoyé. Il est valable {validMinutes} minutes et ne sert qu’une fois.</p>
+        <p class="pf-sentence">Si l’adresse <strong>{email}</strong> est celle d’une personne habilitée, un lien de connexion vient d’y être envoyé. Il est valable {validMinutes} minutes et ne sert qu’une fois.</p>
         {mailboxHref && <Alert severity="info" small><p>En démonstration, les courriels arrivent dans la <a href={mailboxHref}>messagerie de démonstration</a>.</p></Alert>}
         <NothingReceived again={identityLinks.signIn} />
       </div>
@@ -113,12 +127,12 @@ export function SignInSentPage({ frame, email, validMinutes, mailboxHref }: Page
 }
 
 /** Behind the link of the mail: one human step before anything happens. */
-export function SignInConfirmPage({ frame, token, maskedEmail }: Page & { token: string; maskedEmail: string }): VNode {
+export function SignInConfirmPage({ frame, token, fullName, maskedEmail, organisations }: Page & { token: string; fullName: string; maskedEmail: string; organisations: readonly string[] }): VNode {
   return (
     <Shell frame={frame} title="Confirmer la connexion">
       <div class="pf-narrow">
         <h1>Bienvenue</h1>
-        <p class="pf-sentence">Vous allez ouvrir l’espace de la préfecture au titre de l’adresse <strong>{maskedEmail}</strong>.</p>
+        <p class="pf-sentence">Vous allez ouvrir l’espace de <strong>{fullName}</strong> (adresse {maskedEmail}), pour {organisations.join(', ')}.</p>
         <PostForm action={identityLinks.confirm(token)} csrf={frame.csrf}><Buttons><Button>Ouvrir mon espace</Button></Buttons></PostForm>
         <p class="fr-text--sm">Vous n’avez pas demandé à vous connecter ? Fermez cette page : rien ne se passera.</p>
       </div>
@@ -127,17 +141,18 @@ export function SignInConfirmPage({ frame, token, maskedEmail }: Page & { token:
 }
 
 /** A sign-in link that no longer opens. */
-export function SignInDeadPage({ frame, reason }: Page & { reason: 'expired' | 'used' | 'unknown' }): VNode {
+export function SignInDeadPage({ frame, reason }: Page & { reason: 'expired' | 'used' | 'unknown' | 'deactivated' }): VNode {
   const sentence = {
     expired: 'Ce lien de connexion a dépassé sa durée de validité.',
     used: 'Ce lien de connexion a déjà servi ; il n’ouvre qu’une fois.',
+    deactivated: 'Votre accès a été fermé par une personne habilitée : adressez-vous à votre préfecture ou à votre gestionnaire.',
     unknown: 'Ce lien de connexion n’est pas reconnu. Il a peut-être été coupé par votre messagerie.',
   }[reason];
   return (
     <Shell frame={frame} title="Lien de connexion périmé">
       <div class="pf-narrow">
         <h1>Ce lien n’ouvre plus</h1>
-        <p class="pf-sentence">{sentence} Rien n’a été perdu : demandez-en un nouveau.</p>
+        <p class="pf-sentence">{sentence} Rien n’a été perdu{reason === 'deactivated' ? '.' : ' : demandez-en un nouveau.'}</p>
         <Buttons><ButtonLink href={identityLinks.signIn}>Recevoir un nouveau lien</ButtonLink></Buttons>
       </div>
     </Shell>

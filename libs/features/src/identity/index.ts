@@ -1,9 +1,14 @@
 export { IdentityModule } from './identity.module.js';
 export { Identity1700000000150 } from './identity.migration.js';
-export { accountById, accountOfSession, accountsOf, addAccount } from './identity.store.js';
-export type { Account } from './identity.store.js';
+export { Membership1700000000890 } from './membership.migration.js';
+export { accountById, accountsByEmail, clerksOf, giveMembership, membershipColumns, membershipTables, membershipsOf, recordPerson, tokenHash } from './identity.store.js';
+export type { Account, Membership, NewMembership, Person } from './identity.store.js';
 export { identityLinks } from './identity.links.js';
 export { LinksSentPage, RecoverLinksPage } from './identity.views.js';
-export { ErrorPage } from './site-pages.views.js';
-export { ClerkGuard, SignInRequired, VisitorMiddleware, actorOf, clerkOf, say, sessionCookie, visitorOf } from './visitor.js';
+export { ErrorPage, errorSentence } from './site-pages.views.js';
+export { roleNames } from './role-names.js';
+export { Sessions, idleMinutes, sessionHours } from './sessions.js';
+export type { ListedSession, OpenSession, SessionOpening } from './sessions.js';
+export { SignIn, accountSubject, invitationDays } from './sign-in.js';
+export { VisitorMiddleware, accountOf, actorOf, clerkOf, cookieOptions, may, say, sessionCookie, visitorOf } from './visitor.js';
 export { seedAccounts } from './identity.seed.js';

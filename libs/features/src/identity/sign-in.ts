@@ -1,71 +1,91 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { CLOCK, Database, KeyStore, WorkflowRunner, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
-import { accountByEmail, accountById, endSession, insertSignInLink, openSession, recentSignInLinks, signInLinkOf, tokenHash, useSignInLink } from './identity.store.js';
-import type { Account } from './identity.store.js';
+import { accountById, accountsByEmail, insertSignInLink, membershipsOf, recentSignInLinks, signInLinkOf, tokenHash, useSignInLink } from './identity.store.js';
+import type { Membership, Person } from './identity.store.js';
+import { Sessions } from './sessions.js';
 
 /** A sign-in link is asked for and used in the same minutes. */
 export const signInMinutes = 15;
+/** An invitation waits for somebody on leave. */
+export const invitationDays = 7;
 /** Links per account and quarter of an hour: enough for an impatient person. */
 const linksPerWindowMax = 5;
-/** A working day and its evening: the absolute limit of a session. */
-export const sessionHours = 12;
 
-export type IdentityEffect = { type: 'sendSignInLink'; linkId: string };
+export type IdentityEffect = { type: 'sendSignInLink'; linkId: string } | { type: 'sendInvitation'; linkId: string; membershipId: string };
 /** Subject of the effects and journal lines about one account. */
 export const accountSubject = 'account';
 
-export type SignInLinkState = { state: 'alive'; account: Account; linkId: string } | { state: 'expired' | 'used' | 'unknown' };
+export type SignInLinkState = { state: 'alive'; person: Person; memberships: Membership[]; linkId: string } | { state: 'expired' | 'used' | 'unknown' | 'deactivated' };
+/** The token of a new session, and whether the person has other roles to choose from. */
+export type Entrance = { token: string; choice: boolean };
+
+const signer = systemActor('sign-in');
 
 /** Signing in by a one-time link. A GET looks, a POST enters. */
 @Injectable()
 export class SignIn {
-  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly keys: KeyStore, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly keys: KeyStore, private readonly sessions: Sessions, @Inject(CLOCK) private readonly clock: Clock) {}
 
-  /** Sends a link when the address is an account's. Says nothing of whether it is. */
+  /** Sends a link to each person of that address. Says nothing of whether there is any. */
   async request(email: string): Promise<void> {
-    await this.db.withIdentity(systemActor('sign-in'), async (tx) => {
-      const account = await accountByEmail(tx, email);
-      if (!account) return;
+    await this.db.withIdentity(signer, async (tx) => {
       const now = this.clock.now();
-      if ((await recentSignInLinks(tx, account.id, new Date(now.getTime() - signInMinutes * 60_000))) >= linksPerWindowMax) return;
-      const linkId = randomUUID();
-      await insertSignInLink(tx, { id: linkId, accountId: account.id, tokenHash: tokenHash(this.tokenOf(linkId)), now, expiresAt: new Date(now.getTime() + signInMinutes * 60_000) });
-      await this.runner.announce(tx, accountSubject, account.id, { type: 'sendSignInLink', linkId });
+      for (const person of await accountsByEmail(tx, email)) {
+        if (person.disabledAt || (await membershipsOf(tx, person.id)).length === 0) continue;
+        if ((await recentSignInLinks(tx, person.id, minutesFrom(now, -signInMinutes))) >= linksPerWindowMax) continue;
+        const linkId = await this.keepLink(tx, person.id, 'sign_in', minutesFrom(now, signInMinutes));
+        await this.runner.announce<IdentityEffect>(tx, accountSubject, person.id, { type: 'sendSignInLink', linkId });
+      }
+    });
+  }
+
+  /** Invites a person to use the membership they were given: the same kind of link, with more time. */
+  async invite(accountId: string, membershipId: string): Promise<void> {
+    await this.db.withIdentity(signer, async (tx) => {
+      const linkId = await this.keepLink(tx, accountId, 'invitation', minutesFrom(this.clock.now(), invitationDays * 24 * 60));
+      await this.runner.announce<IdentityEffect>(tx, accountSubject, accountId, { type: 'sendInvitation', linkId, membershipId });
     });
   }
 
   look(token: string): Promise<SignInLinkState> {
-    return this.db.withIdentity(systemActor('sign-in'), async (tx) => {
+    return this.db.withIdentity(signer, async (tx) => {
       const link = await signInLinkOf(tx, token);
-      const account = link && (await accountById(tx, link.accountId));
-      if (!link || !account) return { state: 'unknown' };
+      const person = link && (await accountById(tx, link.accountId));
+      if (!link || !person) return { state: 'unknown' };
       if (link.usedAt) return { state: 'used' };
       if (link.expiresAt <= this.clock.now()) return { state: 'expired' };
-      return { state: 'alive', account, linkId: link.id };
+      const memberships = await membershipsOf(tx, person.id);
+      if (person.disabledAt || memberships.length === 0) return { state: 'deactivated' };
+      return { state: 'alive', person, memberships, linkId: link.id };
     });
   }
 
-  /** Uses the link and opens a session; its token is returned once and kept hashed. Null when somebody was quicker. */
-  async enter(token: string): Promise<string | null> {
+  /** Uses the link and opens a session under the membership last used. Null when somebody was quicker. */
+  async enter(token: string, userAgent: string): Promise<Entrance | null> {
     const link = await this.look(token);
     if (link.state !== 'alive') return null;
-    return this.db.withIdentity(systemActor('sign-in'), async (tx) => {
-      const now = this.clock.now();
-      if (!(await useSignInLink(tx, link.linkId, now))) return null;
-      const session = randomBytes(32).toString('base64url');
-      await openSession(tx, session, link.account.id, now, new Date(now.getTime() + sessionHours * 3_600_000));
-      return session;
+    return this.db.withIdentity(signer, async (tx) => {
+      if (!(await useSignInLink(tx, link.linkId, this.clock.now()))) return null;
+      const session = await this.sessions.open(tx, { accountId: link.person.id, membershipId: link.memberships[0]!.id, openedBy: 'link', userAgent });
+      return { token: session, choice: link.memberships.length > 1 };
     });
-  }
-
-  leave(session: string): Promise<void> {
-    return this.db.withIdentity(systemActor('sign-in'), (tx) => endSession(tx, session, this.clock.now()));
   }
 
   /** Derived, so that a mail sent again carries the same link. */
   tokenOf(linkId: string): string {
     return this.keys.derive('sign-in', linkId).toString('base64url');
   }
+
+  private async keepLink(tx: EntityManager, accountId: string, purpose: 'sign_in' | 'invitation', expiresAt: Date): Promise<string> {
+    const linkId = randomUUID();
+    await insertSignInLink(tx, { id: linkId, accountId, tokenHash: tokenHash(this.tokenOf(linkId)), purpose, now: this.clock.now(), expiresAt });
+    return linkId;
+  }
+}
+
+function minutesFrom(now: Date, minutes: number): Date {
+  return new Date(now.getTime() + minutes * 60_000);
 }

@@ -1,4 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { retentionRules } from '#libs/domain';
+import type { Concerned, KeptKind, RetentionRule } from '#libs/domain';
 import { ButtonLink, Buttons, Shell } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 
@@ -56,30 +58,49 @@ export function LegalNoticePage({ frame, operator }: Page): VNode {
   );
 }
 
-/** What the service knows about people, in the order they ask. */
+/** What the service knows about people, in the order they ask. Every line comes from the table that the purge obeys. */
 export function PersonalDataPage({ frame, operator }: Page): VNode {
   return (
     <StaticPage frame={frame} title="Données personnelles">
-      <p class="pf-sentence">Le service ne connaît de vous que ce qu’il faut pour vous demander une signature et en garder la preuve.</p>
+      <p class="pf-sentence">Le service ne connaît de vous que ce qu’il faut pour vous laisser entrer, vous demander une signature et en garder la preuve.</p>
       <h2>Qui en est responsable</h2>
-      <p>{operator.name}, pour l’exécution d’une mission d’intérêt public (règlement général sur la protection des données, article 6-1 e).</p>
-      <h2>Ce qui est conservé</h2>
-      <ul>
-        <li>Votre nom, votre qualité, l’organisme que vous représentez et votre adresse électronique professionnelle.</li>
-        <li>La date et l’heure de vos actes sur le document, l’adresse réseau et le navigateur utilisés au moment de signer.</li>
-        <li>Les courriels qui vous ont été adressés.</li>
-      </ul>
-      <h2>Qui peut le lire</h2>
-      <p>Les agents habilités de la préfecture. Votre nom, votre qualité, la date et l’heure de votre signature figurent en outre dans la convention, remise à toutes ses parties.</p>
-      <h2>Combien de temps</h2>
-      <p>Pendant la durée de la convention, puis le temps fixé par les archives départementales pour sa preuve. Les codes expirent en quelques minutes et ne sont jamais conservés en clair.</p>
+      <p>{operator.name}, pour l’exécution d’une mission d’intérêt public (règlement général sur la protection des données, article 6-1 e).</p>
+      <h2>Ce qui est conservé, pourquoi, qui le lit, combien de temps</h2>
+      {readers.map(({ title, concerns }) => (
+        <section>
+          <h3>{title}</h3>
+          <ul>{rulesFor(concerns).map((rule) => <li><strong>{rule.what}</strong> {rule.why} <Ground rule={rule} /> Lu par : {withoutCapital(rule.readers)} Gardé : {withoutCapital(rule.howLong)}</li>)}</ul>
+        </section>
+      ))}
       <h2>Vos droits</h2>
-      <p>Vous pouvez accéder à vos données, les faire rectifier, vous opposer à leur usage ou en demander la limitation auprès de {operator.dataProtectionOfficer}. Vous pouvez aussi saisir la CNIL.</p>
+      <p>Vous pouvez <a href="/donnees-personnelles/demande">voir tout ce qui est gardé à votre adresse</a>, sans compte, et demander de le corriger, d’en limiter l’usage ou de l’effacer. Si vous avez un compte, <a href="/mon-compte/donnees">vos données y sont</a>.</p>
+      <p>Vous pouvez aussi vous adresser à {operator.dataProtectionOfficer}, et saisir la CNIL.</p>
       <h2>Témoins de connexion</h2>
       <p>Seuls des témoins indispensables à la connexion et à la sécurité des formulaires sont utilisés. Aucune mesure d’audience n’est faite.</p>
     </StaticPage>
   );
 }
+
+/** Those who read the page, by what they are here. */
+const readers: readonly { title: string; concerns: readonly Concerned[] }[] = [
+  { title: 'Vous signez une convention', concerns: ['signatory'] },
+  { title: 'Vos coordonnées sont dans l’annuaire', concerns: ['contact'] },
+  { title: 'Vous avez un compte', concerns: ['prefecture', 'auditor', 'gestionnaire', 'partner', 'agent'] },
+  { title: 'Vous faites une demande sur vos données', concerns: ['requester'] },
+];
+
+/** One line per kind; where roles differ, the widest circle of readers is told. */
+function rulesFor(concerns: readonly Concerned[]): RetentionRule[] {
+  const byKind = new Map<KeptKind, RetentionRule>();
+  for (const rule of retentionRules) if (rule.concerns.some((concerned) => concerns.includes(concerned))) byKind.set(rule.kind, rule);
+  return [...byKind.values()];
+}
+
+function Ground({ rule }: { rule: RetentionRule }): VNode {
+  return <span class="fr-text--sm">(RGPD, {rule.basis}.)</span>;
+}
+
+const withoutCapital = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 export type ErrorStatus = 400 | 403 | 404 | 410 | 413 | 429 | 500 | 503;
 
@@ -93,6 +114,9 @@ const errorTexts: Record<ErrorStatus, { title: string; sentence: string }> = {
   500: { title: 'Le service a rencontré une difficulté', sentence: 'L’incident est enregistré et sera examiné. Ce qui avait été signé ou enregistré n’est pas perdu.' },
   503: { title: 'Le service est momentanément indisponible', sentence: 'Il revient dans quelques minutes. Ce qui avait été signé ou enregistré n’est pas perdu.' },
 };
+
+/** The sentence of an error, for those who do not read pages. */
+export const errorSentence = (status: ErrorStatus): string => errorTexts[status].sentence;
 
 /** Something did not work: what happened, that nothing is lost, the way out. `reference` lets the person who answers the phone find the trace. */
 export function ErrorPage({ frame, status, reference, contact }: { frame: Frame; status: ErrorStatus; reference?: string; contact?: { email: string; phone: string } }): VNode {

@@ -1,20 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CanActivate, ExecutionContext, NestMiddleware } from '@nestjs/common';
+import type { NestMiddleware } from '@nestjs/common';
 import { doubleCsrf } from 'csrf-csrf';
 import type { NextFunction, Request, Response } from 'express';
-import { CLOCK, CONFIG, Database, KeyStore, systemActor } from '#libs/platform';
-import type { Actor, Clock, Config } from '#libs/platform';
-import type { Flash, Frame } from '#libs/ui';
+import { reachOf } from '#libs/domain';
+import type { Action } from '#libs/domain';
+import type { Principal } from '#libs/features/access';
+import { CONFIG, Database, KeyStore, systemActor } from '#libs/platform';
+import type { Actor, Config } from '#libs/platform';
+import type { Flash, Frame, NavigationLink } from '#libs/ui';
 import { departementOf } from '#libs/features/directory';
-import { accountOfSession } from './identity.store.js';
+import { identityLinks } from './identity.links.js';
 import type { Account } from './identity.store.js';
+import { roleNames } from './role-names.js';
+import { Sessions } from './sessions.js';
+import type { OpenSession } from './sessions.js';
 
 export const sessionCookie = 'paraphe_session';
 const csrfCookie = 'paraphe_csrf';
 const flashCookie = 'paraphe_flash';
 
 /** Who is behind a request, and what its pages need around them. */
-export type Visitor = { account: Account | null; frame: Frame };
+export type Visitor = { account: Account | null; sessionId: string | null; openedBy: OpenSession['openedBy'] | null; frame: Frame };
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -27,28 +33,38 @@ export function visitorOf(req: Request): Visitor {
   return req.visitor;
 }
 
-/** The signed-in clerk. The guard has checked that there is one. */
-export function clerkOf(req: Request): Account {
+/** The person signed in, under the membership of the session. The guard has checked that there is one. */
+export function accountOf(req: Request): Account {
   const { account } = visitorOf(req);
-  if (!account) throw new Error('A clerk’s page without its guard');
+  if (!account) throw new Error('A page for those who signed in, without its guard');
   return account;
 }
 
-export function actorOf({ id, departementCode }: Account): Actor {
-  return { kind: 'account', id, departement: departementCode };
+/** The same, on pages of the préfecture. */
+export const clerkOf = accountOf;
+
+export function actorOf({ id, departementCode, role, organisationId }: Account): Extract<Actor, { kind: 'account' }> {
+  return { kind: 'account', id, departement: departementCode, role, organisation: organisationId };
 }
 
-/** Thrown for pages that want an account: the page filter sends to the sign-in page, or answers 401 to programs. */
-export class SignInRequired extends Error {
-  readonly code = 'sign_in_required';
+/** Whether the visitor's role may do this to anything at all: what draws a button or an entry of the menu. */
+export function may(req: Request, action: Action): boolean {
+  const { account } = visitorOf(req);
+  return account !== null && reachOf(account.role, action) !== null;
 }
 
-@Injectable()
-export class ClerkGuard implements CanActivate {
-  canActivate(context: ExecutionContext): boolean {
-    if (!visitorOf(context.switchToHttp().getRequest<Request>()).account) throw new SignInRequired('This page needs an account');
-    return true;
-  }
+/** The menu, in the order of a day's work; each entry with what opens it. */
+const menu: readonly (NavigationLink & { action: Action })[] = [
+  { label: 'Mon espace', href: identityLinks.space, action: 'self.manage' },
+  { label: 'Tournées de signature', href: '/tournees', action: 'round.read' },
+  { label: 'Annuaire', href: '/annuaire', action: 'directory.read' },
+  { label: 'Modèles', href: '/modeles', action: 'model.read' },
+  { label: 'Habilitations', href: '/habilitations', action: 'account.read' },
+];
+
+function principalFrom(account: Account): Principal {
+  const { id, role, departementCode, organisationId } = account;
+  return { actor: actorOf(account), standing: { role, departementCode, organisationId, accountId: id } };
 }
 
 /** Cookies never travel in clear outside a loopback trial. */
@@ -61,12 +77,12 @@ export function say(res: Response, config: Config, flash: Flash): void {
   res.cookie(flashCookie, Buffer.from(JSON.stringify(flash)).toString('base64url'), cookieOptions(config));
 }
 
-/** Loads the account, checks the anti-forgery token of every POST, and prepares the frame of the page. */
+/** Recognises the person, checks the anti-forgery token of every POST, and prepares the frame of the page. */
 @Injectable()
 export class VisitorMiddleware implements NestMiddleware {
   private readonly csrf;
 
-  constructor(private readonly db: Database, @Inject(CONFIG) private readonly config: Config, @Inject(CLOCK) private readonly clock: Clock, keys: KeyStore) {
+  constructor(private readonly db: Database, private readonly sessions: Sessions, @Inject(CONFIG) private readonly config: Config, keys: KeyStore) {
     const secret = keys.derive('csrf', 'forms').toString('base64url');
     this.csrf = doubleCsrf({
       getSecret: () => secret,
@@ -87,21 +103,20 @@ export class VisitorMiddleware implements NestMiddleware {
   private async recognise(req: Request, res: Response): Promise<void> {
     const cookies = req.cookies as Record<string, string>;
     const token = cookies[sessionCookie];
-    const known = token
-      ? await this.db.withIdentity(systemActor('session'), async (tx) => {
-          const account = await accountOfSession(tx, token, this.clock.now());
-          return account && { account, departement: await departementOf(tx, account.departementCode) };
-        })
-      : null;
-    const brand = known?.departement ? ['Préfet', known.departement.ofName] : null;
+    const session = token ? await this.sessions.find(token) : null;
+    const account = session?.account ?? null;
+    const departement = account && (await this.db.withIdentity(systemActor('session'), (tx) => departementOf(tx, account.departementCode)));
+    if (account) req.principal = principalFrom(account);
     req.visitor = {
-      account: known?.account ?? null,
+      account,
+      sessionId: session?.id ?? null,
+      openedBy: session?.openedBy ?? null,
       frame: {
-        brand,
+        brand: departement ? ['Préfet', departement.ofName] : null,
         demonstration: this.config.mode === 'demonstration',
-        user: known ? { name: known.account.fullName, role: known.departement ? known.departement.prefecture.name : 'Préfecture', signOutAction: '/deconnexion' } : null,
-        signInHref: '/connexion',
-        navigation: known ? [{ label: 'Tournées de signature', href: '/tournees' }, { label: 'Annuaire', href: '/annuaire' }, { label: 'Modèles', href: '/modeles' }] : [],
+        user: account && { name: account.fullName, role: `${account.organisationName}, ${roleNames[account.role]}`, accountHref: identityLinks.account, signOutAction: identityLinks.signOut },
+        signInHref: identityLinks.signIn,
+        navigation: account ? menu.filter(({ action }) => reachOf(account.role, action) !== null).map(({ label, href }) => ({ label, href })) : [],
         // Nest mounts its middleware at the address itself: `req.path` is « / » on every page.
         path: req.originalUrl.replace(/\?.*$/, ''),
         csrf: this.csrf.generateCsrfToken(req, res),

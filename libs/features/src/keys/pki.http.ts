@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject, Logger, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Open } from '#libs/features/access';
 import { CLOCK } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { OCSP_REQUEST_BYTES_MAX, OCSP_VALIDITY_MS, ocspInternalError } from '#libs/signing';
@@ -22,6 +23,7 @@ export class PkiController {
   constructor(private readonly certificates: Certificates, @Inject(CLOCK) private readonly clock: Clock) {}
 
   @Get(pkiPaths.root)
+  @Open()
   @Header('Content-Type', 'application/x-pem-file')
   @Header('Content-Disposition', 'attachment; filename="paraphe-racine.pem"')
   @Header('Cache-Control', rootCache)
@@ -30,6 +32,7 @@ export class PkiController {
   }
 
   @Get(pkiPaths.revocationList)
+  @Open()
   async revocationList(@Res() res: Response): Promise<void> {
     const now = this.clock.now();
     const { der, issuedAt, nextUpdate } = await this.certificates.publishedRevocationList(now);
@@ -43,12 +46,14 @@ export class PkiController {
 
   /** RFC 6960, A.1: the request, in base64, is the end of the address. Such questions carry no nonce: their answer may be kept as long as it is good. */
   @Get(`${pkiPaths.ocsp}/*request`)
+  @Open()
   async ocspByAddress(@Req() req: Request, @Res() res: Response): Promise<void> {
     const asked = req.path.slice(req.path.indexOf(pkiPaths.ocsp) + pkiPaths.ocsp.length + 1);
     await this.answer(decode(asked), res, `public, max-age=${OCSP_VALIDITY_MS / 1_000}`);
   }
 
   @Post(pkiPaths.ocsp)
+  @Open()
   async ocsp(@Req() req: Request, @Res() res: Response): Promise<void> {
     // The parser of this route leaves the body alone when it is announced as something else.
     await this.answer(Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0), res, 'no-store');

@@ -1,8 +1,9 @@
-import { Controller, Get, NotFoundException, Param, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, NotFoundException, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { compareAgreements } from '#libs/domain';
 import type { RedlineLine } from '#libs/domain';
-import { ClerkGuard, actorOf, clerkOf, visitorOf } from '#libs/features/identity';
+import { Allow } from '#libs/features/access';
+import { actorOf, clerkOf, visitorOf } from '#libs/features/identity';
 import { RoundReader, RoundTexts, roundLinks } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
 import { renderPage } from '#libs/ui';
@@ -13,11 +14,11 @@ type Compared = { before: RoundRow; after: RoundRow; lines: RedlineLine[] };
 
 /** What changed in words between two agreements of a département, annexes included. */
 @Controller()
-@UseGuards(ClerkGuard)
 export class AgreementDifferencesController {
   constructor(private readonly reader: RoundReader, private readonly texts: RoundTexts, private readonly printer: RedlinePrinter) {}
 
   @Get('/tournees/:before/differences/:after')
+  @Allow('round.read', { kind: 'round', param: 'before' }, { kind: 'round', param: 'after' })
   async page(@Req() req: Request, @Param('before') beforeId: string, @Param('after') afterId: string): Promise<string> {
     const { before, after, lines } = await this.compared(req, beforeId, afterId);
     const side = (round: RoundRow) => ({ name: nameOf(round), href: roundLinks.page(round.id) });
@@ -30,6 +31,7 @@ export class AgreementDifferencesController {
   }
 
   @Get('/tournees/:before/differences/:after/differences.pdf')
+  @Allow('round.read', { kind: 'round', param: 'before' }, { kind: 'round', param: 'after' })
   async pdf(@Req() req: Request, @Res() res: Response, @Param('before') beforeId: string, @Param('after') afterId: string): Promise<void> {
     const { before, after, lines } = await this.compared(req, beforeId, afterId);
     const pdf = await this.printer.print(lines, { before: nameOf(before), after: nameOf(after), timeZone: after.timeZone });

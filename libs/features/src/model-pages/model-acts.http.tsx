@@ -1,8 +1,9 @@
-import { Body, Controller, HttpStatus, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpStatus, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { readReadings } from '#libs/domain';
 import type { ModelVersion } from '#libs/domain';
-import { ClerkGuard, actorOf, clerkOf, say, visitorOf } from '#libs/features/identity';
+import { Allow } from '#libs/features/access';
+import { actorOf, clerkOf, say, visitorOf } from '#libs/features/identity';
 import { ModelVersions, modelFileRefusals, modelRefusals } from '#libs/features/model';
 import type { ModelVersionRow } from '#libs/features/model';
 import { CONFIG } from '#libs/platform';
@@ -25,11 +26,11 @@ type Given = Submission<ModelVersion>;
 
 /** What a clerk decides about a version: each act is one form of its page, and comes back to the top of it. */
 @Controller()
-@UseGuards(ClerkGuard)
 export class ModelActsController {
   constructor(private readonly desk: ModelDesk, private readonly versions: ModelVersions, @Inject(CONFIG) private readonly config: Config) {}
 
   @Post('/modeles/:id/plan')
+  @Allow('model.manage', { kind: 'model_version', param: 'id' })
   async recognition(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() posted: Posted): Promise<void> {
     await this.found(req, id);
     const [paragraph, heading] = [textOf(posted.paragraph), textOf(posted.heading)];
@@ -39,6 +40,7 @@ export class ModelActsController {
   }
 
   @Post('/modeles/:id/blancs')
+  @Allow('model.manage', { kind: 'model_version', param: 'id' })
   async blanks(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() posted: Posted): Promise<void> {
     await this.found(req, id);
     const fills = Object.fromEntries(Object.entries(posted).flatMap(([field, words]) => (field.startsWith(blankPrefix) && typeof words === 'string' ? [[field.slice(blankPrefix.length), words]] : [])));
@@ -46,6 +48,7 @@ export class ModelActsController {
   }
 
   @Post('/modeles/:id/derogations')
+  @Allow('model.manage', { kind: 'model_version', param: 'id' })
   async waive(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() posted: Posted): Promise<void> {
     const row = await this.found(req, id);
     const key = textOf(posted.key);
@@ -56,6 +59,7 @@ export class ModelActsController {
   }
 
   @Post('/modeles/:id/ecarts')
+  @Allow('model.manage', { kind: 'model_version', param: 'id' })
   async approve(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() posted: Posted): Promise<void> {
     const row = await this.found(req, id);
     const checked = Array.isArray(posted.ecart) ? posted.ecart.filter((key) => typeof key === 'string') : [textOf(posted.ecart)].filter(Boolean);
@@ -67,6 +71,7 @@ export class ModelActsController {
   }
 
   @Post('/modeles/:id/lectures')
+  @Allow('model.manage', { kind: 'model_version', param: 'id' })
   async readings(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() posted: Posted): Promise<void> {
     const row = await this.found(req, id);
     const answers = answersPosted(posted);
@@ -80,6 +85,7 @@ export class ModelActsController {
 
   /** An edited Word template becomes a new draft; this version does not change. */
   @Post(uploadRoute)
+  @Allow('model.manage', { kind: 'model_version', param: 'id' })
   async upload(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const row = await this.found(req, id);
     const { file } = req;
@@ -92,12 +98,14 @@ export class ModelActsController {
   }
 
   @Post('/modeles/:id/publication')
+  @Allow('model.manage', { kind: 'model_version', param: 'id' })
   async publish(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     await this.found(req, id);
     this.answer(res, id, await this.versions.publish(id, actorOf(clerkOf(req))), 'La version est publiée. Une tournée peut la choisir.');
   }
 
   @Post('/modeles/:id/retrait')
+  @Allow('model.manage', { kind: 'model_version', param: 'id' })
   async retire(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() posted: Posted): Promise<void> {
     const row = await this.found(req, id);
     const reason = textOf(posted.reason);

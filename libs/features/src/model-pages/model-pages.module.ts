@@ -5,6 +5,7 @@ import { RoundReader, RoundTexts } from '#libs/features/round';
 import { AgreementDifferencesController } from './agreement-differences.http.js';
 import { ModelActsController } from './model-acts.http.js';
 import { ModelDesk } from './model-desk.js';
+import { ModelHoldings } from './model.holdings.js';
 import { ModelUploadMiddleware } from './model-upload.middleware.js';
 import { ModelsController } from './models.http.js';
 import { OfficialFilesController } from './official-files.http.js';
@@ -15,6 +16,6 @@ import { RedlinePrinter } from './redline.printer.js';
 export class ModelPagesModule {
   /** The most precise routes first: « /modeles/pieces-officielles » is no version's id. */
   static forWeb(): DynamicModule {
-    return { module: ModelPagesModule, imports: [ModelModule], controllers: [OfficialFilesController, ModelsController, ModelActsController, AgreementDifferencesController], providers: [RoundReader, RoundTexts, ModelDesk, RedlinePrinter, ModelUploadMiddleware], exports: [ModelUploadMiddleware] };
+    return { module: ModelPagesModule, imports: [ModelModule], controllers: [OfficialFilesController, ModelsController, ModelActsController, AgreementDifferencesController], providers: [RoundReader, RoundTexts, ModelDesk, RedlinePrinter, ModelUploadMiddleware, ModelHoldings], exports: [ModelUploadMiddleware] };
   }
 }

@@ -1,10 +1,11 @@
-import { HttpStatus, Inject, Injectable, PayloadTooLargeException, ServiceUnavailableException } from '@nestjs/common';
+import { HttpStatus, Injectable, PayloadTooLargeException, ServiceUnavailableException } from '@nestjs/common';
 import type { NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { accountOfSession, sessionCookie } from '#libs/features/identity';
-import { CLOCK, Database, systemActor } from '#libs/platform';
-import type { Clock } from '#libs/platform';
+import { reachOf } from '#libs/domain';
+import type { Role } from '#libs/domain';
+import { AccessRefused } from '#libs/features/access';
+import { Sessions, sessionCookie } from '#libs/features/identity';
 import { modelBytesMax, modelField, uploadLimits } from './model-upload.js';
 
 /** What surrounds the file in the form: boundaries, headers, the anti-forgery token. */
@@ -16,21 +17,25 @@ const uploadMaxMs = 90_000;
 
 /**
  * Reads the file of a model, in memory. Applied before the visitor's middleware, which checks the anti-forgery token of the form: the token
- * of a multipart form is known only once the body is read. Whoever is not signed in is sent away before a byte of it is.
+ * of a multipart form is known only once the body is read. Whoever is not signed in, or may not change models, is sent away before a byte of it is.
  */
 @Injectable()
 export class ModelUploadMiddleware implements NestMiddleware {
   private readonly read = multer({ storage: multer.memoryStorage(), limits: uploadLimits }).single(modelField);
   private bytesInFlight = 0;
 
-  constructor(private readonly db: Database, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly sessions: Sessions) {}
 
   use(req: Request, res: Response, next: NextFunction): void {
     if (!req.is('multipart/form-data')) return next();
     const length = Number(req.get('content-length') ?? NaN);
     const bytes = Number.isFinite(length) ? length : modelBytesMax;
     if (bytes > modelBytesMax + formOverheadBytes) return next(new PayloadTooLargeException());
-    this.isSignedIn(req).then((known) => (known ? this.receive(req, res, next, bytes) : res.redirect(HttpStatus.SEE_OTHER, '/connexion')), next);
+    this.role(req).then((role) => {
+      if (!role) return res.redirect(HttpStatus.SEE_OTHER, '/connexion');
+      if (reachOf(role, 'model.manage') === null) return next(new AccessRefused('role_forbidden'));
+      this.receive(req, res, next, bytes);
+    }, next);
   }
 
   private receive(req: Request, res: Response, next: NextFunction, bytes: number): void {
@@ -48,9 +53,8 @@ export class ModelUploadMiddleware implements NestMiddleware {
     });
   }
 
-  private async isSignedIn(req: Request): Promise<boolean> {
+  private async role(req: Request): Promise<Role | null> {
     const token = (req.cookies as Record<string, string>)[sessionCookie];
-    if (!token) return false;
-    return this.db.withIdentity(systemActor('session'), async (tx) => (await accountOfSession(tx, token, this.clock.now())) !== null);
+    return (token && (await this.sessions.find(token))?.account.role) || null;
   }
 }

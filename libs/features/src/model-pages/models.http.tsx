@@ -1,7 +1,8 @@
-import { Controller, Get, HttpStatus, Inject, NotFoundException, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Inject, NotFoundException, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DocumentFault } from '#libs/documents';
-import { ClerkGuard, actorOf, clerkOf, say, visitorOf } from '#libs/features/identity';
+import { Allow } from '#libs/features/access';
+import { actorOf, clerkOf, say, visitorOf } from '#libs/features/identity';
 import { ModelVersions, modelFileRefusals, modelLabelOf } from '#libs/features/model';
 import type { ModelVersionRow } from '#libs/features/model';
 import { CONFIG } from '#libs/platform';
@@ -20,21 +21,23 @@ const wordType = 'application/vnd.openxmlformats-officedocument.wordprocessingml
 
 /** What is read of models: list, version, files, differences; and the import, which makes a draft. */
 @Controller()
-@UseGuards(ClerkGuard)
 export class ModelsController {
   constructor(private readonly desk: ModelDesk, private readonly versions: ModelVersions, private readonly printer: RedlinePrinter, @Inject(CONFIG) private readonly config: Config) {}
 
   @Get(modelLinks.list)
+  @Allow('model.read')
   async list(@Req() req: Request): Promise<string> {
     return renderPage(<ModelsPage frame={visitorOf(req).frame} versions={await this.desk.list(clerkOf(req))} />);
   }
 
   @Get(modelLinks.import)
+  @Allow('model.manage')
   importForm(@Req() req: Request): string {
     return renderPage(<ImportModelPage frame={visitorOf(req).frame} />);
   }
 
   @Post(modelLinks.import)
+  @Allow('model.manage')
   async import(@Req() req: Request, @Res() res: Response): Promise<void> {
     const { frame } = visitorOf(req);
     const { file } = req;
@@ -51,6 +54,7 @@ export class ModelsController {
 
   /** Before the versions: « comparer » is no version's id. */
   @Get(modelLinks.compare)
+  @Allow('model.read')
   compare(@Res() res: Response, @Query('avant') before: unknown, @Query('apres') after: unknown): void {
     if (typeof before === 'string' && typeof after === 'string' && before !== '' && after !== '' && before !== after) return res.redirect(HttpStatus.SEE_OTHER, modelLinks.differences(before, after));
     say(res, this.config, { severity: 'warning', text: 'Choisissez deux versions différentes.' });
@@ -58,12 +62,14 @@ export class ModelsController {
   }
 
   @Get('/modeles/:id')
+  @Allow('model.read', { kind: 'model_version', param: 'id' })
   async page(@Req() req: Request, @Param('id') id: string): Promise<string> {
     const shown = await this.desk.shown(clerkOf(req), await this.found(req, id));
     return renderPage(<VersionPage frame={visitorOf(req).frame} {...shown} />);
   }
 
   @Get('/modeles/:id/modele.docx')
+  @Allow('model.read', { kind: 'model_version', param: 'id' })
   async template(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const row = await this.found(req, id);
     try {
@@ -77,6 +83,7 @@ export class ModelsController {
   }
 
   @Get('/modeles/:id/source')
+  @Allow('model.read', { kind: 'model_version', param: 'id' })
   async source(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const row = await this.found(req, id);
     const bytes = await this.versions.source(row);
@@ -86,6 +93,7 @@ export class ModelsController {
   }
 
   @Get('/modeles/:id/apercu.pdf')
+  @Allow('model.read', { kind: 'model_version', param: 'id' })
   async preview(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const row = await this.found(req, id);
     const { frame } = visitorOf(req);
@@ -103,6 +111,7 @@ export class ModelsController {
   }
 
   @Get('/modeles/:before/differences/:after')
+  @Allow('model.read', { kind: 'model_version', param: 'before' }, { kind: 'model_version', param: 'after' })
   async differences(@Req() req: Request, @Param('before') beforeId: string, @Param('after') afterId: string): Promise<string> {
     const [before, after] = [await this.found(req, beforeId), await this.found(req, afterId)];
     const lines = await this.desk.differences(before, after);
@@ -116,6 +125,7 @@ export class ModelsController {
   }
 
   @Get('/modeles/:before/differences/:after/differences.pdf')
+  @Allow('model.read', { kind: 'model_version', param: 'before' }, { kind: 'model_version', param: 'after' })
   async differencesPdf(@Req() req: Request, @Res() res: Response, @Param('before') beforeId: string, @Param('after') afterId: string): Promise<void> {
     const [before, after] = [await this.found(req, beforeId), await this.found(req, afterId)];
     const pdf = await this.printer.print(await this.desk.differences(before, after), { before: modelLabelOf(before), after: modelLabelOf(after), timeZone: after.timeZone });

@@ -1,8 +1,9 @@
-import { Controller, Get, HttpStatus, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { dayAt, instant } from '#libs/domain';
+import { Allow } from '#libs/features/access';
 import { departementOf } from '#libs/features/directory';
-import { ClerkGuard, actorOf, clerkOf, say, visitorOf } from '#libs/features/identity';
+import { actorOf, clerkOf, say, visitorOf } from '#libs/features/identity';
 import type { Account } from '#libs/features/identity';
 import { OFFICIAL_FILE_BYTES_MAX, OfficialFiles, officialFileRefusals, officialFilesPath } from '#libs/features/model';
 import type { OfficialAnnex, OfficialFileRow } from '#libs/features/model';
@@ -21,16 +22,17 @@ const mainlandTimeZone = 'Europe/Paris';
 
 /** The official PDFs of annexes 1 and 3 (decision 17): what is in force, and the deposit of a newer one. */
 @Controller()
-@UseGuards(ClerkGuard)
 export class OfficialFilesController {
   constructor(private readonly files: OfficialFiles, private readonly db: Database, @Inject(CONFIG) private readonly config: Config) {}
 
   @Get(officialFilesPath)
+  @Allow('model.read')
   async page(@Req() req: Request): Promise<string> {
     return renderPage(<OfficialFilesPage frame={visitorOf(req).frame} annexes={await this.shown(clerkOf(req))} bytesMax={OFFICIAL_FILE_BYTES_MAX} />);
   }
 
   @Post(officialFileRoute)
+  @Allow('model.manage')
   async deposit(@Req() req: Request, @Res() res: Response, @Param('annexe') asked: string): Promise<void> {
     const key = keys.find((known) => known === asked);
     if (!key) throw new NotFoundException();
@@ -48,6 +50,7 @@ export class OfficialFilesController {
   }
 
   @Get(officialFileRoute)
+  @Allow('model.read', { kind: 'official_file', param: 'annexe' })
   async file(@Req() req: Request, @Res() res: Response, @Param('annexe') id: string): Promise<void> {
     const clerk = clerkOf(req);
     const row = await this.files.find(id, clerk.departementCode, actorOf(clerk));

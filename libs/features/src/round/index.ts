@@ -1,7 +1,7 @@
 export { RoundModule } from './round.module.js';
 export { Round1700000000200 } from './round.migration.js';
 export { Proof1700000000700 } from './proof.migration.js';
-export { insertApproval, loadRound, loadSignatory, roundEntities, rounds, signatoriesOf } from './round.store.js';
+export { insertApproval, loadRound, loadSignatory, roundEntities, rounds, roundsOf, signatoriesOf } from './round.store.js';
 export type { ApprovalEvidence, RoundRow, SignatoryRow } from './round.store.js';
 export { documentOf, revisionsOf } from './document.store.js';
 export type { DocumentRow, RevisionRow } from './document.store.js';

@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { addDays, addMonths, blockingGaps, dayAt, gapSentence, legalDay } from '#libs/domain';
 import type { Gap, GapCode, GapSubjectKind, LegalDay } from '#libs/domain';
+import { Allow } from '#libs/features/access';
 import { directoryLinks } from '#libs/features/directory';
-import { ClerkGuard, actorOf, clerkOf, visitorOf } from '#libs/features/identity';
+import { actorOf, clerkOf, visitorOf } from '#libs/features/identity';
 import { builtInModel, ModelVersions, modelLabelOf, officialFilesPath } from '#libs/features/model';
 import type { ModelVersionRow } from '#libs/features/model';
 import { CLOCK, instantOf } from '#libs/platform';
@@ -29,16 +30,17 @@ const groupTitles: Record<GapSubjectKind, string> = {
 
 /** The four steps of a launch: model, parties, checks, dates. */
 @Controller()
-@UseGuards(ClerkGuard)
 export class RoundLaunchController {
   constructor(private readonly launches: RoundLaunch, private readonly reader: RoundReader, private readonly models: ModelVersions, @Inject(CLOCK) private readonly clock: Clock) {}
 
   @Get(roundLinks.create)
+  @Allow('round.manage')
   async model(@Req() req: Request): Promise<string> {
     return this.modelPage(req);
   }
 
   @Post(roundLinks.create)
+  @Allow('round.manage')
   async create(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
     const clerk = clerkOf(req);
     try {
@@ -50,6 +52,7 @@ export class RoundLaunchController {
   }
 
   @Get('/tournees/:id/parties')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
   async parties(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const draft = await this.draft(req, res, id);
     if (!draft) return;
@@ -57,12 +60,14 @@ export class RoundLaunchController {
   }
 
   @Get('/tournees/:id/controles')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
   async checks(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const draft = await this.draft(req, res, id);
     if (draft) this.showChecks(req, res, draft);
   }
 
   @Post('/tournees/:id/derogations')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
   async waive(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
     const draft = await this.draft(req, res, id);
     if (!draft) return;
@@ -76,6 +81,7 @@ export class RoundLaunchController {
   }
 
   @Get('/tournees/:id/lancer')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
   async confirm(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const draft = await this.draft(req, res, id);
     if (!draft) return;
@@ -85,6 +91,7 @@ export class RoundLaunchController {
   }
 
   @Post('/tournees/:id/lancer')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
   async launch(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
     const draft = await this.draft(req, res, id);
     if (!draft) return;
@@ -158,6 +165,7 @@ function cardLink(kind: GapSubjectKind, id: string, from: string): string {
 function mendLink({ code, subject: { kind, id } }: Gap, from: string): string {
   const newReferent = (known: Record<string, string>): string => `${directoryLinks.newReferent}?${new URLSearchParams({ ...known, retour: from })}`;
   if (code === 'official_annex_missing') return officialFilesPath;
+  if (code === 'prefecture_particulars_missing') return `${directoryLinks.prefecture}?${new URLSearchParams({ retour: from })}`;
   if (code === 'national_partner_referent_missing') return newReferent({ partenaire: id });
   if (code === 'structure_referent_missing') return newReferent({ structure: id });
   return cardLink(kind, id, from);

@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, Sse, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Observable, concatMap, debounceTime, from, map, merge, of, startWith, takeWhile } from 'rxjs';
 import { dayAt, legalDay } from '#libs/domain';
 import type { Round } from '#libs/domain';
-import { ClerkGuard, actorOf, clerkOf, visitorOf } from '#libs/features/identity';
+import { Allow } from '#libs/features/access';
+import { actorOf, clerkOf, visitorOf } from '#libs/features/identity';
 import { CLOCK, CONFIG, LiveFeed, WorkflowRunner, instantOf } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
 import { say } from '#libs/features/identity';
@@ -26,7 +27,6 @@ const quietMs = 150;
 
 /** The rounds of a département and the page of each. */
 @Controller()
-@UseGuards(ClerkGuard)
 export class RoundPageController {
   constructor(
     private readonly reader: RoundReader,
@@ -37,6 +37,7 @@ export class RoundPageController {
   ) {}
 
   @Get(roundLinks.list)
+  @Allow('round.read')
   async list(@Req() req: Request): Promise<string> {
     const clerk = clerkOf(req);
     const lines = await this.reader.list(clerk.departementCode, actorOf(clerk));
@@ -44,11 +45,13 @@ export class RoundPageController {
   }
 
   @Get('/tournees/:id')
+  @Allow('round.read', { kind: 'round', param: 'id' })
   async page(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     await this.show(req, res, await this.round(req, id));
   }
 
   @Sse('/tournees/:id/assemblage')
+  @Allow('round.read', { kind: 'round', param: 'id' })
   async assembly(@Req() req: Request, @Param('id') id: string): Promise<Observable<MessageEvent>> {
     const actor = actorOf(clerkOf(req));
     await this.round(req, id);
@@ -61,12 +64,14 @@ export class RoundPageController {
   }
 
   @Sse('/tournees/:id/evenements')
+  @Allow('round.read', { kind: 'round', param: 'id' })
   async events(@Req() req: Request, @Param('id') id: string): Promise<Observable<MessageEvent>> {
     await this.round(req, id);
     return merge(of({ type: 'ready', data: 'ready' }), this.live.of('round', id).pipe(debounceTime(quietMs), map(() => ({ data: 'changed' }))));
   }
 
   @Get('/tournees/:id/document.pdf')
+  @Allow('agreement.read', { kind: 'round', param: 'id' })
   async document(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const document = await this.reader.document(await this.round(req, id), actorOf(clerkOf(req)));
     if (!document) throw new NotFoundException();
@@ -74,16 +79,19 @@ export class RoundPageController {
   }
 
   @Post('/tournees/:id/relances')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
   remind(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
     return this.act(req, res, id, { type: 'remind', slotId: body.slotId ?? '' }, 'La relance est partie, avec un lien valable.');
   }
 
   @Post('/tournees/:id/reprise')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
   resume(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     return this.act(req, res, id, { type: 'resume' }, 'La tournée reprend : l’organisme qui avait refusé est invité de nouveau.');
   }
 
   @Post('/tournees/:id/prolongation')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
   async extend(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
     const extendUntil = body.extendUntil ?? '';
     try {
@@ -95,6 +103,7 @@ export class RoundPageController {
   }
 
   @Post('/tournees/:id/abandon')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
   abandon(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
     const abandonReason = body.abandonReason ?? '';
     return this.act(req, res, id, { type: 'abandon', reason: abandonReason }, 'La tournée est abandonnée ; les personnes invitées en sont informées.', { abandonReason }, 'abandonReason');

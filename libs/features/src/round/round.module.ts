@@ -8,6 +8,7 @@ import { DocumentWriter } from './document.writer.js';
 import { preservations } from './preservation.store.js';
 import { RoundAssembly } from './round.assembly.js';
 import { RoundEffects } from './round.effects.js';
+import { RoundHoldings } from './round.holdings.js';
 import { RoundLaunch } from './round.launch.js';
 import { RoundPageController } from './round-page.http.js';
 import { RoundLaunchController } from './round-launch.http.js';
@@ -23,7 +24,7 @@ export class RoundModule implements OnModuleInit {
 
   /** The most precise routes first: « /tournees/nouvelle » is no round's id. */
   static forWeb(): DynamicModule {
-    return { module: RoundModule, imports: [ModelModule], controllers: [RoundLaunchController, RoundPageController], providers: shared, exports: shared };
+    return { module: RoundModule, imports: [ModelModule], controllers: [RoundLaunchController, RoundPageController], providers: [...shared, RoundHoldings], exports: shared };
   }
 
   static forCli(): DynamicModule {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { dayAt } from '#libs/domain';
+import { Open } from '#libs/features/access';
 import { LinksSentPage, RecoverLinksPage, identityLinks, visitorOf } from '#libs/features/identity';
 import { OfficialFiles } from '#libs/features/model';
 import type { OfficialAnnex } from '#libs/features/model';
@@ -36,12 +37,14 @@ export class SignatureController {
   constructor(private readonly table: SigningTable, private readonly rounds: RoundReader, private readonly officialFiles: OfficialFiles, @Inject(CLOCK) private readonly clock: Clock) {}
 
   @Get('/signer/:token')
+  @Open()
   async page(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     const sitting = await this.sit(req, res, token);
     if (sitting) await this.show(req, res, token, sitting);
   }
 
   @Get('/signer/:token/document.pdf')
+  @Open()
   async document(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     const sitting = await this.sit(req, res, token);
     const document = sitting && (await this.rounds.document(sitting.round, reader));
@@ -49,16 +52,19 @@ export class SignatureController {
   }
 
   @Get('/signer/:token/annexe-1.pdf')
+  @Open()
   charte(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     return this.sendOfficial(req, res, token, 'charte');
   }
 
   @Get('/signer/:token/annexe-3.pdf')
+  @Open()
   accordCadre(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     return this.sendOfficial(req, res, token, 'accordCadre');
   }
 
   @Post('/signer/:token/code')
+  @Open()
   async requestCode(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, string>): Promise<void> {
     const sitting = await this.sit(req, res, token);
     if (!sitting) return;
@@ -71,6 +77,7 @@ export class SignatureController {
   }
 
   @Get('/signer/:token/code')
+  @Open()
   async codePage(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     const sitting = await this.sit(req, res, token);
     if (!sitting) return;
@@ -79,6 +86,7 @@ export class SignatureController {
   }
 
   @Post('/signer/:token/signature')
+  @Open()
   async sign(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, string>): Promise<void> {
     const sitting = await this.sit(req, res, token);
     if (!sitting) return;
@@ -93,6 +101,7 @@ export class SignatureController {
   }
 
   @Post('/signer/:token/refus')
+  @Open()
   async refuse(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, string>): Promise<void> {
     const sitting = await this.sit(req, res, token);
     if (!sitting) return;
@@ -104,6 +113,7 @@ export class SignatureController {
   }
 
   @Post('/signer/:token/nouveau-lien')
+  @Open()
   async renew(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     const found = await this.table.sit(token);
     const sitting = 'dead' in found ? ('sitting' in found ? found.sitting : null) : found;
@@ -113,6 +123,7 @@ export class SignatureController {
   }
 
   @Get('/signer/:token/exemplaire')
+  @Open()
   async copy(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     const sealed = await this.sealed(req, res, token);
     if (!sealed) return;
@@ -124,17 +135,20 @@ export class SignatureController {
   }
 
   @Get('/signer/:token/exemplaire.pdf')
+  @Open()
   async copyFile(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     const sealed = await this.sealed(req, res, token);
     if (sealed) sendDocument(res, sealed.document);
   }
 
   @Get(identityLinks.recoverLinks)
+  @Open()
   recover(@Req() req: Request): string {
     return renderPage(<RecoverLinksPage frame={frameOf(req)} />);
   }
 
   @Post(identityLinks.recoverLinks)
+  @Open()
   async sendLinks(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
     const email = (body.email ?? '').trim();
     if (!/^[^\s@]+@[^\s@]+$/.test(email)) {

@@ -59,7 +59,7 @@ export class SigningTable {
   async noteDeadLink(dead: DeadLink): Promise<void> {
     const sitting = 'sitting' in dead ? dead.sitting : null;
     const actor: Actor = { kind: 'anonymous', id: sitting?.link.id ?? 'unknown' };
-    await this.db.withIdentity(actor, async (tx) => {
+    await this.db.withIdentity(systemActor('table'), async (tx) => {
       const at = instantOf(this.clock);
       const subject = sitting ? { subject: rounds.kind, subjectId: sitting.round.id } : { subject: 'link', subjectId: 'unknown' };
       if ((await deadLinksSince(tx, subject.subjectId, actor.id, minutesBefore(this.clock.now(), 60))) >= (sitting ? deadLinkLinesPerHour : forgedLinkLinesPerHour)) return;
@@ -113,7 +113,7 @@ export class SigningTable {
 
   /** Sends a fresh link to the address on record, at most every few minutes: to sign, or to fetch the sealed copy. The answer never says whether it did. */
   async requestFreshLink(roundId: string, slotId: string, by: Actor): Promise<void> {
-    await this.db.withIdentity(by, async (tx) => {
+    await this.db.withIdentity(systemActor('table'), async (tx) => {
       await rounds.store.loadForUpdate(tx, roundId);
       const { state, facts } = await loadRound(tx, roundId);
       const slot = facts.slots.find(({ id }) => id === slotId);
@@ -127,7 +127,7 @@ export class SigningTable {
   /** The same for whoever types an address: every place that waits for its owner. Says nothing of what it found. */
   async recover(email: string): Promise<void> {
     const by: Actor = { kind: 'anonymous', id: 'recovery' };
-    const places = await this.db.withIdentity(by, (tx) => placesOf(tx, email, placesMax));
+    const places = await this.db.withIdentity(systemActor('table'), (tx) => placesOf(tx, email, placesMax));
     for (const { roundId, slotId } of places) await this.requestFreshLink(roundId, slotId, by);
   }
 

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Open } from '#libs/features/access';
 import { visitorOf } from '#libs/features/identity';
 import { renderPage } from '#libs/ui';
 import { VerificationRefused } from './refusals.js';
@@ -21,12 +22,14 @@ export class VerificationController {
   constructor(private readonly desk: VerificationDesk) {}
 
   @Get(verificationLinks.verify)
+  @Open()
   form(@Req() req: Request): string {
     return renderPage(<VerifyPage frame={visitorOf(req).frame} />);
   }
 
   /** Nothing is created here. */
   @Post(verificationLinks.verify)
+  @Open()
   @HttpCode(HttpStatus.OK)
   async examine(@Req() req: Request, @Res() res: Response): Promise<void> {
     const { frame } = visitorOf(req);
@@ -42,6 +45,7 @@ export class VerificationController {
   }
 
   @Get(`${verificationLinks.verify}/:number`)
+  @Open()
   async agreement(@Req() req: Request, @Res() res: Response, @Param('number') number: string): Promise<void> {
     const { frame } = visitorOf(req);
     const known = numberPattern.test(number) ? await this.desk.agreement(number) : null;

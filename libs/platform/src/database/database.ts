@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager, EntitySchema } from 'typeorm';
 import { CONFIG } from '../config.js';
 import type { Config } from '../config.js';
+import { EventTap, bindEventTap } from '../outbox/event-tap.js';
 import { KeyStore } from '../storage/key-store.js';
 import { bindJournalKey } from '../workflow/journal-key.js';
 import type { Actor } from './actor.js';
@@ -18,13 +19,22 @@ const statementTimeoutMs = 60_000;
 export const ENTITIES = Symbol('Entities');
 export type Entities = readonly EntitySchema[];
 
+/** What row-level security knows of the actor, for one transaction; each is empty when it does not apply. */
+const identity = `select set_config('paraphe.actor', $1, true), set_config('paraphe.actor_kind', $2, true), set_config('paraphe.departement', $3, true),
+  set_config('paraphe.role', $4, true), set_config('paraphe.organisation', $5, true), set_config('paraphe.link', $6, true)`;
+
+function identityOf(actor: Actor): string[] {
+  const acting = actor.kind === 'account' || actor.kind === 'token' ? actor : null;
+  return [actor.id, actor.kind, acting?.departement ?? '', acting?.role ?? '', acting?.organisation ?? '', actor.kind === 'signatory' ? actor.linkId : ''];
+}
+
 /** The one door to PostgreSQL: work is done inside a transaction, in somebody's name (decision 27). */
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private readonly source: DataSource;
   private opening: Promise<unknown> | null = null;
 
-  constructor(@Inject(CONFIG) config: Config, @Inject(ENTITIES) entities: Entities, keys: KeyStore = new KeyStore(config)) {
+  constructor(@Inject(CONFIG) config: Config, @Inject(ENTITIES) entities: Entities, keys: KeyStore = new KeyStore(config), tap: EventTap = new EventTap()) {
     this.source = new DataSource({
       type: 'postgres',
       url: config.databaseUrl,
@@ -35,14 +45,14 @@ export class Database implements OnApplicationShutdown {
       extra: { statement_timeout: statementTimeoutMs },
     });
     bindJournalKey(this.source, () => keys.journalKey());
+    bindEventTap(this.source, tap);
   }
 
   /** Runs `work` in one transaction, in the actor's name; set locally, so that the next borrower of the connection inherits nothing. */
   async withIdentity<T>(actor: Actor, work: (tx: EntityManager) => Promise<T>): Promise<T> {
     await this.open();
     return this.source.transaction(async (tx) => {
-      const departement = actor.kind === 'account' ? actor.departement : '';
-      await tx.query(`select set_config('paraphe.actor', $1, true), set_config('paraphe.actor_kind', $2, true), set_config('paraphe.departement', $3, true)`, [actor.id, actor.kind, departement]);
+      await tx.query(identity, identityOf(actor));
       return work(tx);
     });
   }

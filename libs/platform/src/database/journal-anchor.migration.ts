@@ -1,7 +1,6 @@
 import type { EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import { headMac, journalKeyOf, lineMac } from '../workflow/journal-key.js';
 import type { Head } from '../workflow/journal-key.js';
-import { headUpsert } from '../workflow/journal.js';
 
 /** Old lines are sealed by so many: the memory of one page, whatever the age of the installation. */
 const sealBatch = 1_000;
@@ -100,5 +99,5 @@ async function sealOldLines(tx: EntityManager): Promise<void> {
   }
   await tx.query('alter table journal enable trigger journal_no_change');
   const heads: Head[] = await tx.query('select distinct on (subject, subject_id) subject, subject_id as "subjectId", rank, hash from journal order by subject, subject_id, rank desc');
-  for (const head of heads) await tx.query(headUpsert('$1, $2, $3, $4, $5'), [head.subject, head.subjectId, head.rank, head.hash, headMac(journalKeyOf(tx), head)]);
+  for (const head of heads) await tx.query('insert into journal_head (subject, subject_id, rank, hash, mac) values ($1, $2, $3, $4, $5)', [head.subject, head.subjectId, head.rank, head.hash, headMac(journalKeyOf(tx), head)]);
 }

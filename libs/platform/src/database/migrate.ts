@@ -23,6 +23,8 @@ export async function migrate(config: Config, migrations: readonly Migration[]):
     migrationsTransactionMode: 'each',
     synchronize: false,
     connectTimeoutMS: connectTimeoutMs,
+    // Row-level security binds the owner of the tables too: a migration sees every row.
+    extra: { options: '-c paraphe.actor_kind=system' },
   });
   bindJournalKey(source, () => new KeyStore(config).journalKey());
   await source.initialize();

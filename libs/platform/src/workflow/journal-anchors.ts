@@ -10,7 +10,7 @@ import { anchorMac, headMac, journalKeyOf } from './journal-key.js';
 import type { Head } from './journal-key.js';
 import { anchorSubject, headName, moveHeads, proofOf, rootOf } from './journal-tree.js';
 import type { HeadProof, Heads } from './journal-tree.js';
-import { headUpsert, linkAfter } from './journal.js';
+import { linkAfter } from './journal.js';
 
 /**
  * Asks an authority for an RFC 3161 token over a SHA-256 imprint; `authority` names it for whoever reads the anchor. Apps give one, or null.
@@ -168,7 +168,7 @@ async function insertAnchor(tx: EntityManager, { day, onDemand, until, createdAt
     'insert into journal_anchor (rank, day, on_demand, until, leaf_count, heads, previous_root, root, mac, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
     [rank, day, onDemand, until, leafCount, JSON.stringify(moved), previousRoot, root, mac, createdAt],
   );
-  if (after.trusted) await tx.query(headUpsert('$1, $2, $3, $4, $5'), [anchorSubject, '', rank, root, headMac(key, { ...named, rank, hash: root })]);
+  if (after.trusted) await tx.query('select journal_advance($1, $2, $3, $4, $5)', [anchorSubject, '', rank, root, headMac(key, { ...named, rank, hash: root })]);
 }
 
 async function newestProof(tx: EntityManager, named: Pick<Head, 'subject' | 'subjectId'>): Promise<AnchoredProof | null> {

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { Instant, LegalDay } from '#libs/domain';
 import { canonicalJson } from '../canonical-json.js';
 import type { Actor } from '../database/actor.js';
+import { eventTapOf } from '../outbox/event-tap.js';
 import { headMac, journalKeyOf, lineMac } from './journal-key.js';
 import type { Link } from './journal-key.js';
 
@@ -36,18 +37,14 @@ type Place = { seq: string; witness: string | null; headRank: number | null; hea
 /**
  * Appends a line to its subject's chain (decision 25). Concurrent writers of one subject queue up; others do not meet.
  * The line's mac also binds its number and its witness, the newest line of the whole journal visible at that moment: with no lock at all,
- * a subject that vanishes with its head is missed by the lines of the others.
+ * a subject that vanishes with its head is missed by the lines of the others. Where the chain stands is known to writers who may not read it.
  */
 export async function appendToJournal(tx: EntityManager, entry: JournalEntry): Promise<void> {
   const key = journalKeyOf(tx);
   const { subject, subjectId } = entry;
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`journal ${subject} ${subjectId}`]);
   const [place]: Place[] = await tx.query(
-    `select nextval('journal_seq_seq') as seq, (select max(seq) from journal) as witness,
-            h.rank as "headRank", h.hash as "headHash", h.mac as "headMac", l.rank as "lastRank", l.hash as "lastHash"
-     from (select 1) as one
-     left join journal_head h on h.subject = $1 and h.subject_id = $2
-     left join lateral (select rank, hash from journal where subject = $1 and subject_id = $2 order by rank desc limit 1) l on true`,
+    `select seq, witness, head_rank as "headRank", head_hash as "headHash", head_mac as "headMac", last_rank as "lastRank", last_hash as "lastHash" from journal_place($1, $2)`,
     [subject, subjectId],
   );
   const { seq, witness } = place!;
@@ -57,14 +54,9 @@ export async function appendToJournal(tx: EntityManager, entry: JournalEntry): P
   const insertLine = `insert into journal (seq, subject, subject_id, rank, recorded_at, effective_on, actor, event, payload, state_from, state_to, basis, previous_hash, hash, witness, mac)
      overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`;
   const values = [seq, subject, subjectId, rank, entry.recordedAt, entry.effectiveOn, entry.actor, entry.event, entry.payload, entry.stateFrom, entry.stateTo, entry.basis, after.hash, hash, witness, lineMac(key, { seq, hash, witness })];
-  if (after.trusted) await tx.query(`with line as (${insertLine}) ${headUpsert('$2, $3, $4, $14, $17')}`, [...values, headMac(key, { subject, subjectId, rank, hash })]);
+  if (after.trusted) await tx.query(`with line as (${insertLine}) select journal_advance($2, $3, $4, $14, $17)`, [...values, headMac(key, { subject, subjectId, rank, hash })]);
   else await tx.query(insertLine, values);
-}
-
-/** The statement that moves a head; `values` are the placeholders of subject, subject_id, rank, hash, mac. */
-export function headUpsert(values: string): string {
-  return `insert into journal_head (subject, subject_id, rank, hash, mac) values (${values})
-     on conflict (subject, subject_id) do update set rank = excluded.rank, hash = excluded.hash, mac = excluded.mac`;
+  await eventTapOf(tx)?.draw(tx, entry, rank);
 }
 
 /**

@@ -118,10 +118,10 @@ export class WorkflowRunner {
     return { accepted: true, subject: next };
   }
 
-  /** An effect leaves with the transaction, or not at all: the relay takes it from there. */
-  async announce<E extends { type: string }>(tx: EntityManager, subject: string, subjectId: string, effect: E): Promise<string> {
+  /** An effect leaves with the transaction, or not at all: the relay takes it from there, at `notBefore` if it is given. */
+  async announce<E extends { type: string }>(tx: EntityManager, subject: string, subjectId: string, effect: E, notBefore: Date | null = null): Promise<string> {
     const id = randomUUID();
-    await tx.query('insert into outbox (id, subject, subject_id, effect, created_at) values ($1, $2, $3, $4, $5)', [id, subject, subjectId, effect, this.clock.now()]);
+    await tx.query('insert into outbox (id, subject, subject_id, effect, created_at, not_before) values ($1, $2, $3, $4, $5, $6)', [id, subject, subjectId, effect, this.clock.now(), notBefore]);
     return id;
   }
 

@@ -1,0 +1,92 @@
+/** What a person may be here. One person may hold several of these, in one or several départements, and acts under one at a time. */
+export const roles = ['prefecture', 'gestionnaire', 'partner', 'agent', 'auditor'] as const;
+export type Role = (typeof roles)[number];
+
+/** On whose behalf somebody acts: a person under one membership, or a program under its token. */
+export type Standing = {
+  role: Role;
+  departementCode: string;
+  /** A gestionnaire's, the local body of a national partner's or a local partner's, the structure of an agent; null for the préfecture and an auditor. */
+  organisationId: string | null;
+  /** The person; null for a program. */
+  accountId: string | null;
+};
+
+/** Whose an object is. */
+export type Holding = {
+  /** Null: shared by every département (the built-in model). */
+  departementCode: string | null;
+  /** Organisations and persons it belongs to. */
+  owners: readonly string[];
+  /** Organisations it concerns without belonging to them: a structure concerns the partners present in it. */
+  related: readonly string[];
+};
+
+/** From the closest to the farthest. */
+export const relations = ['own', 'related', 'departement', 'shared', 'foreign'] as const;
+export type Relation = (typeof relations)[number];
+
+/** How far an action reaches for a role: to what is its own, to what concerns it, to its whole département, or to what all départements share. */
+type Reach = Exclude<Relation, 'foreign'>;
+
+/** What is done, named by its object. `read` looks, `write` changes one, `manage` also makes and ends them. */
+export type Action = keyof typeof policy;
+
+/**
+ * The one policy table: role × action × relation. Pages, buttons and the API read it; PostgreSQL's row-level security says the same a second time.
+ * A role that is not named may do nothing. An auditor only ever reads.
+ */
+export const policy = {
+  'directory.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'own', partner: 'own', agent: 'own' },
+  'directory.manage': { prefecture: 'departement' },
+  'directory.import': { prefecture: 'departement' },
+  'directory.export': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'own', partner: 'own', agent: 'own' },
+  'structure.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'own', partner: 'related', agent: 'own' },
+  'structure.write': { prefecture: 'departement', gestionnaire: 'own' },
+  'gestionnaire.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'own', agent: 'related' },
+  'gestionnaire.write': { prefecture: 'departement', gestionnaire: 'own' },
+  'national_partner.read': { prefecture: 'departement', auditor: 'departement', partner: 'own' },
+  'national_partner.write': { prefecture: 'departement', partner: 'own' },
+  'local_partner.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'related', partner: 'own', agent: 'related' },
+  'local_partner.write': { prefecture: 'departement', partner: 'own' },
+  'referent.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'related', partner: 'own', agent: 'related' },
+  'referent.write': { prefecture: 'departement', partner: 'own' },
+  'offer.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'related', partner: 'own', agent: 'related' },
+  'offer.write': { prefecture: 'departement', partner: 'own' },
+  'candidate.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'own', partner: 'own' },
+  'candidate.write': { prefecture: 'departement', gestionnaire: 'own', partner: 'own' },
+  'round.read': { prefecture: 'departement', auditor: 'departement' },
+  'round.manage': { prefecture: 'departement' },
+  'agreement.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'related', partner: 'related' },
+  'evidence.read': { prefecture: 'departement', auditor: 'departement' },
+  'model.read': { prefecture: 'shared', auditor: 'shared' },
+  'model.manage': { prefecture: 'departement' },
+  'account.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'own' },
+  'account.manage': { prefecture: 'departement', gestionnaire: 'own' },
+  'token.manage': { prefecture: 'departement', gestionnaire: 'own', partner: 'own' },
+  'webhook.manage': { prefecture: 'departement', gestionnaire: 'own', partner: 'own' },
+  'personal_data.manage': { prefecture: 'departement' },
+  'self.manage': { prefecture: 'own', auditor: 'own', gestionnaire: 'own', partner: 'own', agent: 'own' },
+} as const satisfies Record<string, Partial<Record<Role, Reach>>>;
+
+export const actions = Object.keys(policy) as Action[];
+
+/** How an object stands to somebody. What is one's own stays so wherever it is; nothing else crosses the border of a département. */
+export function relationOf({ departementCode, organisationId, accountId }: Standing, holding: Holding): Relation {
+  const mine = (ids: readonly string[]) => ids.some((id) => id === organisationId || id === accountId);
+  if (mine(holding.owners)) return 'own';
+  if (holding.departementCode === null) return 'shared';
+  if (holding.departementCode !== departementCode) return 'foreign';
+  return mine(holding.related) ? 'related' : 'departement';
+}
+
+/** Whether a role may do this to an object that stands so to it. */
+export function allows(role: Role, action: Action, relation: Relation): boolean {
+  const reach = reachOf(role, action);
+  return reach !== null && relations.indexOf(relation) <= relations.indexOf(reach);
+}
+
+/** How far a role's action reaches; null when it may do it to nothing. */
+export function reachOf(role: Role, action: Action): Reach | null {
+  return (policy[action] as Partial<Record<Role, Reach>>)[role] ?? null;
+}

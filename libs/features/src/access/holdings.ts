@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Holding } from '#libs/domain';
+import { Database, systemActor } from '#libs/platform';
+import type { ObjectKind } from './access.js';
+
+/** Whose an object of that kind is; null when there is none of that id. */
+export type HoldingOf = (tx: EntityManager, id: string) => Promise<Holding | null>;
+
+const resolver = systemActor('access');
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whose each object is, as told by the feature that keeps it. */
+@Injectable()
+export class Holdings {
+  private readonly known = new Map<ObjectKind, HoldingOf>();
+
+  constructor(private readonly db: Database) {}
+
+  /** Each feature declares the kinds it keeps, at start. */
+  define(kind: ObjectKind, holdingOf: HoldingOf): void {
+    this.known.set(kind, holdingOf);
+  }
+
+  /** The same, for objects known by a UUID: anything else names none. */
+  defineByUuid(kind: ObjectKind, holdingOf: HoldingOf): void {
+    this.define(kind, async (tx, id) => (uuid.test(id) ? holdingOf(tx, id) : null));
+  }
+
+  /** Looked up by the system, which sees everything: the policy decides after. */
+  find(kind: ObjectKind, id: string): Promise<Holding | null> {
+    const holdingOf = this.known.get(kind);
+    if (!holdingOf) throw new Error(`Nobody says whose a ${kind} is`);
+    return this.db.withIdentity(resolver, (tx) => holdingOf(tx, id));
+  }
+}

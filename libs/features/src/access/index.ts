@@ -1,0 +1,6 @@
+export { AccessRefused, Allow, Open, SignInRequired, SignedIn, principalOf, routeAccess } from './access.js';
+export type { ObjectKind, ObjectOfRoute, Principal, RouteAccess } from './access.js';
+export { AccessModule } from './access.module.js';
+export { Holdings } from './holdings.js';
+export type { HoldingOf } from './holdings.js';
+export { Isolation1700000000900 } from './isolation.migration.js';

@@ -1,0 +1,35 @@
+import type { VNode } from 'preact';
+import { Badge, Button, PostForm, Shell } from '#libs/ui';
+import type { Frame } from '#libs/ui';
+import { identityLinks } from './identity.links.js';
+import type { Membership } from './identity.store.js';
+import { roleNames } from './role-names.js';
+
+/** One person, several roles: what each opens, which one is in use, one button to change. */
+export function ChooseRolePage({ frame, current, memberships }: { frame: Frame; current: string; memberships: readonly Membership[] }): VNode {
+  return (
+    <Shell frame={frame} title="Choisir mon rôle">
+      <div class="pf-narrow">
+        <h1>Choisir mon rôle</h1>
+        <p class="pf-sentence">{memberships.length > 1 ? 'Vous avez plusieurs habilitations. Ce que vous voyez et faites dépend de celle que vous utilisez.' : 'Vous avez une seule habilitation.'}</p>
+        <ul class="pf-list">
+          {memberships.map(({ id, role, organisationName, departementCode }) => (
+            <li class="pf-list__item pf-list__item--row">
+              <div>
+                <p class="pf-list__title">{organisationName}</p>
+                <p class="pf-list__detail">Rôle : {roleNames[role]}, département {departementCode}</p>
+              </div>
+              <div />
+              <div class="pf-list__state">
+                {id === current
+                  ? <Badge tone="success">En usage</Badge>
+                  : <PostForm action={identityLinks.chooseRole} csrf={frame.csrf}><input type="hidden" name="membershipId" value={id} /><Button kind="secondary">Utiliser<span class="fr-sr-only"> l’habilitation {roleNames[role]}, {organisationName}</span></Button></PostForm>}
+              </div>
+            </li>
+          ))}
+        </ul>
+        <p><a href={identityLinks.space}>Aller à mon espace</a></p>
+      </div>
+    </Shell>
+  );
+}

@@ -1,0 +1,149 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { TestDatabase } from './database.js';
+import type { Player } from './two-worlds.js';
+
+type Column = { table: string; name: string; type: string; required: boolean; identity: boolean };
+type Reference = { table: string; column: string; toTable: string; toColumn: string };
+export type Row = Record<string, unknown>;
+
+/** One row of each table, in one département; `shared` names the tables that belong to none. */
+export type PickedRows = { departement: string; rows: ReadonlyMap<string, Row>; shared: readonly string[] };
+
+/** What no rule of the schema tells: texts that name other rows, and values that its checks demand. */
+function particulars(departement: string, rows: ReadonlyMap<string, Row>, players: readonly Player[]): Record<string, Row> {
+  const id = (table: string) => rows.get(table)?.id;
+  const local = players.find(({ role, organisationId }) => role === 'partner' && organisationId === id('local_partner'));
+  return {
+    account: { email: `${departement}@ailleurs.example`, full_name: `Personne du ${departement}` },
+    membership: { role: 'agent', organisation_id: id('structure') },
+    session: { expires_at: '2030-01-01', last_seen_at: '2026-11-24' },
+    round: { state: 'collecting', facts: roundFacts, model_id: 'modele-paraphe', model_version: '1', waivers: [] },
+    signatory: { body_id: local ? id('national_partner_body') : id('gestionnaire'), civility: 'Mme' },
+    signatory_candidate: { body_kind: 'gestionnaire', body_id: id('gestionnaire') },
+    model_version: { id: `modele-${departement}`, model_id: `modele-${departement}`, version: 1, origin: 'imported', state: 'draft', source: {} },
+    official_file: { pages: 1 },
+    journal: { subject: 'round', subject_id: id('round'), rank: 1000, seq: undefined },
+    journal_head: { subject: 'directory', subject_id: departement },
+    outbox: { subject: 'round', subject_id: id('round'), effect: { type: 'none' }, relayed_at: '2026-11-24', done_at: '2026-11-24' },
+    mail: { subject: 'round', subject_id: id('round') },
+    link: { purpose: 'sign' },
+    certificate: { round_id: id('round'), usage: 'signatory' },
+    revision: { kind: 'prepared', n: 0, start: 0 },
+    webhook: { organisation_id: id('gestionnaire'), role: 'gestionnaire', url: 'https://ailleurs.example/crochet', events: ['round.sealed'] },
+    api_token: { organisation_id: id('gestionnaire'), role: 'gestionnaire' },
+    data_request: { account_id: id('account') },
+    proconnect_pending: {},
+    data_link: {},
+  };
+}
+
+const roundFacts = { slots: [], contentHash: null, collectUntil: '2026-12-24', termEndsOn: '2027-12-31', finalHash: null, abandonReason: null, assemblyFailure: null };
+
+/** Fills every table the application may touch with one row of that département, parents first; rows already there are taken as they are. */
+export async function generateRows(database: TestDatabase, departement: string, players: readonly Player[]): Promise<PickedRows> {
+  const columns = await columnsOf(database);
+  const references = await referencesOf(database);
+  const allowed = await allowedValues(database);
+  const rows = new Map<string, Row>();
+  const shared: string[] = [];
+  for (const table of inOrder([...new Set(columns.map((column) => column.table))], references)) {
+    const own = columns.filter((column) => column.table === table);
+    const already = await present(database, table, own, departement, players);
+    const extra = particulars(departement, rows, players)[table];
+    if (already) rows.set(table, already);
+    else if (belongsSomewhere(own, references, rows) || extra) rows.set(table, await insert(database, table, valuesOf(table, own, references, allowed, rows, departement, extra ?? {})));
+    else shared.push(table);
+  }
+  return { departement, rows, shared };
+}
+
+function belongsSomewhere(own: readonly Column[], references: readonly Reference[], rows: ReadonlyMap<string, Row>): boolean {
+  return own.some(({ name }) => name === 'departement_code') || references.some(({ table, toTable }) => table === own[0]!.table && rows.has(toTable));
+}
+
+/** A row seeded before: of the player's own organisation when it has one. */
+async function present(database: TestDatabase, table: string, own: readonly Column[], departement: string, players: readonly Player[]): Promise<Row | null> {
+  const place = table === 'departement' ? 'code' : own.some(({ name }) => name === 'departement_code') ? 'departement_code' : null;
+  if (table === 'account' || table === 'membership' || !place) return null;
+  const organisations = players.flatMap(({ organisationId }) => (organisationId ? [organisationId] : []));
+  const mine = own.some(({ name, type }) => name === 'id' && type === 'uuid') ? `order by (id = any($2::uuid[])) desc, id` : 'order by $2::text is null';
+  const [row] = await database.superuser<Row>(`select * from ${table} where ${place} = $1 ${mine} limit 1`, [departement, mine.includes('uuid') ? organisations : null]);
+  return row ?? null;
+}
+
+function valuesOf(table: string, own: readonly Column[], references: readonly Reference[], allowed: ReadonlyMap<string, string>, rows: ReadonlyMap<string, Row>, departement: string, extra: Row): Row {
+  const values: Row = {};
+  for (const { name, type, required, identity } of own) {
+    const reference = references.find((one) => one.table === table && one.column === name);
+    const parent = reference && rows.get(reference.toTable);
+    if (name in extra) values[name] = extra[name];
+    else if (name === 'departement_code') values[name] = departement;
+    else if (parent) values[name] = parent[reference.toColumn];
+    else if (required && !identity) values[name] = allowed.get(`${table}.${name}`) ?? sample(type, name);
+  }
+  return values;
+}
+
+function sample(type: string, name: string): unknown {
+  if (type === 'uuid') return randomUUID();
+  if (type.startsWith('timestamp')) return /expires|until|after/.test(name) ? '2030-01-01T00:00:00Z' : '2026-11-24T09:00:00Z';
+  if (type === 'date') return '2026-11-24';
+  if (type === 'jsonb') return {};
+  if (type === 'boolean') return false;
+  if (type === 'bytea') return Buffer.from('00', 'hex');
+  if (type === 'ARRAY') return [];
+  if (/int|numeric|double/.test(type)) return 1;
+  return randomBytes(12).toString('hex');
+}
+
+async function insert(database: TestDatabase, table: string, values: Row): Promise<Row> {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  const places = given.map((_, index) => `$${index + 1}`);
+  const inserted = await database.superuser<Row>(
+    `insert into ${table} (${given.map(([name]) => name).join(', ')}) values (${places.join(', ')}) returning *`,
+    given.map(([, value]) => (value !== null && typeof value === 'object' && !Buffer.isBuffer(value) && !Array.isArray(value) ? JSON.stringify(value) : value)),
+  ).catch((fault: unknown) => {
+    throw new Error(`No row of test could be made for ${table}: say what it needs in generated-rows.ts`, { cause: fault });
+  });
+  return inserted[0]!;
+}
+
+/** Tables on which the application has any right. */
+function columnsOf(database: TestDatabase): Promise<Column[]> {
+  return database.superuser<Column>(
+    `select c.table_name as table, c.column_name as name, c.data_type as type, c.is_nullable = 'NO' and c.column_default is null as required, c.is_identity = 'YES' as identity
+     from information_schema.columns c join pg_class t on t.relname = c.table_name and t.relkind = 'r' and t.relnamespace = 'public'::regnamespace
+     where c.table_schema = 'public' and exists (select from information_schema.role_table_grants g where g.table_schema = 'public' and g.table_name = c.table_name and g.grantee = 'paraphe_app')
+     order by c.table_name, c.ordinal_position`,
+  );
+}
+
+function referencesOf(database: TestDatabase): Promise<Reference[]> {
+  return database.superuser<Reference>(
+    `select k.conrelid::regclass::text as table, a.attname as column, k.confrelid::regclass::text as "toTable", f.attname as "toColumn"
+     from pg_constraint k cross join lateral unnest(k.conkey, k.confkey) as pair(here, there)
+     join pg_attribute a on a.attrelid = k.conrelid and a.attnum = pair.here join pg_attribute f on f.attrelid = k.confrelid and f.attnum = pair.there
+     where k.contype = 'f' and k.connamespace = 'public'::regnamespace and a.attname <> 'departement_code' and k.conrelid <> k.confrelid`,
+  );
+}
+
+/** The first value that a « col in (…) » admits. */
+async function allowedValues(database: TestDatabase): Promise<ReadonlyMap<string, string>> {
+  const checks = await database.superuser<{ table: string; definition: string }>(
+    `select conrelid::regclass::text as table, pg_get_constraintdef(oid) as definition from pg_constraint where contype = 'c' and connamespace = 'public'::regnamespace`,
+  );
+  return new Map(checks.flatMap(({ table, definition }) => [...definition.matchAll(/\((\w+) = ANY \(ARRAY\['([^']+)'/g)].map(([, column, value]) => [`${table}.${column}`, value!] as const)));
+}
+
+function inOrder(tables: readonly string[], references: readonly Reference[]): string[] {
+  const ordered: string[] = [];
+  const texts = ['journal', 'journal_head', 'outbox', 'mail', 'certificate', 'signatory_candidate', 'membership', 'webhook', 'api_token', 'data_request'];
+  const visit = (table: string, path: readonly string[]): void => {
+    if (ordered.includes(table) || path.includes(table)) return;
+    const parents = references.filter((one) => one.table === table).map(({ toTable }) => toTable);
+    for (const parent of [...parents, ...(texts.includes(table) ? ['round', 'structure', 'gestionnaire', 'account'] : [])]) if (tables.includes(parent)) visit(parent, [...path, table]);
+    ordered.push(table);
+  };
+  for (const table of tables) visit(table, []);
+  return ordered;
+}

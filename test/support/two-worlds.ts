@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { demonstrationDossier, nationalPartnerId, saveDepartement, saveGestionnaire, saveLocalPartner, saveNationalPartner, saveOffer, saveReferent, saveStructure } from '#libs/features/directory';
+import { ModelVersions } from '#libs/features/model';
+import { RoundLaunch } from '#libs/features/round';
+import { Storage, systemActor } from '#libs/platform';
+import type { Dossier, Role } from '#libs/domain';
+import { generateRows } from './generated-rows.js';
+import type { PickedRows } from './generated-rows.js';
+import type { Service } from './service.js';
+
+export const ownDepartement = '48';
+export const foreignDepartement = '12';
+
+/** Somebody of the first world, under one role. */
+export type Player = { role: Role; accountId: string; membershipId: string; organisationId: string | null };
+
+export type Worlds = { players: readonly Player[]; own: PickedRows; foreign: PickedRows };
+
+/**
+ * Two départements that look alike, each with a row in every table, and one person per role in the first. Whatever is read or written from
+ * one that belongs to the other is a leak.
+ */
+export async function twoWorlds(service: Service): Promise<Worlds> {
+  await service.db.withIdentity(systemActor('test'), async (tx) => {
+    const dossier = elsewhere(demonstrationDossier(), foreignDepartement);
+    await saveDepartement(tx, dossier.departement, dossier.prefetSignatory);
+    for (const one of dossier.gestionnaires) await saveGestionnaire(tx, foreignDepartement, one);
+    for (const one of dossier.nationalPartners) await saveNationalPartner(tx, foreignDepartement, one);
+    for (const one of dossier.structures) await saveStructure(tx, foreignDepartement, one);
+    for (const one of dossier.localPartners) await saveLocalPartner(tx, foreignDepartement, one);
+    for (const one of dossier.referents) await saveReferent(tx, foreignDepartement, one);
+    for (const one of dossier.offers) await saveOffer(tx, foreignDepartement, one);
+  });
+  for (const departement of [ownDepartement, foreignDepartement]) await prepareRound(service, departement);
+  const players = await seatPlayers(service);
+  const own = await generateRows(service.database, ownDepartement, players);
+  const foreign = await generateRows(service.database, foreignDepartement, []);
+  for (const { rows } of [own, foreign]) await writeDocument(service, String(rows.get('document')!.name));
+  return { players, own, foreign };
+}
+
+/** The bytes of a generated document: nobody reads them, but they must be there to be handed over. */
+async function writeDocument({ web }: Service, name: string): Promise<void> {
+  const path = web.get(Storage).path(name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, '%PDF');
+}
+
+/** A model of one's own, and a draft round on it: real ones, since their pages are real. */
+async function prepareRound({ web }: Service, departementCode: string): Promise<void> {
+  const clerk = { kind: 'account', id: randomUUID(), departement: departementCode, role: 'prefecture', organisation: null } as const;
+  const imported = await web.get(ModelVersions).import({ name: 'modele.txt', bytes: Buffer.from(modelText), departementCode }, clerk);
+  if (!imported.ok) throw new Error(`The model of the test is refused: ${imported.refusal}`);
+  await web.get(RoundLaunch).open(departementCode, clerk);
+}
+
+const modelText = 'Convention départementale\n\nArticle 1 - Objet\n\nLa présente convention a pour objet l’accueil du public.\n\nArticle 2 - Durée\n\nElle dure un an.\n';
+
+/** The same dossier in another département, every id changed. */
+function elsewhere(dossier: Dossier, code: string): Dossier {
+  const national = new Map(dossier.nationalPartners.map(({ id, code: partner }) => [id, nationalPartnerId(code, partner)]));
+  const others = new Map<string, string>();
+  const moved = JSON.stringify(dossier).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
+    const known = national.get(id) ?? others.get(id) ?? randomUUID();
+    others.set(id, known);
+    return known;
+  });
+  const copy = JSON.parse(moved) as Dossier;
+  return { ...copy, departement: { ...copy.departement, code, name: 'Aveyron', ofName: 'de l’Aveyron' } };
+}
+
+/** One person per role, and two kinds of partner: the local body of a national one, and a local one. */
+async function seatPlayers({ database }: Service): Promise<Player[]> {
+  const [ids] = await database.superuser<{ gestionnaire: string; structure: string; national: string; local: string }>(
+    `select g.id as gestionnaire, s.id as structure, (select id from national_partner_body where departement_code = $1 order by id limit 1) as national,
+            (select local_partner_id from local_partner_structure p where p.structure_id = s.id limit 1) as local
+     from gestionnaire g join structure s on s.gestionnaire_id = g.id where g.departement_code = $1 and exists (select from local_partner_structure p where p.structure_id = s.id) order by s.id limit 1`,
+    [ownDepartement],
+  );
+  const seats: [Role, string | null][] = [['prefecture', null], ['auditor', null], ['gestionnaire', ids!.gestionnaire], ['partner', ids!.national], ['partner', ids!.local], ['agent', ids!.structure]];
+  const players: Player[] = [];
+  for (const [role, organisationId] of seats) {
+    const player = { role, accountId: randomUUID(), membershipId: randomUUID(), organisationId };
+    await database.superuser(`insert into account (id, email, full_name, created_at) values ($1, $2, $3, now())`, [player.accountId, `${player.accountId}@test.example`, `Personne ${role} ${organisationId ?? ''}`]);
+    await database.superuser(
+      `insert into membership (id, account_id, role, departement_code, organisation_id, created_at, created_by) values ($1, $2, $3, $4, $5, now(), 'test')`,
+      [player.membershipId, player.accountId, role, ownDepartement, organisationId],
+    );
+    players.push(player);
+  }
+  return players;
+}
