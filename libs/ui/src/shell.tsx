@@ -27,8 +27,8 @@ export type Frame = {
   brand: readonly string[] | null;
   /** Demonstration mode is loud on every page. */
   demonstration: boolean;
-  /** Who is signed in, with the address where they sign out (POST). */
-  user: { name: string; role: string; signOutAction: string } | null;
+  /** Who is signed in, with the page of their account and the address where they sign out (POST). */
+  user: { name: string; role: string; accountHref?: string; signOutAction: string } | null;
   /** Where a clerk signs in; null hides the door (a signatory's page must not distract). */
   signInHref: string | null;
   navigation: readonly NavigationLink[];
@@ -187,7 +187,7 @@ function HeaderTools({ frame }: { frame: Frame }): VNode {
   }
   return (
     <ul class="fr-btns-group">
-      <li><p class="pf-user"><strong>{frame.user.name}</strong><span>{frame.user.role}</span></p></li>
+      <li><p class="pf-user"><strong>{frame.user.accountHref ? <a href={frame.user.accountHref}>{frame.user.name}</a> : frame.user.name}</strong><span>{frame.user.role}</span></p></li>
       <li>
         <PostButton action={frame.user.signOutAction} csrf={frame.csrf} kind="tertiary-no-outline" icon="logout-box-r-line">Se déconnecter</PostButton>
       </li>

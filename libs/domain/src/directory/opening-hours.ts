@@ -71,6 +71,23 @@ export function isPrintableInterval({ from, to }: OpeningInterval): boolean {
   return Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to <= MINUTES_PER_DAY && from < to;
 }
 
+/**
+ * The minutes of a day that these intervals cover, as few intervals, in order. What overlaps becomes one; what only touches
+ * (« 9 h – 12 h », « 12 h – 17 h ») stays two, as it was written; an empty or inverted interval covers nothing.
+ */
+export function unionOf(intervals: readonly OpeningInterval[]): OpeningInterval[] {
+  const union: OpeningInterval[] = [];
+  for (const given of intervals.toSorted((a, b) => a.from - b.from)) {
+    const from = Math.max(given.from, 0);
+    const to = Math.min(given.to, MINUTES_PER_DAY);
+    const last = union.at(-1);
+    if (to <= from) continue;
+    if (last && from < last.to) last.to = Math.max(last.to, to);
+    else union.push({ from, to });
+  }
+  return union;
+}
+
 function mergeHours(places: readonly OpenPlace[]): OpeningHours {
   const onDay = (day: (typeof weekdays)[number]) => places.flatMap((place) => place.hours?.[day] ?? []);
   return {
@@ -84,17 +101,6 @@ function mergeHours(places: readonly OpenPlace[]): OpeningHours {
   };
 }
 
-/** Sweeps the intervals in order of their beginning; `covered` is the minute up to which the day is already counted. */
 function openMinutes(intervals: readonly OpeningInterval[]): number {
-  let minutes = 0;
-  let covered = 0;
-  for (const { from, to } of intervals.toSorted((a, b) => a.from - b.from)) {
-    const begin = Math.max(from, covered);
-    const end = Math.min(to, MINUTES_PER_DAY);
-    if (end > begin) {
-      minutes += end - begin;
-      covered = end;
-    }
-  }
-  return minutes;
+  return unionOf(intervals).reduce((minutes, { from, to }) => minutes + to - from, 0);
 }

@@ -14,10 +14,10 @@ function buttonClass({ kind = 'primary', icon, iconSide = 'left', small }: Look)
 }
 
 /** A button that submits its form. `name` and `value` travel with the form, so two buttons can share one. */
-export function Button(props: Look & { children: ComponentChildren; name?: string; value?: string; id?: string; formNoValidate?: boolean }): VNode {
-  const { children, name, value, id, formNoValidate } = props;
+export function Button(props: Look & { children: ComponentChildren; name?: string; value?: string; id?: string; formNoValidate?: boolean; formAction?: string }): VNode {
+  const { children, name, value, id, formNoValidate, formAction } = props;
   return (
-    <button class={buttonClass(props)} type="submit" id={id} name={name} value={value} formNoValidate={formNoValidate}>
+    <button class={buttonClass(props)} type="submit" id={id} name={name} value={value} formNoValidate={formNoValidate} formAction={formAction}>
       {children}
     </button>
   );
