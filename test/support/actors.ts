@@ -14,12 +14,12 @@ const test = systemActor('test');
 /** What these people need of a service, in this process or in others. */
 export type Reachable = { url: string; db: Database; database: TestDatabase; mailbox: Mailbox };
 
-/** Signs the clerk in by the mailed link. */
-export async function clerkIn(service: Reachable): Promise<Visitor> {
+/** Signs somebody in by the mailed link: the clerk, unless another address is given. */
+export async function clerkIn(service: Reachable, address = clerkAddress): Promise<Visitor> {
   const clerk = new Visitor(service.url);
   const before = service.mailbox.mails.length;
-  await clerk.post('/connexion', { email: clerkAddress });
-  const mail = await service.mailbox.receive(({ to }) => to === clerkAddress, before);
+  await clerk.post('/connexion', { email: address });
+  const mail = await service.mailbox.receive(({ to }) => to === address, before);
   await clerk.post(/https?:\/\/\S+\/connexion\/\S+/.exec(mail.text)![0]);
   return clerk;
 }

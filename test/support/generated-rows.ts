@@ -30,6 +30,7 @@ function particulars(departement: string, rows: ReadonlyMap<string, Row>, player
     certificate: { round_id: id('round'), usage: 'signatory' },
     revision: { kind: 'prepared', n: 0, start: 0 },
     webhook: { organisation_id: id('gestionnaire'), role: 'gestionnaire', url: 'https://ailleurs.example/crochet', events: ['round.sealed'] },
+    webhook_delivery: { name: 'round.sealed' },
     api_token: { organisation_id: id('gestionnaire'), role: 'gestionnaire' },
     data_request: { account_id: id('account') },
     proconnect_pending: {},

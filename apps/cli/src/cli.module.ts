@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { AccountsModule } from '#libs/features/accounts';
 import { directoryEntities } from '#libs/features/directory';
+import { DirectoryImportModule } from '#libs/features/directory-import';
+import { IdentityModule } from '#libs/features/identity';
 import { KeysModule } from '#libs/features/keys';
 import { RoundModule, roundEntities } from '#libs/features/round';
+import { WebhooksModule } from '#libs/features/webhooks';
 import { PlatformModule } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
 
@@ -12,7 +16,7 @@ export class CliModule {
   static forRoot({ config, clock }: { config: Config; clock?: Clock }): DynamicModule {
     return {
       module: CliModule,
-      imports: [PlatformModule.forRoot({ config, entities: [...directoryEntities, ...roundEntities], ...(clock && { clock }) }), KeysModule, RoundModule.forCli()],
+      imports: [PlatformModule.forRoot({ config, entities: [...directoryEntities, ...roundEntities], ...(clock && { clock }) }), KeysModule, RoundModule.forCli(), IdentityModule.forCli(), AccountsModule.forCli(), DirectoryImportModule.forCli(), WebhooksModule.forCli()],
     };
   }
 }

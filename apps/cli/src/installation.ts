@@ -1,18 +1,24 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Directory1700000000100, seedDemonstration } from '#libs/features/directory';
+import { Isolation1700000000900 } from '#libs/features/access';
+import { PersonalData1700000000960 } from '#libs/features/accounts';
+import { ApiToken1700000000940 } from '#libs/features/api';
+import { Directory1700000000100, DirectoryPeople1700000000910, seedDemonstration } from '#libs/features/directory';
+import { DirectoryImport1700000000920 } from '#libs/features/directory-import';
 import { Evidence1700000000600 } from '#libs/features/evidence';
-import { Identity1700000000150, accountsOf, seedAccounts } from '#libs/features/identity';
+import { Identity1700000000150, Membership1700000000890, clerksOf, seedAccounts } from '#libs/features/identity';
 import { Keys1700000000500 } from '#libs/features/keys';
 import { Model1700000000800 } from '#libs/features/model';
+import { ProConnect1700000000950 } from '#libs/features/proconnect';
 import { Proof1700000000700, Round1700000000200 } from '#libs/features/round';
 import { Signature1700000000300 } from '#libs/features/signature';
-import { CLOCK, Database, JournalAnchor1700000000400, Platform1700000000000, loadConfig, migrate, systemActor } from '#libs/platform';
+import { Webhook1700000000930 } from '#libs/features/webhooks';
+import { CLOCK, Database, JournalAnchor1700000000400, OutboxLater1700000000925, Platform1700000000000, loadConfig, migrate, systemActor } from '#libs/platform';
 import type { Clock, Migration } from '#libs/platform';
 import { CliModule } from './cli.module.js';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [Platform1700000000000, Directory1700000000100, Identity1700000000150, Round1700000000200, Signature1700000000300, JournalAnchor1700000000400, Keys1700000000500, Evidence1700000000600, Proof1700000000700, Model1700000000800];
+export const migrations: readonly Migration[] = [Platform1700000000000, Directory1700000000100, Identity1700000000150, Round1700000000200, Signature1700000000300, JournalAnchor1700000000400, Keys1700000000500, Evidence1700000000600, Proof1700000000700, Model1700000000800, Membership1700000000890, Isolation1700000000900, DirectoryPeople1700000000910, DirectoryImport1700000000920, OutboxLater1700000000925, Webhook1700000000930, ApiToken1700000000940, ProConnect1700000000950, PersonalData1700000000960];
 
 type Output = { json?: boolean };
 
@@ -36,7 +42,7 @@ export async function seedAll({ json }: Output): Promise<void> {
 
 export async function listAccounts({ json }: Output): Promise<void> {
   await withApp(async (app) => {
-    const accounts = await app.get(Database).withIdentity(systemActor('accounts'), (tx) => accountsOf(tx, '48'));
+    const accounts = await app.get(Database).withIdentity(systemActor('accounts'), (tx) => clerksOf(tx, '48'));
     console.log(json ? JSON.stringify(accounts) : accounts.map(({ email, fullName }) => `${email} – ${fullName}, préfecture`).join('\n'));
   });
 }

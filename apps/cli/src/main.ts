@@ -19,6 +19,19 @@ program.command('env').description('imprime un fichier d’environnement comment
 program.command('tick').description('prend les décisions que le calendrier impose').requiredOption('--as-of <jour>', 'AAAA-MM-JJ').option('--json').action(async (...given: Parameters<typeof import('./tick.js').tickAsOf>) => (await import('./tick.js')).tickAsOf(...given));
 
 program
+  .command('account')
+  .description('comptes')
+  .command('invite')
+  .description('ouvre un accès : la première personne d’une préfecture n’a personne pour l’inviter')
+  .requiredOption('--email <adresse>', 'où elle recevra ses liens')
+  .requiredOption('--name <nom>', 'prénom et nom')
+  .requiredOption('--departement <code>', 'département, par exemple 48')
+  .option('--role <rôle>', 'prefecture, auditor, gestionnaire, partner ou agent', 'prefecture')
+  .option('--organisation <id>', 'organisme de l’annuaire, pour les trois derniers rôles')
+  .option('--json')
+  .action(async (...given: Parameters<typeof import('./account-invite.js').inviteAccount>) => (await import('./account-invite.js')).inviteAccount(...given));
+
+program
   .command('verify')
   .description('juge les signatures d’un PDF, quel qu’il soit, sans réseau ni base')
   .argument('<fichier>', 'le PDF')
@@ -97,20 +110,52 @@ model
   .option('--json', 'les lignes, pour les programmes')
   .action(async (...given: Parameters<typeof import('./model-text.js').diffModels>) => (await import('./model-text.js')).diffModels(...given));
 
+program
+  .command('hours')
+  .description('horaires d’ouverture')
+  .command('check')
+  .description('compte les heures et les jours d’ouverture d’une liste de structures (article 4.2), sans réseau ni base')
+  .requiredOption('--file <fichier>', 'la liste, .csv ou .xlsx, avec une colonne par jour')
+  .option('--all', 'montre aussi les structures conformes')
+  .option('--details', 'dit comment ont été lus les horaires inhabituels')
+  .option('--json', 'réponse pour les programmes, sur la sortie standard')
+  .action(async (...given: Parameters<typeof import('./hours.js').checkHours>) => (await import('./hours.js')).checkHours(...given));
+
+const directory = program.command('directory').description('annuaire : structures, gestionnaires, partenaires, référents, offres');
+directory
+  .command('import')
+  .description('montre ce qu’un fichier CSV ou Excel changerait à l’annuaire, puis l’applique avec --yes')
+  .requiredOption('--file <fichier>', 'la liste, par exemple celle des structures en données ouvertes')
+  .option('--departement <code>', 'ne reprend que ce département ; à défaut tout le pays')
+  .option('--kind <liste>', 'structures, gestionnaires, localPartners, referents ou offers ; à défaut deviné par les colonnes')
+  .option('--mapping <json>', 'colonnes choisies à la main : { "champ": "colonne" }')
+  .option('--preview', 'montre seulement')
+  .option('--yes', 'applique ce qui est montré')
+  .option('--json', 'réponse pour les programmes, sur la sortie standard')
+  .action(async (...given: Parameters<typeof import('./directory.js').importDirectory>) => (await import('./directory.js')).importDirectory(...given));
+directory.command('undo').description('remet l’annuaire comme avant un import').argument('<id>', 'l’import').option('--json').action(async (...given: Parameters<typeof import('./directory.js').undoImport>) => (await import('./directory.js')).undoImport(...given));
+directory.command('imports').description('liste les imports').option('--json').action(async (...given: Parameters<typeof import('./directory.js').listImports>) => (await import('./directory.js')).listImports(...given));
+
 function wholeNumber(text: string, max: number): number {
   const n = Number(text);
   if (!Number.isInteger(n) || n < 1 || n > max) throw new RunFailure(`Un nombre entier de 1 à ${max} est attendu, « ${text} » a été reçu.`, exit.cannotRun);
   return n;
 }
 
+/** A pipe takes 64 KB at a time: leaving before it has taken all would cut a long answer short. A reader that has gone wants no more. */
+function leave(code: number | string): void {
+  process.stdout.once('error', () => process.exit(code));
+  process.stdout.write('', () => process.exit(code));
+}
+
 program.parseAsync().then(
-  () => process.exit(process.exitCode ?? exit.done),
+  () => leave(process.exitCode ?? exit.done),
   (fault: unknown) => {
     const { code, exitCode, message } = fault as { code?: string; exitCode?: number; message: string };
     // Commander has already said what was wrong with the words.
-    if (code?.startsWith('commander.')) process.exit(exitCode === 0 ? exit.done : exit.cannotRun);
+    if (code?.startsWith('commander.')) return leave(exitCode === 0 ? exit.done : exit.cannotRun);
     if (fault instanceof RunFailure || code === 'config_invalid') console.error(message);
     else console.error(fault);
-    process.exit(fault instanceof RunFailure ? fault.exitCode : exit.cannotRun);
+    leave(fault instanceof RunFailure ? fault.exitCode : exit.cannotRun);
   },
 );

@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { legalDay, startOfDay } from '#libs/domain';
+import { RetentionPurge } from '#libs/features/accounts';
 import { JournalAnchors, MovedClock, WorkflowRunner, loadConfig } from '#libs/platform';
 import { CliModule } from './cli.module.js';
 import { RunFailure } from './run-failure.js';
@@ -21,7 +22,8 @@ export async function tickAsOf({ asOf, json }: { asOf: string; json?: boolean })
         return [];
       },
     );
-    console.log(json ? JSON.stringify({ asOf, moved, anchored, faults }) : `${moved} dossier(s) examiné(s) au ${asOf}.`);
+    const purged = await app.get(RetentionPurge).run();
+    console.log(json ? JSON.stringify({ asOf, moved, anchored, purged, faults }) : `${moved} dossier(s) examiné(s) au ${asOf}.`);
     if (faults.length) throw new RunFailure(faults.join('\n'), 1);
   } finally {
     await app.close();

@@ -1,8 +1,8 @@
 export { addDays, addMonths, dayAt, daysBetween, instant, legalDay, startOfDay } from './legal-time/legal-day.js';
 export type { Instant, LegalDay } from './legal-time/legal-day.js';
-export { equipments, weekdays } from './directory/directory.js';
+export { dueEquipments, equipments, rhythms, weekdays } from './directory/directory.js';
 export type {
-  College, Departement, Dossier, Equipment, Gestionnaire, GestionnaireKind, LocalPartner, NationalPartner, Offer, OpeningHours, OpeningInterval, Referent, Signatory, Structure, Weekday,
+  College, Departement, Dossier, Equipment, Gestionnaire, GestionnaireKind, LocalPartner, NationalPartner, Offer, OpeningHours, OpeningInterval, Permanence, Recurrence, Referent, Rhythm, Signatory, Stop, Structure, Weekday,
 } from './directory/directory.js';
 export { decide, dueOn, dueTick, eventsOf, notPossibleNow, possibleEvents, statesOf } from './workflow/workflow.js';
 export type { Decision, Errand, Event, Moment, NotPossibleNow, Outcome, Row, Subject, Vocabulary, Workflow } from './workflow/workflow.js';
@@ -19,9 +19,18 @@ export { isContactFormUrl, isDirectLine, isMailAddress } from './directory/direc
 export { gapSentence } from './directory/gap-sentences.js';
 export { isInForce, nameOn, partnersInForce } from './directory/national-partner-names.js';
 export type { DatedName, DatedPeriod, NationalPartnerReference } from './directory/national-partner-names.js';
-export { examineOpening, isPrintableInterval, MINIMUM_OPENING_DAYS, MINIMUM_WEEKLY_MINUTES, openingVerdict, weeklyOpening } from './directory/opening-hours.js';
+export { printDayHours, readDayHours } from './directory/hours-text.js';
+export type { DayReading, HoursRemark, UnreadableHours } from './directory/hours-text.js';
+export { examineListedHours, structureFormat, weekOf } from './directory/listed-hours.js';
+export type { ListedFinding, ListedReason, ListedRemark, ListedStructure } from './directory/listed-hours.js';
+export { examineOpening, isPrintableInterval, MINIMUM_OPENING_DAYS, MINIMUM_WEEKLY_MINUTES, openingVerdict, unionOf, weeklyOpening } from './directory/opening-hours.js';
 export type { OpeningFinding, OpeningReason, OpeningVerdict, OpenPlace, WeeklyOpening } from './directory/opening-hours.js';
-export { isValidSiren, isValidSiret } from './directory/siret.js';
+export { permanencesText, recurrenceText, stopText, weekdayNames } from './directory/recurrence.js';
+export { removalRefusals, removalToll } from './directory/removal.js';
+export type { Commitment, Removable, RemovableKind, RemovalRefusal, RemovalToll } from './directory/removal.js';
+export { bareSiret, isValidSiren, isValidSiret, siretFault } from './directory/siret.js';
+export type { SiretFault } from './directory/siret.js';
+export { departementOfCommune, departementTimeZone, isPostcodeOf, readDepartementCode, withLostZero } from './directory/territory.js';
 export { prefetBodyId, seatsOf } from './circuit/seats.js';
 export type { Seat } from './circuit/seats.js';
 export { notYetArchived, renewalDay } from './preservation/preservation.js';
@@ -51,3 +60,10 @@ export type {
   DeviationApproval, ModelDecisions, ModelStanding, ModelVersion, ModelVersionFacts, ModelVersionRefusal, Publication, Recognition,
 } from './model-version/model-version.js';
 export { modelVersionWorkflow, publicationRefusals } from './model-version/model-version.workflow.js';
+export { actions, allows, policy, reachOf, relationOf, relations, roles } from './access/access.js';
+export type { Action, Holding, Relation, Role, Standing } from './access/access.js';
+export { answerLengthMax, answerLengthMin, askedFor, citesArticle, dataRequestArticles, dataRequestKinds } from './personal-data/data-request.js';
+export type { DataRequest, DataRequestFacts, DataRequestKind } from './personal-data/data-request.js';
+export { dataRequestWorkflow } from './personal-data/data-request.workflow.js';
+export { keptFrom, retentionFor, retentionRules } from './personal-data/retention.js';
+export type { Concerned, KeptKind, RetentionPeriod, RetentionRule } from './personal-data/retention.js';

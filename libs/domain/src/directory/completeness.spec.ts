@@ -43,7 +43,7 @@ const complete: Dossier = {
     name: 'Lozère',
     ofName: 'de la Lozère',
     timeZone: 'Europe/Paris',
-    prefecture: { name: '', address: '', postcode: '', city: '', email: '', phone: '' },
+    prefecture: { name: 'Préfecture de la Lozère', address: '2 rue de la Rovère', postcode: '48000', city: 'Mende', email: 'contact@prefecture.example', phone: '' },
     prefetTitle: 'Le préfet de la Lozère',
   },
   prefetSignatory: maire,
@@ -65,6 +65,7 @@ const unreachable = { ...maire, email: 'a.vidal' };
 
 /** For each check, the dossier from which only its datum is missing. Exhaustive: a new code without its case does not compile. */
 const withoutDatum: Record<GapCode, { dossier: Dossier; subjectId: string; params: object; annexesMissing?: readonly OfficialAnnexNumber[] }> = {
+  prefecture_particulars_missing: { dossier: { ...complete, departement: { ...complete.departement, prefecture: { ...complete.departement.prefecture, address: ' ' } } }, subjectId: '48', params: { departement: 'Lozère' } },
   prefet_signatory_missing: { dossier: { ...complete, prefetSignatory: null }, subjectId: '48', params: { departement: 'Lozère' } },
   prefet_signatory_mail_missing: { dossier: { ...complete, prefetSignatory: unreachable }, subjectId: '48', params: { departement: 'Lozère' } },
   gestionnaires_missing: { dossier: { ...complete, gestionnaires: [], structures: [], localPartners: [] }, subjectId: '48', params: { departement: 'Lozère' } },
@@ -131,6 +132,10 @@ describe('Le dossier d’un département', () => {
       expect(waived[0]!.waived).toBe(gapRules[code].waivable ? 'Structure de montagne' : undefined);
       expect(blockingGaps(waived)).toHaveLength(gapRules[code].waivable ? 0 : 1);
     });
+  });
+
+  it('une structure sans gestionnaire, comme dans la liste nationale, le dit', () => {
+    expect(gaps(firstStructure({ gestionnaireId: null }), []).map(({ code }) => code)).toEqual(['structure_gestionnaire_unknown']);
   });
 
   it('ne lève rien sans raison, ni pour une autre structure', () => {

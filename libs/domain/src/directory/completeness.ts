@@ -1,4 +1,4 @@
-import type { Dossier, NationalPartner, Referent, Signatory, Structure } from './directory.js';
+import type { Departement, Dossier, NationalPartner, Referent, Signatory, Structure } from './directory.js';
 import { weekdays } from './directory.js';
 import { isContactFormUrl, isMailAddress, missingContacts } from './direct-contact.js';
 import { examineOpening, isPrintableInterval } from './opening-hours.js';
@@ -6,6 +6,7 @@ import { isValidSiret } from './siret.js';
 
 /** What each gap says of the world, beyond its subject: the words its sentence needs. */
 export type GapParams = {
+  prefecture_particulars_missing: { departement: string };
   prefet_signatory_missing: { departement: string };
   prefet_signatory_mail_missing: { departement: string };
   gestionnaires_missing: { departement: string };
@@ -64,6 +65,7 @@ type Rule = { article: string; kind: GapSubjectKind; waivable?: true };
  * The codes of identity (signatory, SIRET) stand on art. 1, which names the parties.
  */
 export const gapRules: Readonly<Record<GapCode, Rule>> = {
+  prefecture_particulars_missing: { article: '1', kind: 'departement' },
   prefet_signatory_missing: { article: '1', kind: 'departement' },
   prefet_signatory_mail_missing: { article: '1', kind: 'departement' },
   gestionnaires_missing: { article: '1', kind: 'departement' },
@@ -121,11 +123,17 @@ function withWaiver(gap: Gap, waivers: readonly Waiver[]): Gap {
 function collegeGaps({ departement, prefetSignatory, gestionnaires, nationalPartners }: Dossier): Gap[] {
   const { code: id, name } = departement;
   const missing = [
+    ...(isPrefectureKnown(departement) ? [] : ['prefecture_particulars_missing' as const]),
     ...signatoryGaps(prefetSignatory, 'prefet_signatory_missing', 'prefet_signatory_mail_missing'),
     ...(gestionnaires.length === 0 ? ['gestionnaires_missing' as const] : []),
     ...(nationalPartners.length === 0 ? ['national_partners_missing' as const] : []),
   ];
   return missing.map((code) => gap(code, id, { departement: name }));
+}
+
+/** The convention names the préfecture, its address, and where notices are sent: an imported département knows none of them yet. */
+function isPrefectureKnown({ prefetTitle, prefecture: { name, address, postcode, city, email } }: Departement): boolean {
+  return [prefetTitle, name, address, postcode, city].every((text) => text.trim() !== '') && isMailAddress(email);
 }
 
 function gestionnaireGaps({ gestionnaires, structures }: Dossier): Gap[] {

@@ -8,6 +8,8 @@ export type Signatory = {
   /** In French, as printed: « maire », « présidente », « directrice départementale ». */
   quality: string;
   email: string;
+  /** On what ground they sign, when known: « délibération n° 12 du 3 mars 2026 », « délégation de signature du … » (decisions 2 and 20). */
+  authority?: string | null;
 };
 
 /** The three colleges of article 1, and the local partners who adhere apart. */
@@ -21,7 +23,7 @@ export type Departement = {
   ofName: string;
   /** IANA time zone whose civil days count. */
   timeZone: string;
-  prefecture: { name: string; address: string; postcode: string; city: string; email: string; phone: string };
+  prefecture: { name: string; address: string; postcode: string; city: string; email: string; phone: string; siret?: string };
   /** « Le préfet de la Lozère », as a capacity. */
   prefetTitle: string;
 };
@@ -63,10 +65,14 @@ export const equipments = [
 ] as const;
 export type Equipment = (typeof equipments)[number];
 
+/** Art. 4.3 makes all of it due but the Wi-Fi, which « pourront offrir » leaves open; videoconference is due since 31 December 2022. */
+export const dueEquipments: readonly Equipment[] = equipments.filter((equipment) => equipment !== 'wifi');
+
 export type Structure = {
   id: string;
   name: string;
-  gestionnaireId: string;
+  /** Null while nobody has said who runs it: the open list of structures names no gestionnaire. */
+  gestionnaireId: string | null;
   format: 'fixe' | 'multisite' | 'itinerante' | 'bus' | 'antenne';
   address: string;
   postcode: string;
@@ -85,7 +91,22 @@ export type Structure = {
   nationalPartnerIds: readonly string[];
   /** For an antenne: the labelled structure whose opening hours it adds to (art. 4.2, read over the group). */
   principalId?: string | null;
+  /** Where an itinerant structure stops, and when; absent when none is recorded. */
+  stops?: readonly Stop[];
 };
+
+/** « 1er mardi du mois », « un jeudi sur deux »: which of the days of that name. */
+export type Rhythm = (typeof rhythms)[number];
+export const rhythms = ['weekly', 'fortnightly', 'first', 'second', 'third', 'fourth', 'last', 'first_third', 'second_fourth'] as const;
+
+/** When somebody is there: a day that comes back, from an hour to another (minutes from midnight; null when the hours are not fixed). */
+export type Recurrence = { weekday: Weekday; rhythm: Rhythm; from: number | null; to: number | null };
+
+/** A stop of an itinerant structure. */
+export type Stop = Recurrence & { id: string; commune: string; place: string };
+
+/** Art. 5.3: when and where a partner receives. `place` is null in the structure itself. */
+export type Permanence = Recurrence & { place: string | null; appointment: boolean };
 
 /** A named person reachable directly (art. 5.2.1, annexe 6). */
 export type Referent = {
@@ -108,6 +129,7 @@ export type NationalPartner = {
   localBody: string;
   address: string;
   email: string;
+  siret?: string | null;
   signatory: Signatory | null;
   /** Annexe 2: services of the bouquet. */
   services: readonly { label: string; detail: string | null }[];
@@ -119,6 +141,7 @@ export type LocalPartner = {
   kind: 'association' | 'public' | 'private';
   address: string;
   email: string;
+  siret?: string | null;
   signatory: Signatory | null;
   structureIds: readonly string[];
 };
@@ -131,6 +154,8 @@ export type Offer = {
   label: string;
   /** When and where, in French: « le 1er mardi du mois, de 9 h à 12 h, sur place ». */
   schedule: string | null;
+  /** What `schedule` was printed from, when it was; absent when the text was typed as it stands. */
+  permanences?: readonly Permanence[];
   mode: 'sur_place' | 'visio' | 'telephone';
 };
 

@@ -9,6 +9,8 @@ const NO_BREAK_SPACE = '\u00a0';
  * Exhaustive: a new code without its sentence does not compile.
  */
 const sentences: { readonly [C in GapCode]: (params: GapParams[C]) => string } = {
+  prefecture_particulars_missing: ({ departement }) =>
+    `L’adresse postale ou électronique de la préfecture n’est pas connue dans le département ${quoted(departement)} (article 1er). Complétez-la dans la fiche de la préfecture.`,
   prefet_signatory_missing: ({ departement }) =>
     `Le signataire pour le préfet n’est pas désigné dans le département ${quoted(departement)} (article 1er). Désignez-le dans la fiche du département.`,
   prefet_signatory_mail_missing: ({ departement }) =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isValidSiren, isValidSiret } from './siret.js';
+import { bareSiret, isValidSiren, isValidSiret, siretFault } from './siret.js';
 
 describe('Le format d’un SIRET', () => {
   it.each(['35600000000048', '35600000009075'])('accepte %s, de La Poste, par la clé de Luhn ou par sa propre règle', (siret) => {
@@ -35,3 +35,24 @@ describe('Le format d’un SIRET', () => {
     );
   });
 });
+
+describe('Ce qui cloche dans un SIRET', () => {
+  it.each([
+    ['35600000009075', null],
+    ['20003452800041', 'siret_key'],
+    ['21480095600010', 'siret_siren_key'],
+    ['12345678901234', 'siret_siren_key'],
+    ['00000000000000', 'siret_all_zeros'],
+    ['2148009550001', 'siret_length'],
+    ['214800955', 'siret_length'],
+    ['2.14801E+13', 'siret_as_number'],
+    ['2,14801E+13', 'siret_as_number'],
+    ['21480095500O12', 'siret_not_digits'],
+  ] as const)('%s : %s', (siret, fault) => expect(siretFault(siret)).toBe(fault));
+
+  it('se tait exactement quand le format est valide', () => {
+    fc.assert(fc.property(fc.stringMatching(/^\d{12,15}$/), (siret) => expect(siretFault(siret) === null).toBe(isValidSiret(siret))));
+  });
+});
+
+test('Un SIRET écrit par groupes se lit sans ses espaces, de toute sorte', () => expect(siretFault(bareSiret(' 356\u00a0000\u202f000 09075\t'))).toBeNull());

@@ -1,0 +1,11 @@
+export { DirectoryImportModule } from './directory-import.module.js';
+export { DirectoryImport1700000000920 } from './directory-import.migration.js';
+export { DirectoryImports } from './directory-imports.js';
+export type { Applying, Preview, Undoing } from './directory-imports.js';
+export { importFields, importKinds, missingFields } from './import-fields.js';
+export type { ImportKind } from './import-fields.js';
+export { reasonSentence, warningSentence } from './import-reasons.js';
+export type { ImportCounts, ImportRow } from './import.store.js';
+export type { Line, Verdict } from './plan-types.js';
+export { importLinks } from './import.links.js';
+export { ImportUploadMiddleware } from './import-upload.js';
