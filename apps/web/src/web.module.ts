@@ -1,15 +1,21 @@
 import { Module, RequestMethod } from '@nestjs/common';
 import type { DynamicModule, MiddlewareConsumer, NestModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { AccessModule } from '#libs/features/access';
+import { AccountsModule } from '#libs/features/accounts';
+import { ApiMiddleware, ApiModule } from '#libs/features/api';
 import { directoryEntities } from '#libs/features/directory';
+import { DirectoryImportModule, ImportUploadMiddleware, importLinks } from '#libs/features/directory-import';
 import { DirectoryPagesModule } from '#libs/features/directory-pages';
 import { EvidenceModule } from '#libs/features/evidence';
 import { IdentityModule, VisitorMiddleware } from '#libs/features/identity';
 import { KeysModule } from '#libs/features/keys';
 import { ModelPagesModule, ModelUploadMiddleware, modelLinks, officialFileRoute, uploadRoute } from '#libs/features/model-pages';
+import { ProConnectModule } from '#libs/features/proconnect';
 import { RoundModule, roundEntities } from '#libs/features/round';
 import { SignatureModule } from '#libs/features/signature';
 import { UploadMiddleware, VerificationModule, verificationLinks } from '#libs/features/verification';
+import { WebhooksModule } from '#libs/features/webhooks';
 import { PlatformModule } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
 import { HealthController } from './health.http.js';
@@ -19,29 +25,42 @@ import { PageFilter } from './page.filter.js';
 @Module({})
 export class WebModule implements NestModule {
   static forRoot({ config, clock }: { config: Config; clock?: Clock }): DynamicModule {
+    const rounds = RoundModule.forWeb();
+    const accounts = AccountsModule.forWeb();
+    const imports = DirectoryImportModule.forWeb();
+    const webhooks = WebhooksModule.forWeb();
     return {
       module: WebModule,
       imports: [
         PlatformModule.forRoot({ config, entities: [...directoryEntities, ...roundEntities], ...(clock && { clock }) }),
+        AccessModule.forWeb(),
         KeysModule.forWeb(),
+        imports,
         DirectoryPagesModule.forWeb(),
         ModelPagesModule.forWeb(),
+        ProConnectModule.forWeb(),
         IdentityModule.forWeb(),
-        RoundModule.forWeb(),
+        accounts,
+        rounds,
         SignatureModule.forWeb(),
         EvidenceModule.forWeb(),
         VerificationModule.forWeb(),
+        webhooks,
+        ApiModule.forWeb([accounts, imports, rounds, webhooks]),
       ],
       controllers: [HealthController],
       providers: [{ provide: APP_FILTER, useClass: PageFilter }],
     };
   }
 
-  /** Probes and the programs of verifiers have neither session nor form: no anti-forgery token is asked of them. */
+  /** Probes, programs of verifiers and those of the API have neither session nor form: no anti-forgery token is asked of them. */
   configure(consumer: MiddlewareConsumer): void {
     // Before the visitor's: the anti-forgery token of a multipart form is known once the form is read.
     consumer.apply(UploadMiddleware).forRoutes({ path: verificationLinks.verify, method: RequestMethod.POST });
     consumer.apply(ModelUploadMiddleware).forRoutes({ path: modelLinks.import, method: RequestMethod.POST }, { path: uploadRoute, method: RequestMethod.POST }, { path: officialFileRoute, method: RequestMethod.POST });
-    consumer.apply(VisitorMiddleware).exclude({ path: 'health/{*rest}', method: RequestMethod.ALL }, { path: 'pki/{*rest}', method: RequestMethod.ALL }).forRoutes('{*rest}');
+    const api = { path: 'api/{*rest}', method: RequestMethod.ALL };
+    consumer.apply(ApiMiddleware).forRoutes(api);
+    consumer.apply(ImportUploadMiddleware).forRoutes({ path: importLinks.list, method: RequestMethod.POST });
+    consumer.apply(VisitorMiddleware).exclude({ path: 'health/{*rest}', method: RequestMethod.ALL }, { path: 'pki/{*rest}', method: RequestMethod.ALL }, api).forRoutes('{*rest}');
   }
 }

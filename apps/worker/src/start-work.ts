@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
+import { RetentionPurge } from '#libs/features/accounts';
 import { JournalAnchors, OutboxRelay, WorkflowRunner } from '#libs/platform';
 
 /** How often the calendar is asked. A deadline bears its own day whenever we look: this only says how soon people learn of it. */
@@ -25,6 +26,7 @@ export async function startWork(app: INestApplicationContext): Promise<() => voi
     if (looking) return;
     looking = true;
     await runner.tickAll((kind, id, fault) => log.error(`${kind} ${id} is due and cannot move: ${String(fault)}`)).catch((fault: unknown) => log.error(`the calendar cannot be read: ${String(fault)}`));
+    await app.get(RetentionPurge).catchUp().catch((fault: unknown) => log.error(`what is past its time cannot be forgotten: ${String(fault)}`));
     looking = false;
     void anchor();
   };

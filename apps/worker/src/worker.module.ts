@@ -1,12 +1,16 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { AccountsModule } from '#libs/features/accounts';
 import { directoryEntities } from '#libs/features/directory';
+import { DirectoryImportModule } from '#libs/features/directory-import';
 import { EvidenceModule } from '#libs/features/evidence';
 import { IdentityModule } from '#libs/features/identity';
 import { KeysModule } from '#libs/features/keys';
+import { ProConnectModule } from '#libs/features/proconnect';
 import { RoundModule, roundEntities } from '#libs/features/round';
 import { SealingModule } from '#libs/features/sealing';
 import { SignatureModule } from '#libs/features/signature';
+import { WebhooksModule } from '#libs/features/webhooks';
 import { PlatformModule, QueueModule } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
 
@@ -22,9 +26,13 @@ export class WorkerModule {
         KeysModule,
         SealingModule,
         IdentityModule.forWorker(),
+        AccountsModule.forWorker(),
+        ProConnectModule.forWorker(),
         RoundModule.forWorker(),
         SignatureModule.forWorker(),
         EvidenceModule.forWorker(),
+        WebhooksModule.forWorker(),
+        DirectoryImportModule.forWorker(),
       ],
     };
   }

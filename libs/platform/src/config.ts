@@ -14,6 +14,8 @@ const convertersMax = 8;
 /** Comma-separated; empty parts are slips of the hand. */
 const list = (text: string) => text.split(',').map((part) => part.trim()).filter((part) => part !== '');
 const isHttp = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text);
+/** Identities never travel in clear, except to a provider on this very machine, on trial. */
+const isSafeIssuer = (text: string) => URL.canParse(text) && (/^https:/.test(text) || /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(text));
 
 /** Every key the service reads from its environment. `.env.example` is printed from this schema. */
 export const configSchema = z.object({
@@ -42,8 +44,16 @@ export const configSchema = z.object({
     .describe('autorités d’horodatage (RFC 3161), deux au plus, séparées par une virgule ; obligatoire en production'),
   TIMESTAMP_TIMEOUT_MS: z.coerce.number().int().min(timestampTimeoutMs.min).max(timestampTimeoutMs.max).default(timestampTimeoutMs.usual).describe('attente accordée à chaque autorité d’horodatage, en millisecondes'),
   OUTBOUND_PROXY: url(['http', 'https']).optional().describe('mandataire (proxy) HTTP pour les appels vers l’extérieur'),
+  WEBHOOK_PRIVATE_HOSTS: z.string().optional().describe('machines de votre réseau privé auxquelles des webhooks peuvent être livrés, noms ou adresses séparés par des virgules ; les autres adresses privées sont refusées'),
   TRUST_FILES: z.string().optional().describe('racines de confiance supplémentaires, fichiers PEM séparés par des virgules : autres cachets, autorités d’horodatage'),
+  PROCONNECT_ISSUER: z.string().refine(isSafeIssuer, 'must be an https address (http on this machine only), as https://…/api/v2').optional()
+    .describe('adresse de ProConnect, telle que https://…/api/v2 ; les trois réglages PROCONNECT_ vont ensemble, sans eux on se connecte par lien'),
+  PROCONNECT_CLIENT_ID: z.string().optional().describe('identifiant du service chez ProConnect'),
+  PROCONNECT_CLIENT_SECRET: z.string().optional().describe('secret du service chez ProConnect'),
 });
+
+/** The service, as ProConnect knows it. */
+export type ProConnectSettings = { issuer: string; clientId: string; clientSecret: string };
 
 /** Where the service's seal is. */
 export type SealSource =
@@ -74,7 +84,11 @@ export type Config = Readonly<{
   timestampUrls: readonly string[];
   timestampTimeoutMs: number;
   outboundProxy: string | null;
+  /** Hosts of the private network that webhooks may reach, in lower case. */
+  webhookPrivateHosts: readonly string[];
   trustFiles: readonly string[];
+  /** null: nobody signs in by ProConnect. */
+  proconnect: Readonly<ProConnectSettings> | null;
   /** What programs of the machine find in their environment (a PKCS#11 module reads its own settings there): all of ours but our settings. */
   programEnvironment: Readonly<Record<string, string>>;
 }>;
@@ -113,7 +127,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     timestampUrls: Object.freeze(list(e.TIMESTAMP_URLS ?? '')),
     timestampTimeoutMs: e.TIMESTAMP_TIMEOUT_MS,
     outboundProxy: e.OUTBOUND_PROXY ?? null,
+    webhookPrivateHosts: Object.freeze(list((e.WEBHOOK_PRIVATE_HOSTS ?? '').toLowerCase())),
     trustFiles: Object.freeze(list(e.TRUST_FILES ?? '').map((path) => resolve(path))),
+    proconnect: proConnectSettings(e),
     programEnvironment: Object.freeze(Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && !(entry[0] in configSchema.shape)))),
   });
 }
@@ -132,19 +148,31 @@ export function loadTrustSettings(env: NodeJS.ProcessEnv = process.env): Pick<Co
 function sealSource(e: z.infer<typeof configSchema>): Readonly<SealSource> | null {
   const pkcs12 = { SEAL_PKCS12: e.SEAL_PKCS12, SEAL_PKCS12_PASSWORD: e.SEAL_PKCS12_PASSWORD };
   const pkcs11 = { SEAL_PKCS11_MODULE: e.SEAL_PKCS11_MODULE, SEAL_PKCS11_TOKEN: e.SEAL_PKCS11_TOKEN, SEAL_PKCS11_KEY: e.SEAL_PKCS11_KEY, SEAL_PKCS11_PIN: e.SEAL_PKCS11_PIN, SEAL_CERTIFICATE: e.SEAL_CERTIFICATE };
-  const given = (settings: object) => Object.values(settings).some((value) => value !== undefined);
+  const forSeal = 'pour ouvrir le cachet du service';
   if (given(pkcs12) && given(pkcs11)) throw new ConfigError('Configuration : SEAL_PKCS12 et SEAL_PKCS11_MODULE sont donnés tous deux ; un seul cachet est possible.');
   if (given(pkcs12)) {
-    const { SEAL_PKCS12: file, SEAL_PKCS12_PASSWORD: password } = complete(pkcs12);
+    const { SEAL_PKCS12: file, SEAL_PKCS12_PASSWORD: password } = complete(pkcs12, forSeal);
     return Object.freeze({ kind: 'pkcs12', file: resolve(file), password });
   }
   if (!given(pkcs11)) return null;
-  const { SEAL_PKCS11_MODULE: module, SEAL_PKCS11_TOKEN: token, SEAL_PKCS11_KEY: key, SEAL_PKCS11_PIN: pin, SEAL_CERTIFICATE: certificateFile } = complete(pkcs11);
+  const { SEAL_PKCS11_MODULE: module, SEAL_PKCS11_TOKEN: token, SEAL_PKCS11_KEY: key, SEAL_PKCS11_PIN: pin, SEAL_CERTIFICATE: certificateFile } = complete(pkcs11, forSeal);
   return Object.freeze({ kind: 'pkcs11', module, token, key, pin, certificateFile: resolve(certificateFile) });
 }
 
-function complete<T extends Record<string, string | undefined>>(settings: T): { [K in keyof T]: string } {
+/** All three settings or none: a door half configured would refuse everyone without saying why. */
+function proConnectSettings(e: z.infer<typeof configSchema>): Readonly<ProConnectSettings> | null {
+  const settings = { PROCONNECT_ISSUER: e.PROCONNECT_ISSUER, PROCONNECT_CLIENT_ID: e.PROCONNECT_CLIENT_ID, PROCONNECT_CLIENT_SECRET: e.PROCONNECT_CLIENT_SECRET };
+  if (!given(settings)) return null;
+  const { PROCONNECT_ISSUER: issuer, PROCONNECT_CLIENT_ID: clientId, PROCONNECT_CLIENT_SECRET: clientSecret } = complete(settings, 'pour se connecter par ProConnect');
+  return Object.freeze({ issuer: issuer.replace(/\/$/, ''), clientId, clientSecret });
+}
+
+function given(settings: object): boolean {
+  return Object.values(settings).some((value) => value !== undefined);
+}
+
+function complete<T extends Record<string, string | undefined>>(settings: T, purpose: string): { [K in keyof T]: string } {
   const missing = Object.entries(settings).filter(([, value]) => value === undefined);
-  if (missing.length) throw new ConfigError(missing.map(([key]) => `Configuration : ${key} manque pour ouvrir le cachet du service.`).join('\n'));
+  if (missing.length) throw new ConfigError(missing.map(([key]) => `Configuration : ${key} manque ${purpose}.`).join('\n'));
   return settings as { [K in keyof T]: string };
 }

@@ -152,7 +152,7 @@ export function SignInDeadPage({ frame, reason }: Page & { reason: 'expired' | '
     <Shell frame={frame} title="Lien de connexion périmé">
       <div class="pf-narrow">
         <h1>Ce lien n’ouvre plus</h1>
-        <p class="pf-sentence">{sentence} Rien n’a été perdu{reason === 'deactivated' ? '.' : ' : demandez-en un nouveau.'}</p>
+        <p class="pf-sentence">{sentence} Rien n’a été perdu{reason === 'deactivated' ? '.' : ' : demandez-en un nouveau.'}</p>
         <Buttons><ButtonLink href={identityLinks.signIn}>Recevoir un nouveau lien</ButtonLink></Buttons>
       </div>
     </Shell>

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { retentionRules } from '#libs/domain';
 import type { Concerned, KeptKind, RetentionRule } from '#libs/domain';
-import { ButtonLink, Buttons, Shell } from '#libs/ui';
+import { Accordion, Accordions, ButtonLink, Buttons, Shell } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 
 /** Who runs the service, as configured by the préfecture that hosts it. */
@@ -66,13 +66,8 @@ export function PersonalDataPage({ frame, operator }: Page): VNode {
       <h2>Qui en est responsable</h2>
       <p>{operator.name}, pour l’exécution d’une mission d’intérêt public (règlement général sur la protection des données, article 6-1 e).</p>
       <h2>Ce qui est conservé, pourquoi, qui le lit, combien de temps</h2>
-      {readers.map(({ title, concerns }) => (
-        <section>
-          <h3>{title}</h3>
-          <ul>{rulesFor(concerns).map((rule) => <li><strong>{rule.what}</strong> {rule.why} <Ground rule={rule} /> Lu par : {withoutCapital(rule.readers)} Gardé : {withoutCapital(rule.howLong)}</li>)}</ul>
-        </section>
-      ))}
-      <h2>Vos droits</h2>
+      <Accordions>{readers.map(({ id, title, concerns }) => <Accordion id={id} title={title}>{rulesFor(concerns).map((rule) => <Rule rule={rule} />)}</Accordion>)}</Accordions>
+      <h2 class="fr-mt-4w">Vos droits</h2>
       <p>Vous pouvez <a href="/donnees-personnelles/demande">voir tout ce qui est gardé à votre adresse</a>, sans compte, et demander de le corriger, d’en limiter l’usage ou de l’effacer. Si vous avez un compte, <a href="/mon-compte/donnees">vos données y sont</a>.</p>
       <p>Vous pouvez aussi vous adresser à {operator.dataProtectionOfficer}, et saisir la CNIL.</p>
       <h2>Témoins de connexion</h2>
@@ -82,11 +77,11 @@ export function PersonalDataPage({ frame, operator }: Page): VNode {
 }
 
 /** Those who read the page, by what they are here. */
-const readers: readonly { title: string; concerns: readonly Concerned[] }[] = [
-  { title: 'Vous signez une convention', concerns: ['signatory'] },
-  { title: 'Vos coordonnées sont dans l’annuaire', concerns: ['contact'] },
-  { title: 'Vous avez un compte', concerns: ['prefecture', 'auditor', 'gestionnaire', 'partner', 'agent'] },
-  { title: 'Vous faites une demande sur vos données', concerns: ['requester'] },
+const readers: readonly { id: string; title: string; concerns: readonly Concerned[] }[] = [
+  { id: 'signataire', title: 'Vous signez une convention', concerns: ['signatory'] },
+  { id: 'annuaire', title: 'Vos coordonnées sont dans l’annuaire', concerns: ['contact'] },
+  { id: 'compte', title: 'Vous avez un compte', concerns: ['prefecture', 'auditor', 'gestionnaire', 'partner', 'agent'] },
+  { id: 'demande', title: 'Vous faites une demande sur vos données', concerns: ['requester'] },
 ];
 
 /** One line per kind; where roles differ, the widest circle of readers is told. */
@@ -96,11 +91,19 @@ function rulesFor(concerns: readonly Concerned[]): RetentionRule[] {
   return [...byKind.values()];
 }
 
-function Ground({ rule }: { rule: RetentionRule }): VNode {
-  return <span class="fr-text--sm">(RGPD, {rule.basis}.)</span>;
+function Rule({ rule: { what, why, basis, readers: read, howLong } }: { rule: RetentionRule }): VNode {
+  return (
+    <>
+      <p><strong>{what}</strong></p>
+      <dl class="pf-pairs">
+        <div><dt>Pourquoi</dt><dd>{why}</dd></div>
+        <div><dt>Fondement</dt><dd>RGPD, {basis}</dd></div>
+        <div><dt>Qui le lit</dt><dd>{read}</dd></div>
+        <div><dt>Combien de temps</dt><dd>{howLong}</dd></div>
+      </dl>
+    </>
+  );
 }
-
-const withoutCapital = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 export type ErrorStatus = 400 | 403 | 404 | 410 | 413 | 429 | 500 | 503;
 

@@ -60,6 +60,7 @@ const menu: readonly (NavigationLink & { action: Action })[] = [
   { label: 'Annuaire', href: '/annuaire', action: 'directory.read' },
   { label: 'Modèles', href: '/modeles', action: 'model.read' },
   { label: 'Habilitations', href: '/habilitations', action: 'account.read' },
+  { label: 'Logiciels', href: '/jetons', action: 'token.manage' },
 ];
 
 function principalFrom(account: Account): Principal {
