@@ -3,6 +3,7 @@ import type { Departement, Gestionnaire } from '#libs/domain';
 import { demonstrationDossier, saveDepartement, saveGestionnaire } from '#libs/features/directory';
 import { journalOf, systemActor } from '#libs/platform';
 import { clerkIn, openDraft } from '../support/actors.js';
+import { fieldsOf, resend as resendAs, sendFields } from '../support/forms.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
@@ -28,29 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => service?.stop());
 
-/** The one-line fields of a form and the boxes checked, as a browser would send them back. */
-function fieldsOf({ html }: Page): [string, string][] {
-  const form = /<form method="post" action="\/annuaire[\s\S]*?<\/form>/.exec(html)![0];
-  const inputs = [...form.matchAll(/<input [^>]*>/g)].map(([tag]) => tag).filter((tag) => !/type="(checkbox|radio)"/.test(tag) || / checked/.test(tag));
-  const selects = [...form.matchAll(/<select [^>]*name="([^"]*)"[\s\S]*?<\/select>/g)].map(([select, name = '']): [string, string] => [name, attribute(/<option [^>]*selected[^>]*>/.exec(select)?.[0] ?? '', 'value')]);
-  return [...inputs.map((tag): [string, string] => [attribute(tag, 'name'), attribute(tag, 'value')]), ...selects];
-}
-
-function attribute(tag: string, name: string): string {
-  return (new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '').replaceAll('&quot;', '"').replaceAll('&#39;', '’').replaceAll('&amp;', '&');
-}
-
-/** A form of which a name may come twice, as checkboxes do; the token is among the fields that the page gave. */
-function send(path: string, fields: [string, string][]): Promise<Page> {
-  return clerk['request'](path, { method: 'POST', body: new URLSearchParams(fields) });
-}
-
-/** Sends a card's form back with some fields changed. */
-async function resend(path: string, changes: Record<string, string>, from = path): Promise<Page> {
-  const shown = fieldsOf(await clerk.get(from)).filter(([name]) => !(name in changes));
-  return send(path, [...shown, ...Object.entries(changes)]);
-}
-
+const send = (path: string, fields: [string, string][]): Promise<Page> => sendFields(clerk, path, fields);
+const resend = (path: string, changes: Record<string, string>, from = path): Promise<Page> => resendAs(clerk, path, changes, from);
 const linkTo = ({ html }: Page, path: string): string | undefined => [...html.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&')).find((href) => href.startsWith(path));
 
 describe('l’annuaire', () => {
@@ -60,14 +40,17 @@ describe('l’annuaire', () => {
     const page = await clerk.get('/annuaire');
     expect(page.status).toBe(200);
     expect(page.text).toContain('Toutes les fiches sont complètes');
-    for (const { name } of [...dossier.structures, ...dossier.nationalPartners]) expect(page.html).toContain(name.replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
+    expect(page.text).toContain('Voir les 20 fiches');
+    const all = page.html + (await clerk.get('/annuaire?groupe=structures')).html;
+    for (const { name } of [...dossier.structures, ...dossier.nationalPartners]) expect(all).toContain(name.replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
   });
 
   test('lire chaque fiche ne change rien', async () => {
     const lines = () => service.database.superuser<{ lines: number }>('select count(*)::int as lines from journal');
     const before = await lines();
-    const cards = [...(await clerk.get('/annuaire')).html.matchAll(/href="(\/annuaire\/[^"?]+)"/g)].map(([, path]) => path!);
-    expect(new Set(cards.map((path) => path.split('/')[2]))).toEqual(new Set(['prefet', 'gestionnaires', 'structures', 'partenaires', 'partenaires-locaux', 'referents']));
+    const shown = await Promise.all(['', '?groupe=structures', '?groupe=referents', '?groupe=offres'].map(async (part) => (await clerk.get(`/annuaire${part}`)).html));
+    const cards = [...shown.join('').matchAll(/href="(\/annuaire\/[^"?]+)"/g)].map(([, path]) => path!).filter((path) => !path.startsWith('/annuaire/export') && path !== '/annuaire/import');
+    expect(new Set(cards.map((path) => path.split('/')[2]))).toEqual(new Set(['prefet', 'prefecture', 'gestionnaires', 'structures', 'partenaires', 'partenaires-nationaux', 'partenaires-locaux', 'referents', 'offres']));
     for (const path of cards) expect([path, (await clerk.get(path)).status]).toEqual([path, 200]);
     expect(await lines()).toEqual(before);
   });
@@ -105,7 +88,7 @@ describe('une structure perd ses horaires', () => {
     await resend(card, { phone: '04 66 00 00 50' });
     const added = (await lines()).slice(before.length);
     expect(added.map(({ event, payload }) => ({ event, payload }))).toEqual([{ event: 'edit', payload: { kind: 'structure', id: mende!.id } }]);
-    expect(added[0]!.actor).toEqual({ kind: 'account', id: expect.any(String), departement: '48' });
+    expect(added[0]!.actor).toEqual({ kind: 'account', id: expect.any(String), departement: '48', role: 'prefecture', organisation: null });
   });
 
   test('une saisie fausse est gardée, dite au champ, et rien n’est enregistré', async () => {

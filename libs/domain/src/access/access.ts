@@ -41,6 +41,7 @@ export const policy = {
   'directory.manage': { prefecture: 'departement' },
   'directory.import': { prefecture: 'departement' },
   'directory.export': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'own', partner: 'own', agent: 'own' },
+  'prefecture.read': { prefecture: 'departement', auditor: 'departement' },
   'structure.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'own', partner: 'related', agent: 'own' },
   'structure.write': { prefecture: 'departement', gestionnaire: 'own' },
   'gestionnaire.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'own', agent: 'related' },

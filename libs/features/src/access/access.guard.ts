@@ -32,9 +32,9 @@ export class AccessGuard implements CanActivate {
 
   private async check({ standing }: Principal, action: Action, objects: readonly ObjectOfRoute[], req: Request): Promise<void> {
     if (reachOf(standing.role, action) === null) throw new AccessRefused('role_forbidden');
-    for (const { kind, param } of objects) {
+    for (const { kind, param, action: done = action } of objects) {
       const holding = await this.holdings.find(kind, String(req.params[param] ?? ''));
-      if (!holding || !allows(standing.role, action, relationOf(standing, holding))) throw new AccessRefused('object_unknown');
+      if (!holding || !allows(standing.role, done, relationOf(standing, holding))) throw new AccessRefused('object_unknown');
     }
   }
 }

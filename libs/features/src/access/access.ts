@@ -18,8 +18,8 @@ export type ObjectKind =
   | 'structure' | 'gestionnaire' | 'national_partner' | 'local_partner' | 'referent' | 'offer' | 'candidate'
   | 'round' | 'model_version' | 'official_file' | 'membership' | 'session' | 'import' | 'proconnect_identity' | 'token' | 'webhook' | 'webhook_delivery' | 'data_request';
 
-/** An object named by a parameter of the route's path. */
-export type ObjectOfRoute = { kind: ObjectKind; param: string };
+/** An object named by a parameter of the route's path; `action` is what is done to it, when it is not what the route does (a new version is made from a model that is only read). */
+export type ObjectOfRoute = { kind: ObjectKind; param: string; action?: Action };
 
 export type RouteAccess = { to: 'anyone' } | { to: 'signed_in' } | { to: 'allowed'; action: Action; objects: readonly ObjectOfRoute[] };
 

@@ -28,9 +28,12 @@ export class Answers {
 
   constructor(private readonly posted: Posted) {}
 
-  /** One line of text: control characters and repeated spaces become one space (PostgreSQL refuses U+0000, a template a line break). */
+  /**
+   * One line of text: control characters and repeated spaces become one space (PostgreSQL refuses U+0000, a template a line break). No-break
+   * spaces stay: they are typography, and a card sent back as it was shown must not change.
+   */
   text(field: string): string {
-    const line = firstOf(this.posted[field]).normalize('NFC').replace(/[\p{Cc}\s]+/gu, ' ').trim();
+    const line = firstOf(this.posted[field]).normalize('NFC').replace(/[\p{Cc} \u1680\u2000-\u200a\u2028\u2029\u205f\u3000\ufeff]+/gu, ' ').trim();
     if (line.length > textLengthMax) this.fail(field, `Limitez ce texte à ${textLengthMax} caractères`);
     return line;
   }
@@ -52,6 +55,13 @@ export class Answers {
   /** The same, or nothing: null. */
   validOrNull(field: string, isValid: (line: string) => boolean, ask: string): string | null {
     return this.text(field) === '' ? null : this.valid(field, isValid, ask);
+  }
+
+  /** One of the values proposed, given with their words; `ask` is said of anything else. */
+  oneOf<V extends string>(field: string, proposed: Readonly<Record<V, unknown>>, ask: string): V {
+    const [fallback] = Object.keys(proposed) as V[];
+    const given = this.valid(field, (line) => Object.hasOwn(proposed, line), ask);
+    return Object.hasOwn(proposed, given) ? (given as V) : fallback!;
   }
 
   mailAddress(field: string): string {

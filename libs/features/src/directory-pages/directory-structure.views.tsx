@@ -1,95 +1,138 @@
 import type { VNode } from 'preact';
-import { CheckboxGroup, errorOf, FieldMessages, HoursGauge, Input } from '#libs/ui';
-import type { Frame, Option } from '#libs/ui';
-import { AddressFields, EditFrame, Text } from './directory-forms.views.js';
-import type { DirectoryForm } from './directory-forms.views.js';
+import { dueEquipments, equipments, recurrenceText } from '#libs/domain';
+import type { Dossier, Equipment, OpeningHours, Structure } from '#libs/domain';
+import { CheckboxGroup, errorOf, formatList } from '#libs/ui';
+import type { Choice } from '#libs/ui';
 import { directoryLinks } from '#libs/features/directory';
+import { frameOf, optionsOf } from './card.js';
+import type { Shown } from './card.js';
+import { AddressFields, Choose, EditFrame, Lines, Text } from './directory-forms.views.js';
+import type { DirectoryForm } from './directory-forms.views.js';
+import { equipmentNames, optionsFrom, structureFormats } from './directory-words.js';
+import { Hours, hoursScript } from './hours-editor.views.js';
+import { gatheredHours } from './hours.form.js';
+import { RecurrenceFields } from './recurrence.views.js';
+import { Rows } from './rows.views.js';
+import { possiblePrincipals } from './structure.form.js';
 
-const days = [
-  { id: 'monday', label: 'Lundi' },
-  { id: 'tuesday', label: 'Mardi' },
-  { id: 'wednesday', label: 'Mercredi' },
-  { id: 'thursday', label: 'Jeudi' },
-  { id: 'friday', label: 'Vendredi' },
-  { id: 'saturday', label: 'Samedi' },
-  { id: 'sunday', label: 'Dimanche' },
-] as const;
-
-/** Two openings a day cover a lunch break; the few structures with more keep the rest of their hours as imported. */
-export const intervalsPerDay = 2;
-
-/** Article 4.3, as the checklist reads it. */
-const equipmentLabels: readonly Option[] = [
-  { value: 'staffed_reception', label: 'Accueil assuré par une personne' },
-  { value: 'confidential_space', label: 'Espace de confidentialité' },
-  { value: 'reduced_mobility_access', label: 'Accès aux personnes à mobilité réduite' },
-  { value: 'computer', label: 'Ordinateur' },
-  { value: 'printer_scanner', label: 'Imprimante et numériseur' },
-  { value: 'photocopier', label: 'Photocopieur' },
-  { value: 'phone', label: 'Téléphone' },
-  { value: 'self_service_space', label: 'Espace numérique en libre accès' },
-  { value: 'internet', label: 'Connexion internet stable' },
-  { value: 'wifi', label: 'Wi-Fi pour le public' },
-  { value: 'videoconference', label: 'Visioconférence' },
-];
-
-export type StructureEditProps = {
-  frame: Frame;
-  id: string;
-  name: string;
-  gestionnaireName: string;
-  /** Fields: address, postcode, city, phone, email, contactFormUrl, and `monday_1_from`, `monday_1_to`, `monday_2_from`… as 'HH:MM'. */
-  form: DirectoryForm;
-  equipment: readonly string[];
-  nationalPartners: readonly Option[];
-  presentPartnerIds: readonly string[];
-  /** The hours as last recorded; null when unknown. */
-  opening: { minutesPerWeek: number; daysPerWeek: number } | null;
-  back?: string;
-};
-
-/** A structure: where it is, how to reach it, when it opens, what it offers, who is present. */
-export function StructureEditPage(props: StructureEditProps): VNode {
-  const { frame, id, name, form, back } = props;
+/** A structure: what it is, where it is, how to reach it, when it opens, what it offers, who is there. */
+export function StructurePage({ structure, shown }: { structure: Structure; shown: Shown }): VNode {
+  const { form, isNew, dossier } = shown;
+  const link = directoryLinks.structure(structure.id);
+  const action = isNew ? directoryLinks.newStructure : link;
   return (
-    <EditFrame frame={frame} title={name} form={form} action={directoryLinks.structure(id)} {...(back ? { back } : {})} before={<p class="pf-sentence">Structure gérée par {props.gestionnaireName}.</p>}>
-      <AddressFields form={form} />
+    <EditFrame
+      {...frameOf(shown, directoryLinks.removal(link))} title={isNew ? 'Nouvelle structure' : structure.name} action={action} scripts={[hoursScript]}
+      before={<p class="pf-sentence">{isNew ? 'Un lieu, fixe ou itinérant, qui reçoit le public sous le nom de France Services.' : attachment(structure, dossier)}</p>}
+    >
+      <Identity form={form} structure={structure} dossier={dossier} />
+      <AddressFields form={form}><Text form={form} name="inseeCommune" label="Code INSEE de la commune" hint="Cinq caractères, par exemple 48095 ou 2A004. Ce n’est pas le code postal." width="short" maxLength={5} required={false} /></AddressFields>
+      <Contact form={form} />
+      <Hours form={form} action={action} others={antenneHours(structure, dossier)} antenne={form.values.format === 'antenne'} />
+      <Equipments form={form} />
+      <Presences form={form} dossier={dossier} />
+      <h2 class="fr-h4">Gestion</h2>
+      <Lines form={form} name="management" label="Modalités de gestion" required={false} rows={3} hint="Imprimées en annexe 4 : « en régie communale », « dans un local mis à disposition par la commune »" />
+      <Rows form={form} group="staff" title="Équipe" explanation="Un poste par ligne, sans nom de personne. Le temps de travail va de 0 à 1, un temps plein." action={action} noun="poste" add="Ajouter un poste">
+        {(field) => (
+          <>
+            <Text form={form} name={field('role')} label="Fonction" />
+            <Text form={form} name={field('fullTimeEquivalent')} label="Temps de travail" hint="Exemple : 0,8" />
+          </>
+        )}
+      </Rows>
+      <Rows form={form} group="stops" title="Étapes" explanation={<StopsExplanation structure={structure} />} action={action} noun="étape" add="Ajouter une étape">
+        {(field) => (
+          <>
+            <input type="hidden" name={field('id')} value={form.values[field('id')] ?? ''} />
+            <Text form={form} name={field('commune')} label="Commune" />
+            <Text form={form} name={field('place')} label="Lieu" required={false} />
+            <RecurrenceFields form={form} field={field} />
+          </>
+        )}
+      </Rows>
+    </EditFrame>
+  );
+}
+
+type Part = { form: DirectoryForm; dossier: Dossier };
+
+function Identity({ form, structure, dossier }: Part & { structure: Structure }): VNode {
+  return (
+    <>
+      <h2 class="fr-h4">Identité</h2>
+      <Text form={form} name="name" label="Nom" hint="Tel qu’il sera imprimé : « France Services Langogne »" />
+      <Choose form={form} name="gestionnaireId" label="Gestionnaire" required={false} options={optionsOf(dossier.gestionnaires)} placeholder="À désigner" />
+      <Choose form={form} name="format" label="Format" options={optionsFrom(structureFormats)} placeholder="Choisir un format" />
+      <Choose form={form} name="principalId" label="Structure principale" required={false} hint="Pour une antenne seulement : ses heures s’ajoutent à celles de cette structure (article 4.2)." options={optionsOf(possiblePrincipals(structure, dossier.structures))} placeholder="Aucune : ce n’est pas une antenne" />
+      <Text form={form} name="labelledOn" type="date" label="Date de labellisation" required={false} width="short" />
+    </>
+  );
+}
+
+function Contact({ form }: { form: DirectoryForm }): VNode {
+  return (
+    <>
       <h2 class="fr-h4" id="contact">Contact du public</h2>
       <p>Une adresse électronique ou un formulaire de contact doit permettre d’écrire à la structure (article 4.2).</p>
       <Text form={form} name="phone" type="tel" label="Téléphone" width="short" required={false} />
       <Text form={form} name="email" type="email" label="Adresse électronique" spellcheck={false} required={false} />
       <Text form={form} name="contactFormUrl" type="url" label="Adresse du formulaire de contact" hint="Exemple : https://www.commune.fr/contact" required={false} />
-      <Hours form={form} opening={props.opening} />
-      <CheckboxGroup name="equipment" legend="Équipement" hint="Cochez ce dont la structure dispose (article 4.3)." values={props.equipment} choices={equipmentLabels} error={errorOf(form.errors, 'equipment')} />
-      <CheckboxGroup name="nationalPartnerIds" legend="Partenaires nationaux présents" hint="Tous doivent l’être dans chaque structure (article 2.2)." values={props.presentPartnerIds} choices={props.nationalPartners} error={errorOf(form.errors, 'nationalPartnerIds')} />
-    </EditFrame>
+    </>
   );
 }
 
-function Hours({ form, opening }: { form: DirectoryForm; opening: StructureEditProps['opening'] }): VNode {
+const equipmentChoices: readonly Choice[] = equipments.map((value) => ({ value, label: equipmentNames[value], ...(!dueEquipments.includes(value) && { hint: 'Facultatif' }) }));
+
+function Equipments({ form }: { form: DirectoryForm }): VNode {
+  const checked = form.lists?.equipment ?? [];
   return (
-    <section aria-labelledby="hours">
-      <h2 class="fr-h4" id="hours" tabIndex={-1}>Horaires d’ouverture</h2>
-      <p>Vingt-quatre heures par semaine au moins, réparties sur cinq jours au moins (article 4.2). Laissez vide un jour de fermeture.</p>
-      {opening && <HoursGauge {...opening} />}
-      <div class="pf-hours fr-mb-4w">
-        {days.map(day => (
-          <fieldset class="pf-hours__day" id={day.id} aria-describedby={`${day.id}-messages`}>
-            <legend>{day.label}</legend>
-            {Array.from({ length: intervalsPerDay }, (_, index) => <Interval form={form} day={day.id} rank={index + 1} />)}
-            <FieldMessages id={day.id} error={errorOf(form.errors, day.id)} />
-          </fieldset>
-        ))}
-      </div>
-    </section>
+    <>
+      <CheckboxGroup name="equipment" legend="Équipement" hint="Tout est obligatoire, sauf le Wi-Fi (article 4.3). Cochez ce dont la structure dispose." values={checked} choices={equipmentChoices} error={errorOf(form.errors, 'equipment')} />
+      <p class="pf-after-group">{missingEquipmentSentence(checked)}</p>
+    </>
   );
 }
 
-function Interval({ form, day, rank }: { form: DirectoryForm; day: string; rank: number }): VNode {
-  const half = rank === 1 ? 'matin' : 'après-midi';
-  const field = (edge: 'from' | 'to', label: string): VNode => {
-    const name = `${day}_${rank}_${edge}`;
-    return <Input name={name} type="time" required={false} unmarked label={<>{label}<span class="fr-sr-only">, {half}</span></>} value={form.values[name] ?? ''} error={errorOf(form.errors, name)} />;
-  };
-  return <>{field('from', rank === 1 ? 'Ouvre à' : 'Puis ouvre à')}{field('to', 'Ferme à')}</>;
+/** What article 4.3 asks and the structure has not, in words. */
+export function missingEquipmentSentence(checked: readonly string[]): string {
+  const missing = dueEquipments.filter((equipment: Equipment) => !checked.includes(equipment)).map((equipment) => equipmentNames[equipment].toLowerCase());
+  return missing.length === 0 ? 'Tout l’équipement obligatoire est là.' : `Il manque, parmi ce qui est obligatoire : ${formatList(missing)}.`;
+}
+
+function Presences({ form, dossier }: Part): VNode {
+  const present = form.lists?.nationalPartnerIds ?? [];
+  const absent = dossier.nationalPartners.filter(({ id }) => !present.includes(id)).map(({ name }) => name);
+  return (
+    <>
+      <CheckboxGroup name="nationalPartnerIds" legend="Partenaires nationaux présents" hint="Tous doivent l’être dans chaque structure (article 2.2)." values={present} choices={optionsOf(dossier.nationalPartners)} error={errorOf(form.errors, 'nationalPartnerIds')} />
+      <p class="pf-after-group">{absent.length === 0 ? 'Tous les partenaires nationaux sont présents.' : `Absents : ${formatList(absent)}.`}</p>
+    </>
+  );
+}
+
+function StopsExplanation({ structure: { stops = [] } }: { structure: Structure }): VNode {
+  return (
+    <>
+      Pour une structure itinérante, un bus ou plusieurs sites : où et quand le public est reçu.
+      {stops.length > 0 && <> Tournée enregistrée : {formatList(stops.map((stop) => `${stop.commune}, ${recurrenceText(stop)}`))}.</>}
+    </>
+  );
+}
+
+/** Who runs it, and for an antenne where it belongs. */
+function attachment({ gestionnaireId, principalId, id }: Structure, { gestionnaires, structures }: Dossier): string {
+  const gestionnaire = gestionnaires.find((each) => each.id === gestionnaireId);
+  const principal = structures.find((each) => each.id === principalId);
+  const antennes = structures.filter((each) => each.principalId === id).map(({ name }) => name);
+  return [
+    gestionnaire ? `Structure gérée par ${gestionnaire.name}.` : 'Le gestionnaire de cette structure reste à désigner.',
+    ...(principal ? [`Antenne de ${principal.name}.`] : []),
+    ...(antennes.length > 0 ? [`Antennes : ${formatList(antennes)}.`] : []),
+  ].join(' ');
+}
+
+/** Hours as art. 4.2 counts them: with those of the antennes of the structure. */
+function antenneHours({ id }: Structure, { structures }: Dossier): OpeningHours {
+  return gatheredHours(structures.filter(({ format, principalId }) => format === 'antenne' && principalId === id).map(({ hours }) => hours));
 }

@@ -1,12 +1,11 @@
-import type { LocalPartner, NationalPartner, OpeningHours, Referent, Structure } from '#libs/domain';
+import type { LocalPartner, NationalPartner, Referent, Structure } from '#libs/domain';
 import { demonstrationDossier } from '#libs/features/directory';
 import { textLengthMax, typedAgain } from './answers.js';
 import type { Posted, Reading, Typed } from './answers.js';
-import {
-  readGestionnaire, readLocalPartner, readNationalPartner, readPrefetSignatory, readReferent, readStructure,
-  typedGestionnaire, typedLocalPartner, typedNationalPartner, typedPrefetSignatory, typedReferent, typedStructure,
-} from './directory.forms.js';
+import { readGestionnaire, readLocalPartner, readNationalPartner, readPrefecture, readReferent, typedGestionnaire, typedLocalPartner, typedNationalPartner, typedPrefecture, typedReferent } from './directory.forms.js';
 import { returnPath } from './return-path.js';
+import { readPrefetSignatory, typedPrefetSignatory } from './signatory.form.js';
+import { readStructure, typedStructure } from './structure.form.js';
 
 const dossier = demonstrationDossier();
 const gestionnaire = dossier.gestionnaires[0]!;
@@ -32,6 +31,7 @@ describe('une fiche renvoyée telle qu’elle était montrée ne change pas', ()
   test('partenaire national', () => expect(subjectOf(readNationalPartner(posting(typedNationalPartner(nationalPartner)), nationalPartner))).toEqual(nationalPartner));
   test('partenaire local', () => expect(subjectOf(readLocalPartner(posting(typedLocalPartner(localPartner)), localPartner, dossier))).toEqual(localPartner));
   test('référent', () => expect(subjectOf(readReferent(posting(typedReferent(referent)), referent, dossier))).toEqual(referent));
+  test('préfecture', () => expect(subjectOf(readPrefecture(posting(typedPrefecture(dossier.departement)), dossier.departement))).toEqual(dossier.departement));
   test('signataire pour le préfet', () => expect(subjectOf(readPrefetSignatory(posting(typedPrefetSignatory(dossier.prefetSignatory))))).toEqual(dossier.prefetSignatory));
 });
 
@@ -42,7 +42,7 @@ describe('l’identité d’un gestionnaire', () => {
     const grouped = gestionnaire.siret.replace(/(...)(...)(...)/, '$1 $2\u00a0$3\u202f');
     expect(subjectOf(read({ siret: grouped })).siret).toBe(gestionnaire.siret);
   });
-  test.each(['', '123', '00000000000000', '1234567890123A'])('le SIRET « %s » est refusé', (siret) => expect(faultsOf(read({ siret }))).toEqual(['siret']));
+  test.each(['', '123', '00000000000000', '1234567890123A'])('le SIRET « %s » est refusé', (siret) => expect(faultsOf(read({ siret }))).toEqual(['siret']));
   test('un SIRET à un chiffre près est refusé', () => {
     const last = Number(gestionnaire.siret.at(-1));
     expect(faultsOf(read({ siret: `${gestionnaire.siret.slice(0, -1)}${(last + 1) % 10}` }))).toEqual(['siret']);
@@ -55,7 +55,18 @@ describe('l’identité d’un gestionnaire', () => {
     expect(subjectOf(read({ address: 'a'.repeat(textLengthMax) })).address).toHaveLength(textLengthMax);
   });
   test('retours à la ligne et octets nuls deviennent une espace', () => expect(subjectOf(read({ address: ' 1 rue\r\n\u0000Haute  ' })).address).toBe('1 rue Haute'));
-  test('ce que le formulaire ne demande pas ne peut être changé', () => expect(subjectOf(read({ id: 'autre', name: 'Autre', kind: 'association' }))).toEqual(gestionnaire));
+  test('l’identifiant ne peut être changé ; le nom et la forme le peuvent', () => expect(subjectOf(read({ id: 'autre', name: 'Autre', kind: 'association' }))).toEqual({ ...gestionnaire, name: 'Autre', kind: 'association' }));
+  test('une forme juridique inventée est refusée', () => expect(faultsOf(read({ kind: 'royaume' }))).toEqual(['kind']));
+  test.each([
+    ['20003452800041', /clé du SIRET est fausse/],
+    ['21480095600010', /SIREN/],
+    ['2148009550001', /quatorze chiffres/],
+    ['2148009550001A', /que des chiffres/],
+    ['00000000000000', /que des zéros/],
+    ['2,14801E+13', /tableur/],
+    ['', /Indiquez le SIRET/],
+  ])('le SIRET « %s » est refusé pour sa raison', (siret, reason) => expect(read({ siret }).errors[0]?.message).toMatch(reason));
+  test('le SIRET d’un bureau de La Poste est accepté', () => expect(subjectOf(read({ siret: '356 000 000 09075' })).siret).toBe('35600000009075'));
 });
 
 describe('le signataire', () => {
@@ -72,43 +83,8 @@ describe('le signataire', () => {
   test('est lu', () => {
     expect(subjectOf(readPrefetSignatory(signatory))).toEqual({ civility: 'Mme', firstName: 'Jeanne', lastName: 'Roux', quality: 'maire', email: 'jeanne.roux@commune.example' });
   });
-});
-
-describe('les horaires d’une structure', () => {
-  const closed: OpeningHours = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] };
-  const read = (hours: Posted, recorded: OpeningHours | null = null) => {
-    const current = { ...structure, hours: recorded };
-    return readStructure(posting(typedStructure({ ...structure, hours: null }), hours), current, dossier);
-  };
-  const monday = (from1: string, to1: string, from2 = '', to2 = ''): Posted => ({ monday_1_from: from1, monday_1_to: to1, monday_2_from: from2, monday_2_to: to2 });
-  const mondayOf = (reading: Reading<Structure>) => subjectOf(reading).hours?.monday;
-
-  test('deux ouvertures par jour, en minutes depuis minuit', () => {
-    expect(subjectOf(read(monday('09:00', '12:30', '13:30', '17:00'))).hours).toEqual({ ...closed, monday: [{ from: 540, to: 750 }, { from: 810, to: 1020 }] });
-  });
-  test('une reprise à l’heure même de la fermeture est admise', () => expect(mondayOf(read(monday('09:00', '12:00', '12:00', '17:00')))).toHaveLength(2));
-  test('l’après-midi seulement', () => expect(mondayOf(read(monday('', '', '14:00', '17:00')))).toEqual([{ from: 840, to: 1020 }]));
-  test('minuit ferme la journée', () => expect(mondayOf(read(monday('18:00', '00:00')))).toEqual([{ from: 1080, to: 1440 }]));
-  test('tapés à la main', () => expect(mondayOf(read(monday('9h', '12 h 30', '13h30', '17:00')))).toEqual([{ from: 540, to: 750 }, { from: 810, to: 1020 }]));
-  test('aucune heure : les horaires ne sont pas connus', () => expect(subjectOf(read({}, { ...closed, monday: [{ from: 540, to: 720 }] })).hours).toBeNull());
-
-  test.each([
-    ['sans fermeture', monday('09:00', ''), ['monday_1_to']],
-    ['sans ouverture', monday('', '12:00'), ['monday_1_from']],
-    ['fermeture avant l’ouverture', monday('12:00', '09:00'), ['monday_1_to']],
-    ['ouverture nulle', monday('09:00', '09:00'), ['monday_1_to']],
-    ['chevauchement', monday('09:00', '12:00', '11:59', '17:00'), ['monday_2_from']],
-    ['désordre', monday('14:00', '17:00', '09:00', '12:00'), ['monday_2_from']],
-    ['heure impossible', monday('24:00', '25:00'), ['monday_1_from', 'monday_1_to']],
-    ['minute impossible', monday('09:60', '10:00'), ['monday_1_from']],
-    ['sans chiffres', monday('matin', '12:00'), ['monday_1_from']],
-  ])('%s : refusés, au champ', (_, hours, fields) => expect(faultsOf(read(hours))).toEqual(fields));
-
-  describe('au-delà de deux ouvertures par jour', () => {
-    const recorded = { ...closed, monday: [{ from: 480, to: 540 }, { from: 600, to: 660 }, { from: 840, to: 1020 }] };
-    test('celles qu’on ne voit pas restent', () => expect(mondayOf(read(monday('08:00', '09:00', '10:00', '11:30'), recorded))).toEqual([{ from: 480, to: 540 }, { from: 600, to: 690 }, { from: 840, to: 1020 }]));
-    test('sauf si ce qui est tapé les recouvre', () => expect(mondayOf(read(monday('08:00', '12:00', '14:00', '18:00'), recorded))).toEqual([{ from: 480, to: 720 }, { from: 840, to: 1080 }]));
-    test('ou si le jour est vidé', () => expect(mondayOf(read({ tuesday_1_from: '09:00', tuesday_1_to: '12:00' }, recorded))).toEqual([]));
+  test('dit sur quel fondement il signe, s’il est connu', () => {
+    expect(subjectOf(readPrefetSignatory({ ...signatory, signatoryAuthority: 'délibération n° 12 du 3 mars 2026' })).authority).toBe('délibération n° 12 du 3 mars 2026');
   });
 });
 
@@ -142,8 +118,8 @@ test('ce qui a été tapé revient tel quel, cases comprises', () => {
 
 describe('le chemin du retour', () => {
   const id = '5b1f6a5e-48c0-4f27-9b1a-3c5d0b7e4a21';
-  test.each([`/tournees/${id}/controles`, `/tournees/${id}/parties`])('%s est suivi', (path) => expect(returnPath(path)).toBe(path));
-  test.each([`https://ailleurs.example/tournees/${id}/controles`, `//ailleurs.example/tournees/${id}/controles`, `/tournees/${id}/controles/../../..`, `/tournees/${id}/lancer`, `/tournees/${id}/controles\n`, '/deconnexion', '', [`/tournees/${id}/controles`], undefined])(
+  test.each([`/tournees/${id}/controles`, `/tournees/${id}/parties`, '/annuaire/prefet', `/annuaire/gestionnaires/${id}`])('%s est suivi', (path) => expect(returnPath(path)).toBe(path));
+  test.each([`https://ailleurs.example/tournees/${id}/controles`, `//ailleurs.example/tournees/${id}/controles`, `/tournees/${id}/controles/../../..`, `/tournees/${id}/lancer`, `/tournees/${id}/controles\n`, '/deconnexion', `/annuaire/structures/${id}/retirer`, '', [`/tournees/${id}/controles`], undefined])(
     '%j ne l’est pas',
     (path) => expect(returnPath(path)).toBeUndefined(),
   );

@@ -1,37 +1,53 @@
-import { equipments, isContactFormUrl, isDirectLine, isValidSiret } from '#libs/domain';
-import type { Dossier, Gestionnaire, LocalPartner, NationalPartner, Referent, Signatory, Structure } from '#libs/domain';
+import { bareSiret, isDirectLine, siretFault } from '#libs/domain';
+import type { Departement, Dossier, Gestionnaire, LocalPartner, NationalPartner, Referent } from '#libs/domain';
 import { Answers } from './answers.js';
 import type { Posted, Reading, Typed } from './answers.js';
-import { hoursValues, readHours } from './hours.form.js';
+import { gestionnaireKinds, localPartnerKinds, siretFaults } from './directory-words.js';
+import { rowCount, rowField, rowValues } from './rows.form.js';
+import { signatoryOrNull, signatoryValues } from './signatory.form.js';
 
-const askPhone = 'Indiquez un numéro de téléphone complet, par exemple 04 66 00 00 00';
+export const askPhone = 'Indiquez un numéro de téléphone complet, par exemple 04 66 00 00 00';
+const askAddress = 'Indiquez l’adresse postale';
 
-/** The préfet's card says one thing: who signs. Nobody else could be expected there, so an empty form is refused. */
-export function readPrefetSignatory(posted: Posted): Reading<Signatory> {
-  const answers = new Answers(posted);
-  return answers.give(signatoryOf(answers));
-}
-
-/** `current` gives what the form does not ask: id, name, kind. */
+/** `current` gives the id, which no form may change. */
 export function readGestionnaire(posted: Posted, current: Gestionnaire): Reading<Gestionnaire> {
   const answers = new Answers(posted);
-  return answers.give({ ...current, siret: readSiret(answers), ...readAddress(answers), email: answers.mailAddress('email'), signatory: signatoryOrNull(answers) });
+  return answers.give({
+    ...current,
+    name: answers.required('name', 'Indiquez le nom de l’organisme, tel qu’il sera imprimé'),
+    kind: answers.oneOf('kind', gestionnaireKinds, 'Choisissez la forme juridique de l’organisme'),
+    siret: readSiret(answers),
+    ...readAddress(answers),
+    email: answers.mailAddress('email'),
+    signatory: signatoryOrNull(answers),
+  });
 }
 
+/** Annexe 2: what the partner brings to the bouquet, line by line; a line left empty is no service. */
 export function readNationalPartner(posted: Posted, current: NationalPartner): Reading<NationalPartner> {
   const answers = new Answers(posted);
-  const localBody = answers.required('localBody', 'Indiquez le nom de l’organisme qui signe');
-  return answers.give({ ...current, localBody, address: answers.required('address', 'Indiquez l’adresse postale'), email: answers.mailAddress('email'), signatory: signatoryOrNull(answers) });
+  const body = {
+    localBody: answers.required('localBody', 'Indiquez le nom de l’organisme qui signe'),
+    siret: readSiretOrNull(answers),
+    address: answers.required('address', askAddress),
+    email: answers.mailAddress('email'),
+  };
+  return answers.give(withoutEmptySiret({ ...current, ...body, services: readServices(answers, posted), signatory: signatoryOrNull(answers) }));
 }
 
 /** Art. 1: a local partner adheres for one structure at least. */
 export function readLocalPartner(posted: Posted, current: LocalPartner, { structures }: Pick<Dossier, 'structures'>): Reading<LocalPartner> {
   const answers = new Answers(posted);
-  const address = answers.required('address', 'Indiquez l’adresse postale');
-  const email = answers.mailAddress('email');
+  const body = {
+    name: answers.required('name', 'Indiquez le nom du partenaire'),
+    kind: answers.oneOf('kind', localPartnerKinds, 'Choisissez la nature du partenaire'),
+    siret: readSiretOrNull(answers),
+    address: answers.required('address', askAddress),
+    email: answers.mailAddress('email'),
+  };
   const structureIds = answers.checked('structureIds', structures.map(({ id }) => id));
   if (structureIds.length === 0) answers.fail('structureIds', 'Cochez une structure au moins');
-  return answers.give({ ...current, address, email, structureIds });
+  return answers.give(withoutEmptySiret({ ...current, ...body, structureIds, signatory: signatoryOrNull(answers) }));
 }
 
 /** Art. 5.2.1: a named person, with a direct line and a direct address. */
@@ -44,45 +60,42 @@ export function readReferent(posted: Posted, current: Referent, { nationalPartne
   return answers.give({ ...current, fullName, partnerId, structureId, phone, email: answers.mailAddress('email') });
 }
 
-/** What is missing there (hours, a way to write) is no mistake: the directory keeps what is known, and the gaps say the rest. */
-export function readStructure(posted: Posted, current: Structure, { nationalPartners }: Pick<Dossier, 'nationalPartners'>): Reading<Structure> {
+/** The préfecture's own particulars, and the capacity in which the préfet signs. */
+export function readPrefecture(posted: Posted, current: Departement): Reading<Departement> {
   const answers = new Answers(posted);
+  const siret = readSiretOrNull(answers);
   return answers.give({
     ...current,
-    ...readAddress(answers),
-    phone: answers.validOrNull('phone', isDirectLine, askPhone),
-    email: answers.mailAddressOrNull('email'),
-    contactFormUrl: answers.validOrNull('contactFormUrl', isContactFormUrl, 'Indiquez une adresse qui commence par https://'),
-    hours: readHours(answers, current.hours),
-    equipment: answers.checked('equipment', equipments),
-    nationalPartnerIds: answers.checked('nationalPartnerIds', nationalPartners.map(({ id }) => id)),
+    prefetTitle: answers.required('prefetTitle', 'Indiquez le titre du préfet, par exemple « Le préfet de la Lozère »'),
+    prefecture: {
+      name: answers.required('name', 'Indiquez le nom de la préfecture'),
+      ...readAddress(answers),
+      email: answers.mailAddress('email'),
+      phone: answers.valid('phone', isDirectLine, askPhone),
+      ...(siret !== null && { siret }),
+    },
   });
 }
 
-export const typedPrefetSignatory = (signatory: Signatory | null): Typed => ({ values: signatoryValues(signatory), lists: {} });
+export const typedGestionnaire = ({ name, kind, siret, address, postcode, city, email, signatory }: Gestionnaire): Typed => ({
+  values: { name, kind, siret, address, postcode, city, email, ...signatoryValues(signatory) }, lists: {},
+});
 
-export const typedGestionnaire = ({ siret, address, postcode, city, email, signatory }: Gestionnaire): Typed => ({ values: { siret, address, postcode, city, email, ...signatoryValues(signatory) }, lists: {} });
+export const typedNationalPartner = ({ localBody, siret, address, email, services, signatory }: NationalPartner): Typed => ({
+  values: { localBody, siret: siret ?? '', address, email, ...rowValues('services', services.map(({ label, detail }) => ({ label, detail: detail ?? '' }))), ...signatoryValues(signatory) }, lists: {},
+});
 
-export const typedNationalPartner = ({ localBody, address, email, signatory }: NationalPartner): Typed => ({ values: { localBody, address, email, ...signatoryValues(signatory) }, lists: {} });
-
-export const typedLocalPartner = ({ address, email, structureIds }: LocalPartner): Typed => ({ values: { address, email }, lists: { structureIds } });
+export const typedLocalPartner = ({ name, kind, siret, address, email, structureIds, signatory }: LocalPartner): Typed => ({
+  values: { name, kind, siret: siret ?? '', address, email, ...signatoryValues(signatory) }, lists: { structureIds },
+});
 
 export const typedReferent = ({ fullName, partnerId, structureId, phone, email }: Referent): Typed => ({
   values: { fullName, partnerId, structureId: structureId ?? '', phone: phone ?? '', email: email ?? '' }, lists: {},
 });
 
-export const typedStructure = ({ address, postcode, city, phone, email, contactFormUrl, hours, equipment, nationalPartnerIds }: Structure): Typed => ({
-  values: { address, postcode, city, phone: phone ?? '', email: email ?? '', contactFormUrl: contactFormUrl ?? '', ...hoursValues(hours) },
-  lists: { equipment, nationalPartnerIds },
-});
+export const typedPrefecture = ({ prefetTitle, prefecture: { siret, ...prefecture } }: Departement): Typed => ({ values: { prefetTitle, ...prefecture, siret: siret ?? '' }, lists: {} });
 
-/** Printed in groups or pasted from elsewhere, a SIRET comes with spaces; it is kept without. */
-function readSiret(answers: Answers): string {
-  const digits = (line: string): string => line.replaceAll(/\s/g, '');
-  return digits(answers.valid('siret', (line) => isValidSiret(digits(line)), 'Vérifiez les quatorze chiffres du SIRET'));
-}
-
-function readAddress(answers: Answers): { address: string; postcode: string; city: string } {
+export function readAddress(answers: Answers): { address: string; postcode: string; city: string } {
   return {
     address: answers.required('address', 'Indiquez le numéro et la voie'),
     postcode: answers.valid('postcode', (line) => /^\d{5}$/.test(line), 'Indiquez un code postal à cinq chiffres'),
@@ -90,24 +103,30 @@ function readAddress(answers: Answers): { address: string; postcode: string; cit
   };
 }
 
-function signatoryOf(answers: Answers): Signatory {
-  const civility = answers.valid('signatoryCivility', (line) => line === 'Mme' || line === 'M.', 'Choisissez la civilité du signataire');
-  return {
-    civility: civility === 'Mme' ? 'Mme' : 'M.',
-    firstName: answers.required('signatoryFirstName', 'Indiquez le prénom du signataire'),
-    lastName: answers.required('signatoryLastName', 'Indiquez le nom du signataire'),
-    quality: answers.required('signatoryQuality', 'Indiquez la qualité du signataire, telle qu’elle sera imprimée'),
-    email: answers.mailAddress('signatoryEmail'),
-  };
+/** Kept without the spaces it is printed with; refused with its reason. */
+function readSiret(answers: Answers): string {
+  const siret = bareSiret(answers.text('siret'));
+  const fault = siretFault(siret);
+  if (fault) answers.fail('siret', siret === '' ? 'Indiquez le SIRET, quatorze chiffres' : siretFaults[fault]);
+  return siret;
 }
 
-/** A body may be recorded before one knows who signs for it. A civility once chosen cannot be unchosen, so it does not count. */
-function signatoryOrNull(answers: Answers): Signatory | null {
-  const empty = ['signatoryFirstName', 'signatoryLastName', 'signatoryQuality', 'signatoryEmail'].every((field) => answers.text(field) === '');
-  return empty ? null : signatoryOf(answers);
+function readSiretOrNull(answers: Answers): string | null {
+  return answers.text('siret') === '' ? null : readSiret(answers);
 }
 
-function signatoryValues(signatory: Signatory | null): Record<string, string> {
-  const { civility = '', firstName = '', lastName = '', quality = '', email = '' } = signatory ?? {};
-  return { signatoryCivility: civility, signatoryFirstName: firstName, signatoryLastName: lastName, signatoryQuality: quality, signatoryEmail: email };
+/** A card without a SIRET has no such field, as in the dossiers frozen before there was one. */
+function withoutEmptySiret<T extends { siret?: string | null }>(subject: T): T {
+  const { siret, ...rest } = subject;
+  return siret ? subject : (rest as T);
+}
+
+function readServices(answers: Answers, posted: Posted): NationalPartner['services'] {
+  return Array.from({ length: rowCount(posted, 'services') }, (_, index) => {
+    const field = (name: string): string => rowField('services', index + 1, name);
+    const label = answers.text(field('label'));
+    const detail = answers.text(field('detail'));
+    if (label === '' && detail !== '') answers.fail(field('label'), 'Indiquez le service que cette précision complète');
+    return { label, detail: detail === '' ? null : detail };
+  }).filter(({ label }) => label !== '');
 }

@@ -1,1 +1,2 @@
 export { DirectoryPagesModule } from './directory-pages.module.js';
+export { equipmentNames } from './directory-words.js';

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { EntitySchemaColumnOptions } from 'typeorm';
-import type { Departement, Gestionnaire, LegalDay, LocalPartner, NationalPartner, Offer, Referent, Signatory, Structure } from '#libs/domain';
+import type { Departement, Gestionnaire, LegalDay, LocalPartner, NationalPartner, Offer, Permanence, Referent, Rhythm, Signatory, Structure, Weekday } from '#libs/domain';
 
 /** Every row but the reference belongs to one département: row-level security and the composite keys stand on this column. */
 type OfDepartement = { departementCode: string };
@@ -10,7 +10,7 @@ type PartnerColumns = { nationalPartnerCode: string | null; localPartnerId: stri
 
 export type DepartementRow = Departement & { prefetSignatory: Signatory | null };
 export type GestionnaireRow = Gestionnaire & OfDepartement;
-export type StructureRow = Omit<Structure, 'nationalPartnerIds'> & OfDepartement;
+export type StructureRow = Omit<Structure, 'nationalPartnerIds' | 'stops'> & OfDepartement;
 export type StructurePresenceRow = OfDepartement & { structureId: string; nationalPartnerCode: string };
 export type NationalPartnerRow = { code: string; rank: number; memberFrom: LegalDay | null; memberTo: LegalDay | null };
 export type NationalPartnerNameRow = { nationalPartnerCode: string; rank: number; name: string; validFrom: LegalDay | null; validTo: LegalDay | null };
@@ -18,7 +18,11 @@ export type NationalPartnerBodyRow = Omit<NationalPartner, 'code' | 'name'> & Of
 export type LocalPartnerRow = Omit<LocalPartner, 'structureIds'> & OfDepartement;
 export type LocalPartnerPresenceRow = OfDepartement & { localPartnerId: string; structureId: string };
 export type ReferentRow = Omit<Referent, 'partnerId'> & OfDepartement & PartnerColumns;
-export type OfferRow = Omit<Offer, 'partnerId'> & OfDepartement & PartnerColumns;
+export type OfferRow = Omit<Offer, 'partnerId' | 'permanences'> & OfDepartement & PartnerColumns & { permanences: readonly Permanence[] };
+export type StructureStopRow = OfDepartement & {
+  id: string; structureId: string; rank: number; commune: string; place: string; weekday: Weekday; rhythm: Rhythm; from: number | null; to: number | null;
+};
+export type SignatoryCandidateRow = Signatory & OfDepartement & { id: string; bodyKind: 'prefet' | 'gestionnaire' | 'national_partner' | 'local_partner'; bodyId: string | null };
 
 const key: EntitySchemaColumnOptions = { type: 'uuid', primary: true };
 const text: EntitySchemaColumnOptions = { type: 'text' };
@@ -54,7 +58,7 @@ export const StructureEntity = new EntitySchema<StructureRow>({
   columns: {
     id: key,
     departementCode,
-    gestionnaireId: uuid('gestionnaire_id'),
+    gestionnaireId: uuidOrNull('gestionnaire_id'),
     principalId: uuidOrNull('principal_id'),
     name: text,
     format: text,
@@ -96,12 +100,12 @@ export const NationalPartnerNameEntity = new EntitySchema<NationalPartnerNameRow
 
 export const NationalPartnerBodyEntity = new EntitySchema<NationalPartnerBodyRow>({
   name: 'national_partner_body',
-  columns: { id: key, departementCode, nationalPartnerCode, localBody: { type: 'text', name: 'local_body' }, address: text, email: text, signatory: jsonOrNull, services: json },
+  columns: { id: key, departementCode, nationalPartnerCode, localBody: { type: 'text', name: 'local_body' }, address: text, email: text, siret: textOrNull, signatory: jsonOrNull, services: json },
 });
 
 export const LocalPartnerEntity = new EntitySchema<LocalPartnerRow>({
   name: 'local_partner',
-  columns: { id: key, departementCode, name: text, kind: text, address: text, email: text, signatory: jsonOrNull },
+  columns: { id: key, departementCode, name: text, kind: text, address: text, email: text, siret: textOrNull, signatory: jsonOrNull },
 });
 
 export const LocalPartnerPresenceEntity = new EntitySchema<LocalPartnerPresenceRow>({
@@ -118,7 +122,23 @@ export const ReferentEntity = new EntitySchema<ReferentRow>({
 
 export const OfferEntity = new EntitySchema<OfferRow>({
   name: 'offer',
-  columns: { id: key, departementCode, ...partnerColumns, structureId: uuid('structure_id'), label: text, schedule: textOrNull, mode: text },
+  columns: { id: key, departementCode, ...partnerColumns, structureId: uuid('structure_id'), label: text, schedule: textOrNull, mode: text, permanences: json },
+});
+
+export const StructureStopEntity = new EntitySchema<StructureStopRow>({
+  name: 'structure_stop',
+  columns: {
+    id: key, departementCode, structureId: uuid('structure_id'), rank: { type: 'int' }, commune: text, place: text, weekday: text, rhythm: text,
+    from: { type: 'int', name: 'from_minute', nullable: true }, to: { type: 'int', name: 'to_minute', nullable: true },
+  },
+});
+
+export const SignatoryCandidateEntity = new EntitySchema<SignatoryCandidateRow>({
+  name: 'signatory_candidate',
+  columns: {
+    id: key, departementCode, bodyKind: { type: 'text', name: 'body_kind' }, bodyId: uuidOrNull('body_id'), civility: text,
+    firstName: { type: 'text', name: 'first_name' }, lastName: { type: 'text', name: 'last_name' }, quality: text, email: text, authority: textOrNull,
+  },
 });
 
 /** What the database composition registers. */
@@ -134,4 +154,6 @@ export const directoryEntities = [
   LocalPartnerPresenceEntity,
   ReferentEntity,
   OfferEntity,
+  StructureStopEntity,
+  SignatoryCandidateEntity,
 ] as const;

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { partnersInForce } from '#libs/domain';
-import type { Departement, Dossier, Gestionnaire, LegalDay, LocalPartner, NationalPartner, NationalPartnerReference, Offer, Referent, Signatory, Structure } from '#libs/domain';
+import type { Departement, Dossier, Gestionnaire, LegalDay, LocalPartner, NationalPartner, NationalPartnerReference, Offer, Referent, Signatory, Stop, Structure } from '#libs/domain';
 import {
   DepartementEntity,
   GestionnaireEntity,
@@ -13,8 +13,9 @@ import {
   ReferentEntity,
   StructureEntity,
   StructurePresenceEntity,
+  StructureStopEntity,
 } from './directory.entities.js';
-import type { LocalPartnerPresenceRow, StructurePresenceRow } from './directory.entities.js';
+import type { LocalPartnerPresenceRow, StructurePresenceRow, StructureStopRow } from './directory.entities.js';
 import { inReadingOrder } from './reading-order.js';
 import { nationalPartnerId } from './stable-id.js';
 
@@ -51,16 +52,17 @@ export async function loadDossier(tx: EntityManager, departementCode: string, da
   const idByCode = new Map(nationalPartners.map(({ id, code }) => [code, id]));
   const presences = await tx.find(StructurePresenceEntity, where);
   const localPresences = await tx.find(LocalPartnerPresenceEntity, where);
+  const stops = await tx.find(StructureStopEntity, { ...where, order: { rank: 'asc', id: 'asc' } });
 
   return inReadingOrder({
     departement,
     prefetSignatory,
     gestionnaires: (await tx.find(GestionnaireEntity, where)).map(withoutDepartement),
-    structures: (await tx.find(StructureEntity, where)).map((structure) => ({ ...withoutDepartement(structure), nationalPartnerIds: presentIn(structure.id, presences, idByCode) })),
+    structures: (await tx.find(StructureEntity, where)).map((structure) => ({ ...withoutDepartement(structure), ...stopsOf(structure.id, stops), nationalPartnerIds: presentIn(structure.id, presences, idByCode) })),
     nationalPartners,
-    localPartners: (await tx.find(LocalPartnerEntity, where)).map((partner) => ({ ...withoutDepartement(partner), structureIds: structuresOf(partner.id, localPresences) })),
+    localPartners: (await tx.find(LocalPartnerEntity, where)).map((partner) => ({ ...withSiretIfAny(withoutDepartement(partner)), structureIds: structuresOf(partner.id, localPresences) })),
     referents: (await tx.find(ReferentEntity, where)).flatMap((referent) => withPartnerId(referent, idByCode)),
-    offers: (await tx.find(OfferEntity, where)).flatMap((offer) => withPartnerId(offer, idByCode)),
+    offers: (await tx.find(OfferEntity, where)).flatMap((offer) => withPartnerId(offer, idByCode)).map(withPermanencesIfAny),
   });
 }
 
@@ -70,11 +72,12 @@ async function loadNationalPartners(tx: EntityManager, departementCode: string, 
     const known = bodies.find(({ nationalPartnerCode }) => nationalPartnerCode === code);
     if (!known) return { id: nationalPartnerId(departementCode, code), code, name, localBody: '', address: '', email: '', signatory: null, services: [] };
     const { departementCode: _, nationalPartnerCode: __, ...body } = known;
-    return { ...body, code, name };
+    return { ...withSiretIfAny(body), code, name };
   });
 }
 
-async function loadReference(tx: EntityManager): Promise<NationalPartnerReference[]> {
+/** The reference of the national partners, with the names they bore and the days between which they belong (art. 2.2). */
+export async function loadReference(tx: EntityManager): Promise<NationalPartnerReference[]> {
   const names = await tx.find(NationalPartnerNameEntity, { order: { rank: 'asc' } });
   const partners = await tx.find(NationalPartnerEntity, { order: { rank: 'asc' } });
   return partners.map(({ code, memberFrom, memberTo }) => ({
@@ -91,6 +94,20 @@ function presentIn(structureId: string, presences: readonly StructurePresenceRow
 
 function structuresOf(localPartnerId: string, presences: readonly LocalPartnerPresenceRow[]): string[] {
   return presences.filter((presence) => presence.localPartnerId === localPartnerId).map(({ structureId }) => structureId);
+}
+
+/** What a dossier may lack is absent from it rather than empty: dossiers frozen before such a field existed read the same. */
+function stopsOf(structureId: string, stops: readonly StructureStopRow[]): Pick<Structure, 'stops'> {
+  const own = stops.filter((stop) => stop.structureId === structureId).map(({ id, commune, place, weekday, rhythm, from, to }) => ({ id, commune, place, weekday, rhythm, from, to }));
+  return own.length === 0 ? {} : { stops: own };
+}
+
+function withSiretIfAny<R extends { siret?: string | null }>({ siret, ...body }: R): Omit<R, 'siret'> & { siret?: string } {
+  return siret ? { ...body, siret } : body;
+}
+
+function withPermanencesIfAny({ permanences, ...offer }: Offer): Offer {
+  return permanences && permanences.length > 0 ? { ...offer, permanences } : offer;
 }
 
 function withPartnerId<R extends { departementCode: string; nationalPartnerCode: string | null; localPartnerId: string | null }>(row: R, idByCode: ReadonlyMap<string, string>) {
@@ -112,8 +129,8 @@ export async function saveGestionnaire(tx: EntityManager, departementCode: strin
   await tx.upsert(GestionnaireEntity, { ...gestionnaire, departementCode }, ['id']);
 }
 
-/** Writes the structure and the list of the national partners present in it. */
-export async function saveStructure(tx: EntityManager, departementCode: string, { nationalPartnerIds, ...structure }: Structure): Promise<void> {
+/** Writes the structure and the list of the national partners present in it; its stops too, when they are told. */
+export async function saveStructure(tx: EntityManager, departementCode: string, { nationalPartnerIds, stops, ...structure }: Structure): Promise<void> {
   await tx.upsert(StructureEntity, { ...structure, principalId: structure.principalId ?? null, departementCode }, ['id']);
   await tx.delete(StructurePresenceEntity, { structureId: structure.id });
   const codes = await codesById(tx, departementCode);
@@ -123,16 +140,22 @@ export async function saveStructure(tx: EntityManager, departementCode: string, 
     return { structureId: structure.id, nationalPartnerCode, departementCode };
   });
   if (presences.length > 0) await tx.insert(StructurePresenceEntity, presences);
+  if (stops !== undefined) await saveStops(tx, departementCode, structure.id, stops);
+}
+
+async function saveStops(tx: EntityManager, departementCode: string, structureId: string, stops: readonly Stop[]): Promise<void> {
+  await tx.delete(StructureStopEntity, { structureId });
+  if (stops.length > 0) await tx.insert(StructureStopEntity, stops.map((stop, rank) => ({ ...stop, structureId, rank, departementCode })));
 }
 
 /** Writes the local body of a national partner; its name stays that of the reference. */
-export async function saveNationalPartner(tx: EntityManager, departementCode: string, { code, name: _, ...body }: NationalPartner): Promise<void> {
-  await tx.upsert(NationalPartnerBodyEntity, { ...body, nationalPartnerCode: code, departementCode }, ['id']);
+export async function saveNationalPartner(tx: EntityManager, departementCode: string, { code, name: _, siret = null, ...body }: NationalPartner): Promise<void> {
+  await tx.upsert(NationalPartnerBodyEntity, { ...body, siret, nationalPartnerCode: code, departementCode }, ['id']);
 }
 
 /** Writes the local partner and the list of the structures it works in. */
-export async function saveLocalPartner(tx: EntityManager, departementCode: string, { structureIds, ...partner }: LocalPartner): Promise<void> {
-  await tx.upsert(LocalPartnerEntity, { ...partner, departementCode }, ['id']);
+export async function saveLocalPartner(tx: EntityManager, departementCode: string, { structureIds, siret = null, ...partner }: LocalPartner): Promise<void> {
+  await tx.upsert(LocalPartnerEntity, { ...partner, siret, departementCode }, ['id']);
   await tx.delete(LocalPartnerPresenceEntity, { localPartnerId: partner.id });
   if (structureIds.length > 0) await tx.insert(LocalPartnerPresenceEntity, structureIds.map((structureId) => ({ localPartnerId: partner.id, structureId, departementCode })));
 }
@@ -141,8 +164,8 @@ export async function saveReferent(tx: EntityManager, departementCode: string, {
   await tx.upsert(ReferentEntity, { ...referent, ...(await partnerColumns(tx, departementCode, partnerId)), departementCode }, ['id']);
 }
 
-export async function saveOffer(tx: EntityManager, departementCode: string, { partnerId, ...offer }: Offer): Promise<void> {
-  await tx.upsert(OfferEntity, { ...offer, ...(await partnerColumns(tx, departementCode, partnerId)), departementCode }, ['id']);
+export async function saveOffer(tx: EntityManager, departementCode: string, { partnerId, permanences = [], ...offer }: Offer): Promise<void> {
+  await tx.upsert(OfferEntity, { ...offer, permanences, ...(await partnerColumns(tx, departementCode, partnerId)), departementCode }, ['id']);
 }
 
 /** A partner id that is no national partner's must be a local one's: the foreign key refuses anything else. */

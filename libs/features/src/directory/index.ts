@@ -1,10 +1,15 @@
 export { DEMONSTRATION_DEPARTEMENT, demonstrationDossier } from './demonstration.js';
 export { directoryEntities } from './directory.entities.js';
 export { Directory1700000000100, recordNationalPartners } from './directory.migration.js';
+export { DirectoryPeople1700000000910 } from './directory-people.migration.js';
+export { askFirst, bodyKinds, bodyOf, candidatesFor, candidatesOf, removeCandidate, saveCandidate } from './directory.people.js';
+export type { Body, BodyKind, BodyRef, Candidate } from './directory.people.js';
+export { openMembershipsOf, removeFromDirectory } from './directory.removal.js';
 export { seedDemonstration } from './directory.seed.js';
 export {
   departementOf,
   loadDossier,
+  loadReference,
   saveDepartement,
   saveGestionnaire,
   saveLocalPartner,

@@ -85,7 +85,7 @@ export class ModelActsController {
 
   /** An edited Word template becomes a new draft; this version does not change. */
   @Post(uploadRoute)
-  @Allow('model.manage', { kind: 'model_version', param: 'id' })
+  @Allow('model.manage', { kind: 'model_version', param: 'id', action: 'model.read' })
   async upload(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const row = await this.found(req, id);
     const { file } = req;

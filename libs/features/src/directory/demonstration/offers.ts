@@ -1,33 +1,37 @@
-import type { NationalPartner, Offer } from '#libs/domain';
+import { permanencesText } from '#libs/domain';
+import type { NationalPartner, Offer, Permanence } from '#libs/domain';
 import { stableId } from '../stable-id.js';
 import { localPartnerId, localPartnerKeys } from './local-partners.js';
 import type { LocalPartnerKey } from './local-partners.js';
 import { structureId } from './structures.js';
 
-type Row = [partner: string, structure: string, label: string, schedule: string | null, mode: Offer['mode']];
+/** When one receives: the permanences from which the text is printed, or the text as it stands. */
+type Row = [partner: string, structure: string, label: string, schedule: Permanence | string | null, mode: Offer['mode']];
+
+const on = (weekday: Permanence['weekday'], rhythm: Permanence['rhythm'], fromHour: number, toHour: number, appointment = false): Permanence => ({ weekday, rhythm, from: fromHour * 60, to: toHour * 60, place: null, appointment });
 
 /** What partners add to the bouquet, structure by structure (art. 5.3, annexe 5). A `~` is printed as a no-break space. */
 // prettier-ignore
 const rows: readonly Row[] = [
-  ['france_travail', 'France Services Langogne', 'Permanence d’un conseiller à l’emploi', 'le 1er et le 3e jeudi du mois, de 9~h à 12~h', 'sur_place'],
+  ['france_travail', 'France Services Langogne', 'Permanence d’un conseiller à l’emploi', on('thursday', 'first_third', 9, 12), 'sur_place'],
   ['france_travail', 'France Services Marvejols', 'Atelier curriculum vitæ', 'le dernier mardi du mois, à 14~h', 'sur_place'],
   ['cnam', 'Bus France Services de la Lozère', 'Bilan de droits santé', 'sur rendez-vous, les mercredis de tournée', 'visio'],
-  ['cnam', 'France Services Mende', 'Accompagnement au renoncement aux soins', 'le lundi, de 14~h à 16~h 30', 'sur_place'],
-  ['msa', 'France Services Nasbinals', 'Rendez-vous des exploitants agricoles', 'le 2e mercredi du mois, de 9~h à 12~h', 'sur_place'],
+  ['cnam', 'France Services Mende', 'Accompagnement au renoncement aux soins', on('monday', 'weekly', 14, 16.5), 'sur_place'],
+  ['msa', 'France Services Nasbinals', 'Rendez-vous des exploitants agricoles', on('wednesday', 'second', 9, 12), 'sur_place'],
   ['msa', 'France Services Grandrieu', 'Préparation de la retraite agricole', 'sur rendez-vous', 'visio'],
   ['cnaf', 'France Services Florac Trois Rivières', 'Rendez-vous des droits', 'le vendredi, de 9~h 30 à 11~h 30', 'visio'],
   ['cnaf', 'France Services Chanac', 'Point séparation et familles monoparentales', 'sur rendez-vous, sous huit jours', 'telephone'],
-  ['cnav', 'France Services La Canourgue', 'Entretien information retraite', 'le 1er mardi du mois, de 9~h à 12~h', 'sur_place'],
+  ['cnav', 'France Services La Canourgue', 'Entretien information retraite', on('tuesday', 'first', 9, 12), 'sur_place'],
   ['dgfip', 'France Services Mende', 'Permanence pendant la campagne de déclaration', 'en mai et juin, le mardi, de 9~h à 12~h', 'sur_place'],
   ['dgfip', 'France Services Villefort', 'Rendez-vous avec un agent des finances publiques', 'sur rendez-vous', 'visio'],
   ['la_poste', 'France Services Saint-Germain-du-Teil', 'Vérification d’identité numérique', 'aux heures d’ouverture', 'sur_place'],
-  ['justice', 'France Services Marvejols', 'Consultation gratuite d’un avocat', 'le 3e lundi du mois, de 14~h à 17~h, sur rendez-vous', 'sur_place'],
-  ['justice', 'France Services Le Collet-de-Dèze', 'Conciliateur de justice', 'un jeudi sur deux, de 9~h à 12~h', 'sur_place'],
-  ['interieur', 'France Services Saint-Alban-sur-Limagnole', 'Aide aux titres sécurisés', 'le mardi, de 14~h à 16~h', 'visio'],
+  ['justice', 'France Services Marvejols', 'Consultation gratuite d’un avocat', on('monday', 'third', 14, 17, true), 'sur_place'],
+  ['justice', 'France Services Le Collet-de-Dèze', 'Conciliateur de justice', on('thursday', 'fortnightly', 9, 12), 'sur_place'],
+  ['interieur', 'France Services Saint-Alban-sur-Limagnole', 'Aide aux titres sécurisés', on('tuesday', 'weekly', 14, 16), 'visio'],
   ['numerique', 'Bus France Services de la Lozère', 'Prise en main d’un téléphone ou d’un ordinateur', 'à chaque étape, sans rendez-vous', 'sur_place'],
-  ['numerique', 'France Services Vialas', 'Atelier de découverte du numérique', 'le samedi, de 9~h à 11~h', 'sur_place'],
-  ['ccas', 'France Services Mende', 'Domiciliation et aide alimentaire', 'le mercredi, de 9~h à 12~h', 'sur_place'],
-  ['mutuelle', 'France Services Langogne', 'Information sur les complémentaires santé', 'le 4e vendredi du mois, de 14~h à 16~h', 'sur_place'],
+  ['numerique', 'France Services Vialas', 'Atelier de découverte du numérique', on('saturday', 'weekly', 9, 11), 'sur_place'],
+  ['ccas', 'France Services Mende', 'Domiciliation et aide alimentaire', on('wednesday', 'weekly', 9, 12), 'sur_place'],
+  ['mutuelle', 'France Services Langogne', 'Information sur les complémentaires santé', on('friday', 'fourth', 14, 16), 'sur_place'],
   ['mutuelle', 'France Services Nasbinals', 'Information sur les complémentaires santé', 'sur rendez-vous', 'telephone'],
 ];
 
@@ -37,8 +41,13 @@ export function demonstrationOffers(partners: readonly NationalPartner[]): Offer
   return rows.flatMap(([partner, structure, label, schedule, mode]) => {
     const partnerId = idOf(partner);
     if (partnerId === undefined) return [];
-    return [{ id: stableId(`demonstration/offer/${partner}/${structure}/${label}`), partnerId, structureId: structureId(structure), label, schedule: schedule?.replaceAll('~', '\u00a0') ?? null, mode }];
+    return [{ id: stableId(`demonstration/offer/${partner}/${structure}/${label}`), partnerId, structureId: structureId(structure), label, ...printed(schedule), mode }];
   });
+}
+
+function printed(schedule: Row[3]): Pick<Offer, 'schedule' | 'permanences'> {
+  if (schedule === null || typeof schedule === 'string') return { schedule: schedule?.replaceAll('~', '\u00a0') ?? null };
+  return { schedule: permanencesText([schedule]), permanences: [schedule] };
 }
 
 function isLocalKey(partner: string): partner is LocalPartnerKey {

@@ -5,6 +5,7 @@ import { gestionnaireDomains, gestionnaireId } from './gestionnaires.js';
 import type { GestionnaireKey } from './gestionnaires.js';
 import { weeks } from './hours.js';
 import { fictionalPhone } from './people.js';
+import { demonstrationStops } from './stops.js';
 import { commune } from './territory.js';
 
 /** Art. 4.3 makes all of the equipment due but the Wi-Fi, which « pourront offrir » leaves open. */
@@ -69,6 +70,7 @@ export function demonstrationStructures(nationalPartnerIds: readonly string[]): 
     // La Poste answers through a form rather than a mailbox: art. 4.2 accepts either.
     const byForm = gestionnaire === 'laPoste';
     const domain = `${gestionnaireDomains[gestionnaire]}.example`;
+    const stops = demonstrationStops(name);
     return {
       id: structureId(name),
       name,
@@ -88,6 +90,7 @@ export function demonstrationStructures(nationalPartnerIds: readonly string[]): 
       management,
       nationalPartnerIds,
       principalId: null,
+      ...(stops.length > 0 && { stops }),
     };
   });
 }
