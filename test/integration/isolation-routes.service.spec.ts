@@ -77,6 +77,8 @@ describe('chaque route, pour chaque rôle, sur ce qui est à soi et sur ce qui n
     const acts = route.method !== 'GET';
     if (isApi(route)) return { headers: { ...(player && { authorization: `Bearer ${await tokenOf(player)}` }), ...(acts && { 'content-type': 'application/json' }) }, ...(acts && { body: '{}' }) };
     const { cookie, csrf } = acts ? await cookiesOf(player) : await readingCookies(player);
+    // An act may close the other sessions of its author.
+    if (acts) reading.clear();
     return { headers: { cookie, ...(acts && { 'content-type': 'application/x-www-form-urlencoded' }) }, ...(acts && { body: new URLSearchParams({ _csrf: csrf }).toString() }) };
   }
 
@@ -99,8 +101,10 @@ describe('chaque route, pour chaque rôle, sur ce qui est à soi et sur ce qui n
     const table = tables[kind];
     if (!table) throw new Error(`Say in which table a ${kind} is`);
     const holdings = service.web.get(Holdings);
+    // The players' own memberships are left alone: the play would end with them.
+    const seats = worlds.players.map(({ membershipId }) => membershipId);
     const ids = await service.database.superuser<{ id: string }>(`select id from ${table} order by md5(id::text || $1) limit 200`, [player.accountId]);
-    for (const { id } of ids) {
+    for (const { id } of ids.filter((one) => !seats.includes(one.id))) {
       const holding = await holdings.find(kind, id);
       if (holding && relationOf(standingOf(player), holding) === relation) return id;
     }

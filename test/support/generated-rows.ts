@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { askedFor, legalDay } from '#libs/domain';
 import type { TestDatabase } from './database.js';
 import type { Player } from './two-worlds.js';
 
@@ -23,7 +24,7 @@ function particulars(departement: string, rows: ReadonlyMap<string, Row>, player
     model_version: { id: `modele-${departement}`, model_id: `modele-${departement}`, version: 1, origin: 'imported', state: 'draft', source: {} },
     official_file: { pages: 1 },
     journal: { subject: 'round', subject_id: id('round'), rank: 1000, seq: undefined },
-    journal_head: { subject: 'directory', subject_id: departement },
+    journal_head: { subject: 'certificate', subject_id: departement },
     outbox: { subject: 'round', subject_id: id('round'), effect: { type: 'none' }, relayed_at: '2026-11-24', done_at: '2026-11-24' },
     mail: { subject: 'round', subject_id: id('round') },
     link: { purpose: 'sign' },
@@ -32,7 +33,7 @@ function particulars(departement: string, rows: ReadonlyMap<string, Row>, player
     webhook: { organisation_id: id('gestionnaire'), role: 'gestionnaire', url: 'https://ailleurs.example/crochet', events: ['round.sealed'] },
     webhook_delivery: { name: 'round.sealed' },
     api_token: { organisation_id: id('gestionnaire'), role: 'gestionnaire' },
-    data_request: { account_id: id('account') },
+    data_request: { account_id: id('account'), time_zone: 'Europe/Paris', state: 'waiting', facts: askedFor('correction', legalDay('2026-11-24')) },
     proconnect_pending: {},
     data_link: {},
   };

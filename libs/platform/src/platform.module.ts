@@ -12,6 +12,7 @@ import { Mailer } from './mail/mailer.js';
 import { EffectDispatcher } from './outbox/dispatcher.js';
 import { EffectRegistry, queueNames } from './outbox/effects.js';
 import type { QueueName } from './outbox/effects.js';
+import { EventTap } from './outbox/event-tap.js';
 import { queueConnection, workerOptions } from './outbox/queues.js';
 import { OutboxRelay } from './outbox/relay.js';
 import { KeyStore } from './storage/key-store.js';
@@ -21,14 +22,14 @@ import { JournalAnchors } from './workflow/journal-anchors.js';
 import { JournalVerifier } from './workflow/journal-verifier.js';
 import { WorkflowRunner } from './workflow/runner.js';
 
-/** Mails wait for a network, assemblies fill a core and 250 MB, documents are serialised by their own lock. */
-const concurrency: Record<QueueName, number> = { mail: 4, assembly: 1, document: 2 };
+/** Mails and webhooks wait for a network, assemblies fill a core and 250 MB, documents are serialised by their own lock. */
+const concurrency: Record<QueueName, number> = { mail: 4, assembly: 1, document: 2, webhook: 4 };
 
 const log = new Logger('Queue');
 
 export type PlatformOptions = { config: Config; entities: Entities; clock?: Clock };
 
-const services: Provider[] = [Database, KeyStore, Storage, WorkflowRunner, JournalAnchors, JournalVerifier, EffectRegistry, Mailer];
+const services: Provider[] = [EventTap, Database, KeyStore, Storage, WorkflowRunner, JournalAnchors, JournalVerifier, EffectRegistry, Mailer];
 
 /** What every app shares: database, keys, files, the runner. */
 @Global()

@@ -29,7 +29,7 @@ export type Relation = (typeof relations)[number];
 /** How far an action reaches for a role: to what is its own, to what concerns it, to its whole département, or to what all départements share. */
 type Reach = Exclude<Relation, 'foreign'>;
 
-/** What is done, named by its object. `read` looks, `write` changes one, `manage` also makes and ends them. */
+/** What is done, named by its object. `read` looks, `write` changes one, `manage` also makes and ends them; `close` ends a person's every access. */
 export type Action = keyof typeof policy;
 
 /**
@@ -64,6 +64,7 @@ export const policy = {
   'model.manage': { prefecture: 'departement' },
   'account.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'own' },
   'account.manage': { prefecture: 'departement', gestionnaire: 'own' },
+  'account.close': { prefecture: 'departement' },
   'token.manage': { prefecture: 'departement', gestionnaire: 'own', partner: 'own' },
   'webhook.manage': { prefecture: 'departement', gestionnaire: 'own', partner: 'own' },
   'personal_data.manage': { prefecture: 'departement' },

@@ -1,2 +1,3 @@
 export { DirectoryPagesModule } from './directory-pages.module.js';
-export { equipmentNames } from './directory-words.js';
+export { commitmentsOf } from './commitments.js';
+export { equipmentNames, removalSentence, siretFaults } from './directory-words.js';

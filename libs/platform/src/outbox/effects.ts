@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-/** Three queues, so that a long assembly never delays a mail, nor a mail a signature. */
-export const queueNames = ['mail', 'assembly', 'document'] as const;
+/** Four queues, so that a long assembly never delays a mail, nor a mail a signature, nor the silence of another's server anything of ours. */
+export const queueNames = ['mail', 'assembly', 'document', 'webhook'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** What a handler receives. Assume it runs twice, late, or on another machine. */

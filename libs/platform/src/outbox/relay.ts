@@ -79,9 +79,9 @@ export class OutboxRelay implements OnApplicationShutdown {
       const now = this.clock.now();
       const rows: Row[] = await tx.query(
         `select id, subject, subject_id, effect from outbox
-         where relayed_at is null or (done_at is null and relayed_at < $1)
+         where (relayed_at is null and (not_before is null or not_before <= $3)) or (done_at is null and relayed_at < $1)
          order by seq limit $2 for update skip locked`,
-        [new Date(now.getTime() - reofferAfterMs), batch],
+        [new Date(now.getTime() - reofferAfterMs), batch, now],
       );
       for (const row of rows) {
         const { queue } = this.effects.handlerOf(row.subject, row.effect.type);

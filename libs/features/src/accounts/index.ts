@@ -1,0 +1,10 @@
+export { AccountsModule } from './accounts.module.js';
+export { accountRefusals } from './account.refusals.js';
+export type { AccountRefusal } from './account.refusals.js';
+export { Memberships } from './memberships.js';
+export type { Giver } from './memberships.js';
+export type { MembershipRow } from './memberships.store.js';
+export { accountLinks } from './accounts.links.js';
+export { PersonalData1700000000960 } from './personal-data.migration.js';
+export { RetentionPurge } from './retention-purge.js';
+export type { Purged } from './retention-purge.js';

@@ -1,0 +1,114 @@
+import type { EntityManager } from 'typeorm';
+import type { Role } from '#libs/domain';
+import { membershipColumns, membershipTables } from '#libs/features/identity';
+
+/** Everything kept on somebody. Keys travel in the exported file: they are words of the domain. */
+export type KeptData = { people: KeptPerson[]; signatures: KeptSignature[]; cards: KeptCard[]; requests: KeptRequest[] };
+
+export type KeptPerson = {
+  id: string; fullName: string; email: string; createdAt: Date; lastUsedAt: Date | null; disabledAt: Date | null;
+  memberships: { role: Role; departementCode: string; organisationName: string | null; createdAt: Date; lastUsedAt: Date | null; endedAt: Date | null }[];
+  sessions: { openedBy: 'link' | 'proconnect'; userAgent: string; createdAt: Date; lastSeenAt: Date | null; expiresAt: Date; endedAt: Date | null }[];
+  links: { purpose: 'sign_in' | 'invitation'; createdAt: Date; expiresAt: Date; usedAt: Date | null }[];
+  identities: { issuer: string; siret: string; linkedAt: Date; lastUsedAt: Date | null }[];
+  acts: KeptAct[];
+  mails: KeptMail[];
+};
+/** Lines of the journal, by kind: what was done, how often, and when last. */
+export type KeptAct = { subject: string; event: string; count: number; lastAt: Date };
+export type KeptMail = { kind: string; state: string; createdAt: Date; sentAt: Date | null };
+export type KeptSignature = {
+  round: string; departementCode: string; body: string | null; fullName: string; quality: string; email: string; approvedAt: Date | null; ip: string | null; userAgent: string | null; mails: KeptMail[];
+};
+export type KeptCard = { kind: 'prefet' | 'gestionnaire' | 'structure' | 'national_partner' | 'local_partner' | 'referent' | 'candidate'; name: string; detail: string; departementCode: string };
+export type KeptRequest = { id: string; departementCode: string; kind: string; state: string; said: string; askedOn: string; dueOn: string; answeredOn: string | null; reason: string | null };
+
+/** What is kept on one account, and on whoever signs or is named at its address under its name. */
+export async function keptOnAccount(tx: EntityManager, accountId: string): Promise<KeptData> {
+  const [account]: { email: string; fullName: string }[] = await tx.query('select email, full_name as "fullName" from account where id = $1', [accountId]);
+  if (!account) return { people: [], signatures: [], cards: [], requests: [] };
+  return {
+    people: [await person(tx, accountId)],
+    signatures: await signatures(tx, account.email, account.fullName),
+    cards: await cards(tx, account.email),
+    requests: await requests(tx, 'account_id = $1', accountId),
+  };
+}
+
+/** What is kept on one address, whoever reads its mails. */
+export async function keptOnAddress(tx: EntityManager, email: string): Promise<KeptData> {
+  const accounts: { id: string }[] = await tx.query('select id from account where lower(email) = lower($1) order by full_name', [email]);
+  const people = [];
+  for (const { id } of accounts) people.push(await person(tx, id));
+  return { people, signatures: await signatures(tx, email, null), cards: await cards(tx, email), requests: await requests(tx, 'lower(email) = lower($1)', email) };
+}
+
+export const isEmpty = ({ people, signatures: signed, cards: named, requests: asked }: KeptData): boolean => people.length + signed.length + named.length + asked.length === 0;
+
+/** Where something is kept on these people: whom a request may be sent to. */
+export function departementsOf({ people, signatures: signed, cards: named }: KeptData): string[] {
+  return [...new Set([...people.flatMap(({ memberships }) => memberships.map(({ departementCode }) => departementCode)), ...signed.map(({ departementCode }) => departementCode), ...named.map(({ departementCode }) => departementCode)])].sort();
+}
+
+async function person(tx: EntityManager, id: string): Promise<KeptPerson> {
+  const [account]: Omit<KeptPerson, 'memberships' | 'sessions' | 'links' | 'identities' | 'acts' | 'mails'>[] = await tx.query(
+    'select id, full_name as "fullName", email, created_at as "createdAt", last_used_at as "lastUsedAt", disabled_at as "disabledAt" from account where id = $1', [id],
+  );
+  const query = <T>(sql: string): Promise<T[]> => tx.query(sql, [id]);
+  return {
+    ...account!,
+    memberships: (await query<KeptPerson['memberships'][number] & { id: string; accountId: string; organisationId: string | null }>(
+      `select ${membershipColumns}, m.created_at as "createdAt", m.last_used_at as "lastUsedAt", m.ended_at as "endedAt" from ${membershipTables} where m.account_id = $1 order by m.created_at`,
+    )).map(({ id: _, accountId: __, organisationId: ___, ...membership }) => membership),
+    sessions: await query('select opened_by as "openedBy", user_agent as "userAgent", created_at as "createdAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt", ended_at as "endedAt" from session where account_id = $1 order by created_at desc'),
+    links: await query('select purpose, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt" from sign_in_link where account_id = $1 order by created_at desc'),
+    identities: await query('select issuer, siret, linked_at as "linkedAt", last_used_at as "lastUsedAt" from proconnect_identity where account_id = $1 order by linked_at'),
+    acts: await query(`select subject, event, count(*)::int as count, max(recorded_at) as "lastAt" from journal where actor->>'id' = $1 or (subject = 'account' and subject_id = $1) group by subject, event order by max(recorded_at) desc`),
+    mails: await mails(tx, 'account', id),
+  };
+}
+
+function mails(tx: EntityManager, kind: 'account' | 'signatory', id: string): Promise<KeptMail[]> {
+  return tx.query('select kind, state, created_at as "createdAt", sent_at as "sentAt" from mail where recipient_kind = $1 and recipient_id = $2 order by created_at desc', [kind, id]);
+}
+
+/** Without a name, everybody who signs at that address. */
+async function signatures(tx: EntityManager, email: string, fullName: string | null): Promise<KeptSignature[]> {
+  const rows: (Omit<KeptSignature, 'mails'> & { id: string })[] = await tx.query(
+    `select s.id, r.number as round, r.departement_code as "departementCode", slot->>'bodyName' as body, s.first_name || ' ' || s.last_name as "fullName", s.quality, s.email,
+       a.approved_at as "approvedAt", a.ip, a.user_agent as "userAgent"
+     from signatory s join round r on r.id = s.round_id
+     left join lateral (select slot from jsonb_array_elements(r.facts->'slots') slot where slot->>'signatoryId' = s.id::text limit 1) own on true
+     left join approval a on a.signatory_id = s.id
+     where lower(s.email) = lower($1) and ($2::text is null or lower(s.first_name || ' ' || s.last_name) = lower($2)) order by r.created_at desc`,
+    [email, fullName],
+  );
+  const kept = [];
+  for (const { id, ...row } of rows) kept.push({ ...row, mails: await mails(tx, 'signatory', id) });
+  return kept;
+}
+
+/** A card names somebody as its contact, or as who signs for it: what it says of them comes with it. */
+function cards(tx: EntityManager, email: string): Promise<KeptCard[]> {
+  const signs = (column: string) => `lower(${column}->>'email') = lower($1)`;
+  const signatory = (column: string) => `case when ${signs(column)} then concat_ws(', ', concat_ws(' ', ${column}->>'civility', ${column}->>'firstName', ${column}->>'lastName'), ${column}->>'quality') else '' end`;
+  return tx.query(
+    `select 'prefet' as kind, prefet_title as name, ${signatory('prefet_signatory')} as detail, code as "departementCode" from departement where ${signs('prefet_signatory')}
+     union all select 'gestionnaire', name, ${signatory('signatory')}, departement_code from gestionnaire where lower(email) = lower($1) or ${signs('signatory')}
+     union all select 'structure', name, concat_ws(', ', phone), departement_code from structure where lower(email) = lower($1)
+     union all select 'national_partner', local_body, ${signatory('signatory')}, departement_code from national_partner_body where lower(email) = lower($1) or ${signs('signatory')}
+     union all select 'local_partner', name, ${signatory('signatory')}, departement_code from local_partner where lower(email) = lower($1) or ${signs('signatory')}
+     union all select 'referent', full_name, concat_ws(', ', phone), departement_code from referent where lower(email) = lower($1)
+     union all select 'candidate', concat_ws(' ', civility, first_name, last_name), concat_ws(', ', quality, authority), departement_code from signatory_candidate where lower(email) = lower($1)
+     order by 4, 1, 2`,
+    [email],
+  );
+}
+
+function requests(tx: EntityManager, whose: string, value: string): Promise<KeptRequest[]> {
+  return tx.query(
+    `select id, departement_code as "departementCode", facts->>'kind' as kind, state, said, facts->>'askedOn' as "askedOn", facts->>'dueOn' as "dueOn", facts->>'answeredOn' as "answeredOn", facts->>'reason' as reason
+     from data_request where ${whose} order by created_at desc`,
+    [value],
+  );
+}

@@ -1,0 +1,12 @@
+export { ApiMiddleware } from './api.middleware.js';
+export { ApiModule } from './api.module.js';
+export { ApiProblems } from './api.problems.js';
+export { ApiRoutes } from './api.routes.js';
+export type { ApiRoute } from './api.routes.js';
+export { ApiToken1700000000940 } from './api-token.migration.js';
+export { ApiTokens } from './api-tokens.js';
+export { Asked, Describe, Given } from './describe.js';
+export { apiPath } from './description.js';
+export type { Description } from './description.js';
+export { openApiDocument } from './openapi.js';
+export { Problem, invalid, notFound } from './problem.js';
