@@ -46,11 +46,21 @@ export const configSchema = z.object({
   OUTBOUND_PROXY: url(['http', 'https']).optional().describe('mandataire (proxy) HTTP pour les appels vers l’extérieur'),
   WEBHOOK_PRIVATE_HOSTS: z.string().optional().describe('machines de votre réseau privé auxquelles des webhooks peuvent être livrés, noms ou adresses séparés par des virgules ; les autres adresses privées sont refusées'),
   TRUST_FILES: z.string().optional().describe('racines de confiance supplémentaires, fichiers PEM séparés par des virgules : autres cachets, autorités d’horodatage'),
+  OPERATOR_NAME: z.string().optional().describe('organisme qui exploite le service, nommé par les mentions légales ; sans lui, elles disent qu’il n’est pas renseigné'),
+  OPERATOR_ADDRESS: z.string().optional().describe('son adresse postale'),
+  OPERATOR_EMAIL: z.string().optional().describe('où le public lui écrit'),
+  OPERATOR_PHONE: z.string().optional().describe('son téléphone'),
+  OPERATOR_PUBLICATION_DIRECTOR: z.string().optional().describe('qui dirige la publication, par exemple le préfet de la Lozère'),
+  OPERATOR_HOST: z.string().optional().describe('qui héberge le service, nom, adresse et téléphone'),
+  OPERATOR_DPO: z.string().optional().describe('adresse du délégué à la protection des données'),
   PROCONNECT_ISSUER: z.string().refine(isSafeIssuer, 'must be an https address (http on this machine only), as https://…/api/v2').optional()
     .describe('adresse de ProConnect, telle que https://…/api/v2 ; les trois réglages PROCONNECT_ vont ensemble, sans eux on se connecte par lien'),
   PROCONNECT_CLIENT_ID: z.string().optional().describe('identifiant du service chez ProConnect'),
   PROCONNECT_CLIENT_SECRET: z.string().optional().describe('secret du service chez ProConnect'),
 });
+
+/** Who runs the service, as its legal pages name it; null where nobody said. */
+export type OperatorSettings = Readonly<Record<'name' | 'address' | 'email' | 'phone' | 'publicationDirector' | 'host' | 'dataProtectionOfficer', string | null>>;
 
 /** The service, as ProConnect knows it. */
 export type ProConnectSettings = { issuer: string; clientId: string; clientSecret: string };
@@ -87,6 +97,7 @@ export type Config = Readonly<{
   /** Hosts of the private network that webhooks may reach, in lower case. */
   webhookPrivateHosts: readonly string[];
   trustFiles: readonly string[];
+  operator: OperatorSettings;
   /** null: nobody signs in by ProConnect. */
   proconnect: Readonly<ProConnectSettings> | null;
   /** What programs of the machine find in their environment (a PKCS#11 module reads its own settings there): all of ours but our settings. */
@@ -129,6 +140,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     outboundProxy: e.OUTBOUND_PROXY ?? null,
     webhookPrivateHosts: Object.freeze(list((e.WEBHOOK_PRIVATE_HOSTS ?? '').toLowerCase())),
     trustFiles: Object.freeze(list(e.TRUST_FILES ?? '').map((path) => resolve(path))),
+    operator: operatorSettings(e),
     proconnect: proConnectSettings(e),
     programEnvironment: Object.freeze(Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && !(entry[0] in configSchema.shape)))),
   });
@@ -157,6 +169,13 @@ function sealSource(e: z.infer<typeof configSchema>): Readonly<SealSource> | nul
   if (!given(pkcs11)) return null;
   const { SEAL_PKCS11_MODULE: module, SEAL_PKCS11_TOKEN: token, SEAL_PKCS11_KEY: key, SEAL_PKCS11_PIN: pin, SEAL_CERTIFICATE: certificateFile } = complete(pkcs11, forSeal);
   return Object.freeze({ kind: 'pkcs11', module, token, key, pin, certificateFile: resolve(certificateFile) });
+}
+
+function operatorSettings(e: z.infer<typeof configSchema>): OperatorSettings {
+  return Object.freeze({
+    name: e.OPERATOR_NAME ?? null, address: e.OPERATOR_ADDRESS ?? null, email: e.OPERATOR_EMAIL ?? null, phone: e.OPERATOR_PHONE ?? null,
+    publicationDirector: e.OPERATOR_PUBLICATION_DIRECTOR ?? null, host: e.OPERATOR_HOST ?? null, dataProtectionOfficer: e.OPERATOR_DPO ?? null,
+  });
 }
 
 /** All three settings or none: a door half configured would refuse everyone without saying why. */

@@ -18,7 +18,7 @@ function StaticPage({ frame, title, children }: { frame: Frame; title: string; c
 }
 
 function Mail({ address }: { address: string }): VNode {
-  return <a href={`mailto:${address}`}>{address}</a>;
+  return address.includes('@') ? <a href={`mailto:${address}`}>{address}</a> : <>{address}</>;
 }
 
 /** Accessibility statement (décret 2019-768): honest about what was and was not audited. */
