@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => service?.stop());
 
 const known = () => service.db.withIdentity(system, (tx) => loadDossier(tx, '48', legalDay('2026-11-24')));
-const journal = async () => (await service.db.withIdentity(system, (tx) => journalOf(tx, 'directory', '48'))).map(({ event, payload }) => ({ event, payload }));
+const journal = async () => (await service.db.withIdentity(system, (tx) => journalOf(tx, 'directory', '48'))).filter(({ event }) => event !== 'read').map(({ event, payload }) => ({ event, payload }));
 const rows = <T extends object>(query: string, values: unknown[] = []): Promise<T[]> => service.database.superuser<T>(query, values);
 const refusalsOf = ({ html }: Page): string[] => [...html.matchAll(/data-refusal="([^"]+)"/g)].map(([, code = '']) => code);
 const add = (path: string, fields: Record<string, string>, who = clerk): Promise<Page> => resend(who, path, fields);

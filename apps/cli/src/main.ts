@@ -121,6 +121,52 @@ program
   .option('--json', 'réponse pour les programmes, sur la sortie standard')
   .action(async (...given: Parameters<typeof import('./hours.js').checkHours>) => (await import('./hours.js')).checkHours(...given));
 
+const deadline = program.command('deadline').description('délais et échéances, sans réseau ni base : la réponse montre son raisonnement');
+deadline
+  .command('notice')
+  .description('dit si un préavis est donné à temps, et ce que dirait chaque lecture (article 7)')
+  .requiredOption('--received <jour>', 'remise de la lettre, AAAA-MM-JJ')
+  .requiredOption('--term <jour>', 'dernier jour de la convention en cours')
+  .option('--sent <jour>', 'expédition')
+  .option('--presented <jour>', 'première présentation')
+  .option('--months <n>', 'durée du préavis, en mois ; à défaut 6')
+  .option('--reading <lecture>', 'jour qui compte : dispatch, first_presentation (à défaut) ou delivery')
+  .option('--next-term <jour>', 'échéance suivante ; à défaut douze mois après --term')
+  .option('--no-renewal', 'la convention n’est plus reconduite après --term')
+  .option('--json', 'réponse pour les programmes, sur la sortie standard')
+  .action(async (...given: Parameters<typeof import('./deadline.js').judgeNotice>) => (await import('./deadline.js')).judgeNotice(...given));
+deadline
+  .command('working-hours')
+  .description('compte des heures ouvrées, vingt-quatre par jour ouvré (article 4.2)')
+  .requiredOption('--from <instant>', 'AAAA-MM-JJTHH:MM, à l’heure de la zone, ou suivi d’un décalage')
+  .option('--hours <n>', 'nombre d’heures', '72')
+  .requiredOption('--zone <zone>', 'zone des jours fériés, par exemple metropole ou alsace-moselle')
+  .option('--no-good-friday', 'commune d’Alsace-Moselle sans temple protestant ni église mixte')
+  .option('--json', 'réponse pour les programmes, sur la sortie standard')
+  .action(async (...given: Parameters<typeof import('./deadline.js').workHours>) => (await import('./deadline.js')).workHours(...given));
+deadline
+  .command('cnil')
+  .description('dit jusqu’à quand notifier une violation de données à la CNIL (72 heures écoulées)')
+  .requiredOption('--aware <instant>', 'quand la violation a été connue')
+  .option('--zone <zone>', 'zone dont l’heure est donnée', 'metropole')
+  .option('--json', 'réponse pour les programmes, sur la sortie standard')
+  .action(async (...given: Parameters<typeof import('./deadline.js').tellCnil>) => (await import('./deadline.js')).tellCnil(...given));
+deadline
+  .command('months')
+  .description('compte des mois de quantième à quantième')
+  .requiredOption('--from <jour>', 'AAAA-MM-JJ')
+  .requiredOption('--months <n>', 'nombre de mois')
+  .option('--json', 'réponse pour les programmes, sur la sortie standard')
+  .action(async (...given: Parameters<typeof import('./deadline.js').countMonths>) => (await import('./deadline.js')).countMonths(...given));
+deadline
+  .command('holidays')
+  .description('liste les jours fériés d’une zone, chacun avec sa source')
+  .requiredOption('--zone <zone>', 'par exemple metropole, reunion ou polynesie')
+  .requiredOption('--year <année>', 'de 2013 à 2100')
+  .option('--no-good-friday', 'commune d’Alsace-Moselle sans temple protestant ni église mixte')
+  .option('--json', 'réponse pour les programmes, sur la sortie standard')
+  .action(async (...given: Parameters<typeof import('./deadline.js').listHolidays>) => (await import('./deadline.js')).listHolidays(...given));
+
 const directory = program.command('directory').description('annuaire : structures, gestionnaires, partenaires, référents, offres');
 directory
   .command('import')

@@ -1,5 +1,26 @@
 export { addDays, addMonths, dayAt, daysBetween, instant, legalDay, startOfDay } from './legal-time/legal-day.js';
 export type { Instant, LegalDay } from './legal-time/legal-day.js';
+export { addElapsedHours, civilTime, civilTimeAt, CNIL_HOURS, cnilDeadline, instantsOf, offsetTimeAt } from './legal-time/civil-time.js';
+export type { CivilTime } from './legal-time/civil-time.js';
+export { civilTimeWords, dayWords, weekdayWords } from './legal-time/day-words.js';
+export { customaryDays } from './legal-time/holiday-lines.js';
+export { holidayZoneNames, holidayZones, isHolidayZone, timeZoneOf, zoneOfDepartement } from './legal-time/holiday-zones.js';
+export type { HolidayZone } from './legal-time/holiday-zones.js';
+export { dayOff, easterSunday, HOLIDAY_YEAR_MAX, HOLIDAY_YEAR_MIN, isHolidayYear, isWorkingDay, publicHolidays } from './legal-time/public-holidays.js';
+export type { DayOff, HolidayOptions, PublicHoliday } from './legal-time/public-holidays.js';
+export { isTimely, lastUsefulDay, renewedTerm } from './legal-time/term-days.js';
+export { ANSWER_HOURS, WORKING_HOURS_MAX, workingHours, workingHoursReadings } from './legal-time/working-hours.js';
+export type { WorkingHours, WorkingHoursReadings, WorkingHoursRequest } from './legal-time/working-hours.js';
+export { examineNotice } from './notice/examine-notice.js';
+export { noticeFaults } from './notice/notice-faults.js';
+export type { NoticeFault } from './notice/notice-faults.js';
+export { noticeFaultSentence, noticeStepText, noticeVerdictNames, trackingFaultSentence } from './notice/notice-sentences.js';
+export { ELECTRONIC_WINDOW_DAYS, electronicWindowEnd, noticeEffectOf, noticeReadingOf } from './notice/notice.js';
+export type {
+  NoticeAnswer, NoticeEffect, NoticeFacts, NoticeFinding, NoticeMode, NoticeOutcome, NoticeReading, NoticeRules, NoticeStep, NoticeStepCode, NoticeVerdict,
+} from './notice/notice.js';
+export { bareTrackingNumber, trackingFault } from './notice/tracking-number.js';
+export type { TrackingFault } from './notice/tracking-number.js';
 export { dueEquipments, equipments, rhythms, weekdays } from './directory/directory.js';
 export type {
   College, Departement, Dossier, Equipment, Gestionnaire, GestionnaireKind, LocalPartner, NationalPartner, Offer, OpeningHours, OpeningInterval, Permanence, Recurrence, Referent, Rhythm, Signatory, Stop, Structure, Weekday,
