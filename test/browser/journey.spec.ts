@@ -76,6 +76,9 @@ journey('le parcours dans un vrai navigateur, du lancement au document scellé',
     clerk = await followMail(clerk.context(), mail);
     await inspection.look(clerk, 'lien-de-connexion');
     await clerk.getByRole('button', { name: 'Ouvrir mon espace' }).click();
+    await clerk.getByRole('heading', { name: 'Bonjour, Hélène Bastide' }).waitFor();
+    await inspection.look(clerk, 'mon-espace');
+    await clerk.getByRole('navigation', { name: 'Menu principal' }).getByRole('link', { name: 'Tournées de signature' }).click();
     await clerk.getByRole('heading', { name: 'Tournées de signature' }).waitFor();
     await inspection.look(clerk, 'aucune-tournee');
   });

@@ -46,7 +46,7 @@ describe('l’annuaire', () => {
   });
 
   test('lire chaque fiche ne change rien, et chaque lecture est au journal', async () => {
-    const lines = (event: string) => service.database.superuser<{ lines: number }>(`select count(*)::int as lines from journal where (event = 'read') = ($1 = 'read')`, [event]);
+    const lines = (event: string) => service.database.superuser<{ lines: number }>(`select count(*)::int as lines from journal where (event = 'read') = ($1 = 'read') and subject <> 'reading'`, [event]);
     const [before, readBefore] = [await lines('other'), (await lines('read'))[0]!.lines];
     const shown = await Promise.all(['', '?groupe=structures', '?groupe=referents', '?groupe=offres'].map(async (part) => (await clerk.get(`/annuaire${part}`)).html));
     const cards = [...shown.join('').matchAll(/href="(\/annuaire\/[^"?]+)"/g)].map(([, path]) => path!).filter((path) => !path.startsWith('/annuaire/export') && path !== '/annuaire/import');
@@ -55,6 +55,20 @@ describe('l’annuaire', () => {
     expect(await lines('other')).toEqual(before);
     // The page of the reference names no person.
     expect((await lines('read'))[0]!.lines - readBefore).toBe(cards.filter((path) => path !== '/annuaire/partenaires-nationaux').length);
+  });
+});
+
+describe('une page qui montre beaucoup de personnes', () => {
+  test('est notée une fois par heure et par personne, sans rien de ce qui a été vu', async () => {
+    const lines = () => service.database.superuser<{ payload: object; actor: { id: string } }>(`select payload, actor from journal where subject = 'reading' order by seq`);
+    await clerk.get('/annuaire');
+    const first = await lines();
+    expect(first.map(({ payload }) => payload)).toContainEqual({ kind: 'directory', id: '48' });
+    await clerk.get('/annuaire');
+    expect(await lines()).toEqual(first);
+    service.clock.moveTo(new Date(service.clock.now().getTime() + 3_600_000));
+    await clerk.get('/annuaire');
+    expect((await lines()).length).toBe(first.length + 1);
   });
 });
 

@@ -3,4 +3,5 @@ export type { ObjectKind, ObjectOfRoute, Principal, RouteAccess } from './access
 export { AccessModule } from './access.module.js';
 export { Holdings } from './holdings.js';
 export type { HoldingOf } from './holdings.js';
+export { Readings, readingSubject } from './readings.js';
 export { Isolation1700000000900 } from './isolation.migration.js';

@@ -2,9 +2,9 @@ import { Controller, Get, Query, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { legalDay, reachOf } from '#libs/domain';
 import type { LegalDay } from '#libs/domain';
-import { Allow } from '#libs/features/access';
+import { Allow, Readings } from '#libs/features/access';
 import { directoryLinks } from '#libs/features/directory';
-import { accountOf, may, visitorOf } from '#libs/features/identity';
+import { accountOf, actorOf, may, visitorOf } from '#libs/features/identity';
 import { renderPage } from '#libs/ui';
 import { textLengthMax } from './answers.js';
 import { DirectoryDesk } from './directory.desk.js';
@@ -15,12 +15,13 @@ import { ReferencePage } from './reference.views.js';
 /** The whole directory of a département on one page, and the national partners over time. */
 @Controller()
 export class DirectoryController {
-  constructor(private readonly desk: DirectoryDesk) {}
+  constructor(private readonly desk: DirectoryDesk, private readonly readings: Readings) {}
 
   @Get(directoryLinks.page)
   @Allow('directory.read')
   async page(@Req() req: Request, @Query() asked: Readonly<Record<string, unknown>>): Promise<string> {
     const account = accountOf(req);
+    await this.readings.note(actorOf(account), 'directory', account.departementCode);
     const { dossier } = await this.desk.directory(account);
     const whole = reachOf(account.role, 'directory.read') === 'departement';
     const groups = directoryGroups(dossier, { may: (action) => may(req, action), whole });

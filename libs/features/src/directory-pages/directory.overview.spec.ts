@@ -53,6 +53,6 @@ describe('qui ne voit qu’une partie du département', () => {
   const partial: Eyes = { may: (action) => ['directory.read', 'structure.read'].includes(action), whole: false };
   const groups = directoryGroups({ ...dossier, structures: dossier.structures.map((structure) => ({ ...structure, hours: null })) }, partial);
 
-  test('n’a que les groupes qui le regardent, et n’y ajoute rien', () => expect(groups.map(({ id, add }) => [id, add])).toEqual([['prefet', undefined], ['structures', undefined]]));
+  test('n’a que les groupes qui le regardent, et n’y ajoute rien', () => expect(groups.map(({ id, add }) => [id, add])).toEqual([['structures', undefined]]));
   test('ne se voit rien reprocher : ce qui manque est peut-être ailleurs', () => expect(groups.flatMap(({ entries }) => entries.flatMap(({ missing }) => missing))).toEqual([]));
 });

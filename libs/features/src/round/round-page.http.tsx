@@ -5,7 +5,7 @@ import type { Request, Response } from 'express';
 import { Observable, concatMap, debounceTime, from, map, merge, of, startWith, takeWhile } from 'rxjs';
 import { dayAt, legalDay } from '#libs/domain';
 import type { Round } from '#libs/domain';
-import { Allow } from '#libs/features/access';
+import { Allow, Readings } from '#libs/features/access';
 import { actorOf, clerkOf, visitorOf } from '#libs/features/identity';
 import { CLOCK, CONFIG, LiveFeed, WorkflowRunner, instantOf } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
@@ -30,6 +30,7 @@ const quietMs = 150;
 export class RoundPageController {
   constructor(
     private readonly reader: RoundReader,
+    private readonly readings: Readings,
     private readonly runner: WorkflowRunner,
     private readonly live: LiveFeed,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -134,6 +135,7 @@ export class RoundPageController {
       const assembly = await this.reader.assembly(round, actor);
       return void res.send(renderPage(<ProgressPage frame={frame} roundId={round.id} number={round.number} percent={assembly.percent} sentence={assembly.sentence} steps={stepsOf(assembly)} late={assembly.late} />));
     }
+    await this.readings.note(actor, 'round', round.id);
     const props = await this.reader.page(round, state, actor);
     res.send(renderPage(<RoundPage frame={frame} {...props} {...(form && { form })} />));
   }
