@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brokenLaws, circuitWorkflow, dataRequestWorkflow, modelVersionWorkflow, preservationWorkflow, roundWorkflow, toMermaid } from '#libs/domain';
+import { brokenLaws, circuitWorkflow, dataRequestWorkflow, modelVersionWorkflow, preservationWorkflow, roundWorkflow, termWorkflow, toMermaid, withdrawalWorkflow } from '#libs/domain';
 import type { Vocabulary, Workflow } from '#libs/domain';
 import { configSchema } from '#libs/platform';
 import { environmentExample } from '../apps/cli/src/environment.js';
 
 /** `UPDATE_PRINTED=1 npm test test/architecture` writes again what is printed from the code. */
 const update = process.env.UPDATE_PRINTED === '1';
-const workflows = [roundWorkflow, circuitWorkflow, preservationWorkflow, modelVersionWorkflow, dataRequestWorkflow] as unknown as Workflow<Vocabulary>[];
-const titles: Record<string, string> = { round: 'La tournée de signature', circuit: 'Le circuit : un emplacement de signature', preservation: 'La conservation d’un document scellé', model_version: 'La version d’un modèle de convention', data_request: 'La demande sur des données personnelles' };
+const workflows = [roundWorkflow, circuitWorkflow, preservationWorkflow, modelVersionWorkflow, dataRequestWorkflow, termWorkflow, withdrawalWorkflow] as unknown as Workflow<Vocabulary>[];
+const titles: Record<string, string> = { round: 'La tournée de signature', circuit: 'Le circuit : un emplacement de signature', preservation: 'La conservation d’un document scellé', model_version: 'La version d’un modèle de convention', data_request: 'La demande sur des données personnelles', term: 'La durée d’une convention, de sa signature à sa fin', withdrawal: 'Le préavis : retrait ou dénonciation' };
 
 function expectPrinted(path: string, content: string): void {
   if (update) writeFileSync(path, content);

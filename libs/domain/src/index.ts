@@ -46,7 +46,7 @@ export { examineListedHours, structureFormat, weekOf } from './directory/listed-
 export type { ListedFinding, ListedReason, ListedRemark, ListedStructure } from './directory/listed-hours.js';
 export { examineOpening, isPrintableInterval, MINIMUM_OPENING_DAYS, MINIMUM_WEEKLY_MINUTES, openingVerdict, unionOf, weeklyOpening } from './directory/opening-hours.js';
 export type { OpeningFinding, OpeningReason, OpeningVerdict, OpenPlace, WeeklyOpening } from './directory/opening-hours.js';
-export { permanencesText, recurrenceText, stopText, weekdayNames } from './directory/recurrence.js';
+export { hourText, permanencesText, recurrenceText, stopText, weekdayNames } from './directory/recurrence.js';
 export { removalRefusals, removalToll } from './directory/removal.js';
 export type { Commitment, Removable, RemovableKind, RemovalRefusal, RemovalToll } from './directory/removal.js';
 export { bareSiret, isValidSiren, isValidSiret, siretFault } from './directory/siret.js';
@@ -88,3 +88,19 @@ export type { DataRequest, DataRequestFacts, DataRequestKind } from './personal-
 export { dataRequestWorkflow } from './personal-data/data-request.workflow.js';
 export { keptFrom, retentionFor, retentionRules } from './personal-data/retention.js';
 export type { Concerned, KeptKind, RetentionPeriod, RetentionRule } from './personal-data/retention.js';
+export { alertsOf, currentLastUsefulDay, currentTermEndsOn, currentTermStartsOn, expiryReason, nextAlert, noticeTermsOn } from './term/term-calendar.js';
+export type { NoticeTerms, TermAlert } from './term/term-calendar.js';
+export { alertStageNames, endSentences, expirySentences, termDecisionNames, termRefusalSentence, termReportSentences, termStateNames } from './term/term-sentences.js';
+export { capFollowsOf, denunciationOf, signedTerm } from './term/term.js';
+export type {
+  AlertStage, CapFollows, Denunciation, EndReason, ExpiryReason, Leaver, SignedTerm, Term, TermDecision, TermEffect, TermFacts, TermRefusal, TermReport, TermState,
+} from './term/term.js';
+export { termWorkflow } from './term/term.workflow.js';
+export { awaitedLetters, withdrawalFinding } from './withdrawal/withdrawal-finding.js';
+export type { WithdrawalFinding } from './withdrawal/withdrawal-finding.js';
+export { authorityDoubtSentence, authorityNames, noticeNames, withdrawalRefusalSentence, withdrawalStateNames } from './withdrawal/withdrawal-sentences.js';
+export { addresseesOf, authorityDoubt, draftedWithdrawal, noticeFormOf, notifyBy } from './withdrawal/withdrawal.js';
+export type {
+  Addressee, AddresseeReadings, AuthorityDoubt, NoticeAuthority, NoticeForm, NoticeLetter, Party, PartyKind, SentLetter, Withdrawal, WithdrawalEffect, WithdrawalFacts, WithdrawalRefusal, WithdrawalRules, WithdrawalState,
+} from './withdrawal/withdrawal.js';
+export { withdrawalWorkflow } from './withdrawal/withdrawal.workflow.js';

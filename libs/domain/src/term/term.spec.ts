@@ -1,0 +1,350 @@
+import { instant, legalDay } from '../legal-time/legal-day.js';
+import type { LegalDay } from '../legal-time/legal-day.js';
+import { brokenLaws } from '../workflow/laws.js';
+import { decide, dueTick, eventsOf, possibleEvents, statesOf } from '../workflow/workflow.js';
+import type { Event, Subject } from '../workflow/workflow.js';
+import { alertsOf, currentLastUsefulDay, currentTermEndsOn, currentTermStartsOn, noticeTermsOn } from './term-calendar.js';
+import { endSentences, expirySentences, termRefusalSentence, termReportSentences } from './term-sentences.js';
+import { capFollowsOf, denunciationOf, signedTerm } from './term.js';
+import type { Leaver, SignedTerm, Term, TermEffect, TermFacts } from './term.js';
+import { termWorkflow } from './term.workflow.js';
+
+const day = legalDay;
+const at = instant('2026-11-26T09:00:00Z');
+const zone = 'Europe/Paris';
+const agreed: SignedTerm = {
+  inForceSince: day('2026-07-01'), firstTermEndsOn: day('2027-06-30'), renewalMonths: 12, capEndsOn: day('2032-12-31'), capFollows: 'latest', noticeMonths: 6, noticeEffect: 'term', denunciation: 'individual', gestionnaireIds: ['commune', 'caf'],
+};
+const signed = (given: Partial<SignedTerm> = {}): Subject<Term> => ({ state: 'signed', facts: signedTerm({ ...agreed, ...given }) });
+const leaver = (partyId: string, leavesOn: string, kind: Leaver['kind'] = 'gestionnaire'): Leaver => ({ partyId, kind, leavesOn: day(leavesOn), withdrawalId: `withdrawal-${partyId}` });
+
+type Kept = Subject<Term> & { effects: (TermEffect & { born: LegalDay })[]; days: string[] };
+/** As the runner does: the calendar speaks until it is silent. */
+function until(subject: Subject<Term>, today: string): Kept {
+  const kept: Kept = { ...subject, effects: [], days: [] };
+  for (let tick = dueTick(termWorkflow, kept, day(today), zone); tick; tick = dueTick(termWorkflow, kept, day(today), zone)) {
+    const decision = decide(termWorkflow, kept, tick);
+    if (!decision.accepted) throw new Error(`${tick.type}: ${decision.refusal}`);
+    kept.days.push(`${tick.effectiveOn} ${tick.type} ${decision.to}`);
+    Object.assign(kept, { state: decision.to, facts: decision.facts });
+    kept.effects.push(...decision.effects.map((effect) => ({ ...effect, born: tick.effectiveOn })));
+  }
+  return kept;
+}
+type Asked = Term['command'];
+const ask = (subject: Subject<Term>, today: string, command: Asked) => decide(termWorkflow, until(subject, today), { ...command, effectiveOn: day(today), at } as Event<Term>);
+function after(subject: Subject<Term>, today: string, command: Asked): Kept {
+  const decision = ask(subject, today, command);
+  if (!decision.accepted) throw new Error(`${command.type}: ${decision.refusal}`);
+  return { state: decision.to, facts: decision.facts, effects: decision.effects.map((effect) => ({ ...effect, born: day(today) })), days: [] };
+}
+const refusalOf = (subject: Subject<Term>, today: string, command: Asked) => {
+  const decision = ask(subject, today, command);
+  return decision.accepted ? null : decision.refusal;
+};
+const recordLeaver = (leaving: Leaver): Asked => ({ type: 'recordLeaver', leaver: leaving });
+const accordCadre = (concludedOn: string, endsOn: string): Asked => ({ type: 'recordAccordCadre', concludedOn: day(concludedOn), endsOn: day(endsOn) });
+const reason = 'Réorganisation du service public local.';
+
+describe('La table', () => {
+  test('obéit à toutes les lois', () => expect(brokenLaws(termWorkflow)).toEqual([]));
+  const absent = statesOf(termWorkflow).flatMap((state) => eventsOf(termWorkflow).filter((event) => !possibleEvents(termWorkflow, state).has(event)).map((event) => [state, event] as const));
+  test.each(absent)('%s refuse %s', (state, type) =>
+    expect(decide(termWorkflow, { state, facts: signedTerm(agreed) }, { type, effectiveOn: day('2026-11-26'), at } as Event<Term>)).toEqual({ accepted: false, refusal: termWorkflow.otherwise?.[state] ?? 'not_possible_now' }));
+  test('chaque ligne dit d’où elle vient, sauf le retour sur un départ et ce qui est déjà fait', () =>
+    expect(termWorkflow.rows.filter(([, , , , , , basis]) => !basis).map(([, on]) => on)).toEqual([...Array<string>(4).fill('withdrawLeaver'), 'releaseLeaver', 'withdrawLeaver', 'withdrawLeaver', 'releaseLeaver']));
+  test('des années signées de travers ne commencent pas', () => {
+    for (const wrong of [{ firstTermEndsOn: day('2026-06-30') }, { capEndsOn: day('2026-01-01') }, { renewalMonths: -1 }, { noticeMonths: 1.5 }, { gestionnaireIds: [] }]) expect(() => signedTerm({ ...agreed, ...wrong })).toThrow(RangeError);
+  });
+  test('les lectures portent les noms des conditions particulières', () =>
+    expect([capFollowsOf.fin_accord_cadre, capFollowsOf.accord_cadre_initial, denunciationOf.individuelle, denunciationOf.collective]).toEqual(['latest', 'initial', 'individual', 'collective']));
+  test('chaque phrase est une phrase, et cite', () => {
+    const sentences = [...Object.values(expirySentences), ...Object.values(endSentences), ...Object.values(termReportSentences), termRefusalSentence('leaves_later'), termRefusalSentence('not_possible_now')];
+    for (const sentence of sentences) expect(sentence).toMatch(/^[A-ZÀÉ][^!]*\.$/);
+  });
+});
+
+describe('Une année, jour après jour', () => {
+  test('chaque étape à son jour de droit, et au lendemain du dernier jour de chaque délai', () =>
+    expect(until(signed(), '2027-07-01').days).toEqual([
+      '2026-07-01 enterIntoForce in_force', '2026-09-30 alertParties in_force', '2026-11-30 alertParties in_force', '2026-12-16 alertParties notice_closing', '2027-01-01 passLastUsefulDay notice_closed', '2027-07-01 reachTerm in_force',
+    ]));
+  test.each([
+    ['2026-06-30', 'signed'], ['2026-07-01', 'in_force'], ['2026-12-15', 'in_force'], ['2026-12-16', 'notice_closing'], ['2026-12-31', 'notice_closing'], ['2027-01-01', 'notice_closed'], ['2027-06-30', 'notice_closed'], ['2027-07-01', 'in_force'],
+  ])('le %s : %s', (today, state) => expect(until(signed(), today).state).toBe(state));
+  test('un rappel devient inutile la veille du suivant, le dernier au dernier jour utile', () =>
+    expect(alertsOf(signedTerm(agreed)).map(({ stage, on, uselessAfter }) => [stage, on, uselessAfter])).toEqual([['prepare', '2026-09-30', '2026-11-29'], ['deliberate', '2026-11-30', '2026-12-15'], ['last_days', '2026-12-16', '2026-12-31']]));
+  test('la décision n’est demandée qu’une fois par échéance', () => {
+    const { effects, facts } = until(signed(), '2026-12-31');
+    expect(effects.filter(({ type }) => type === 'askDecision')).toEqual([{ type: 'askDecision', termEndsOn: '2027-06-30', uselessAfter: '2026-12-31', born: '2026-09-30' }]);
+    expect(facts.decisionAskedOn).toBe('2026-09-30');
+    expect(until(signed(), '2027-09-30').effects.filter(({ type }) => type === 'askDecision')).toHaveLength(2);
+  });
+  test('signée tard, elle ne reçoit que les rappels qui servent encore', () => {
+    expect(until(signed({ inForceSince: day('2026-12-20') }), '2027-01-01').days).toEqual(['2026-12-20 enterIntoForce in_force', '2026-12-20 alertParties notice_closing', '2027-01-01 passLastUsefulDay notice_closed']);
+    expect(until(signed({ inForceSince: day('2026-12-31') }), '2026-12-31').state).toBe('notice_closing');
+    expect(until(signed({ inForceSince: day('2027-01-01') }), '2027-01-01').state).toBe('notice_closed');
+  });
+  test.each([
+    ['2027-06-30', '2026-12-31'], ['2027-12-31', '2027-06-30'], ['2028-02-29', '2027-08-31'], ['2027-02-28', '2026-08-31'], ['2027-08-31', '2027-02-28'], ['2027-04-30', '2026-10-31'],
+  ])('échéance au %s, dernier jour utile le %s : fermé le lendemain, reconduite le lendemain de l’échéance', (term, useful) => {
+    const subject = signed({ firstTermEndsOn: day(term), inForceSince: day('2026-01-01') });
+    expect(currentLastUsefulDay(subject.facts)).toBe(useful);
+    expect(until(subject, useful).state).toBe('notice_closing');
+    expect(until(subject, term)).toMatchObject({ state: 'notice_closed', facts: { renewals: 0 } });
+    expect(until(subject, `${term.slice(0, 4)}-12-31`).facts.renewals).toBe(term.endsWith('12-31') ? 0 : 1);
+  });
+  test('le 29 février revient aux années bissextiles', () => {
+    const subject = signed({ inForceSince: day('2027-01-01'), firstTermEndsOn: day('2028-02-29'), capEndsOn: day('2040-12-31') });
+    expect([0, 1, 3, 4].map((renewals) => currentTermEndsOn({ ...subject.facts, renewals }))).toEqual(['2028-02-29', '2029-02-28', '2031-02-28', '2032-02-29']);
+    expect(until(subject, '2029-02-28').facts.renewals).toBe(1);
+    expect(until(subject, '2029-03-01').facts.renewals).toBe(2);
+  });
+});
+
+describe('La reconduction et le plafond', () => {
+  test('le constat est établi à son jour, et son envoi devient inutile avec la période', () => {
+    const { effects, facts } = until(signed(), '2027-07-01');
+    expect(effects.slice(-2)).toEqual([{ type: 'issueRenewalRecord', renewal: 1, from: '2027-07-01', until: '2028-06-30', born: '2027-07-01' }, { type: 'sendRenewalRecord', renewal: 1, uselessAfter: '2028-06-30', born: '2027-07-01' }]);
+    expect([currentTermStartsOn(facts), facts.decision, facts.decisionAskedOn]).toEqual(['2027-07-01', null, null]);
+  });
+  test('une panne de dix ans : tout est rejoué, chaque pas à son jour, jusqu’au plafond', () => {
+    const late = until(signed(), '2037-01-01');
+    expect(late).toMatchObject({ state: 'executed_in_fact', facts: { renewals: 6, expiry: { reason: 'cap_reached', on: '2032-12-31' } } });
+    expect(late.days.at(-1)).toBe('2033-01-01 reachTerm executed_in_fact');
+    expect(late.effects.filter((effect) => 'uselessAfter' in effect && effect.uselessAfter !== null && effect.uselessAfter >= day('2037-01-01'))).toEqual([]);
+  });
+  test('la dernière période s’arrête avec l’Accord cadre, et son dernier jour utile avec elle', () => {
+    const { facts } = until(signed(), '2032-07-01');
+    expect([currentTermStartsOn(facts), currentTermEndsOn(facts), currentLastUsefulDay(facts)]).toEqual(['2032-07-01', '2032-12-31', '2032-06-30']);
+    expect(until(signed(), '2032-07-01').state).toBe('notice_closed');
+  });
+  test.each<[Partial<SignedTerm>, string]>([[{ capEndsOn: null }, 'cap_unknown'], [{ capEndsOn: day('2027-06-30') }, 'cap_reached'], [{ renewalMonths: 0 }, 'not_renewable']])('%j : échue, exécution de fait, jamais reconduite : %s', (given, why) => {
+    const late = until(signed(given), '2030-01-01');
+    expect(late).toMatchObject({ state: 'executed_in_fact', facts: { renewals: 0, expiry: { reason: why, on: '2027-06-30' } } });
+    expect(late.effects.at(-1)).toMatchObject({ type: 'reportToClerks', what: why, on: '2027-07-01', uselessAfter: null });
+  });
+  test('un Accord cadre plus long rend à la période coupée sa durée, et ses rappels', () => {
+    const cut = signed({ capEndsOn: day('2027-03-31') });
+    expect(until(cut, '2026-11-01').state).toBe('notice_closed');
+    const moved = after(cut, '2026-11-01', accordCadre('2026-10-01', '2030-12-31'));
+    expect(moved).toMatchObject({ state: 'in_force', effects: [{ type: 'announceTermMoved', from: '2027-03-31', to: '2027-06-30' }] });
+    expect(until(moved, '2027-01-01').days).toEqual(['2026-11-01 alertParties in_force', '2026-11-30 alertParties in_force', '2026-12-16 alertParties notice_closing', '2027-01-01 passLastUsefulDay notice_closed']);
+  });
+  test('un Accord cadre plus court coupe la période ; déjà fini, elle est échue à son jour', () => {
+    expect(after(signed(), '2026-08-01', accordCadre('2026-07-15', '2027-03-31'))).toMatchObject({ state: 'in_force', facts: { alertsFrom: '2026-08-01' } });
+    const over = after(signed(), '2026-11-01', accordCadre('2026-07-15', '2026-10-15'));
+    expect(until(over, '2026-11-01')).toMatchObject({ state: 'executed_in_fact', facts: { expiry: { on: '2026-10-15' } }, days: ['2026-10-16 reachTerm executed_in_fact'] });
+    expect(after(signed(), '2026-12-20', accordCadre('2026-07-15', '2027-06-15')).state).toBe('notice_closed');
+  });
+  test.each([['2026-08-01', 'in_force'], ['2026-12-20', 'notice_closing'], ['2027-02-01', 'notice_closed']])('le %s, un plafond lointain ne change rien d’autre', (today, state) =>
+    expect(after(signed(), today, accordCadre('2026-07-15', '2040-12-31'))).toMatchObject({ state, effects: [], facts: { capEndsOn: '2040-12-31' } }));
+  test('avant l’entrée en vigueur, le plafond s’enregistre', () => expect(after(signed({ capEndsOn: null }), '2026-06-01', accordCadre('2026-01-01', '2030-12-31')).state).toBe('signed'));
+  test('conclu avant l’échéance, enregistré après : reconduite à son jour', () => {
+    const expired = signed({ capEndsOn: null });
+    const back = after(expired, '2029-10-01', accordCadre('2027-06-30', '2031-12-31'));
+    expect(back).toMatchObject({ state: 'in_force', facts: { renewals: 1, expiry: null }, effects: [{ type: 'issueRenewalRecord', renewal: 1, from: '2027-07-01', until: '2028-06-30' }, { type: 'sendRenewalRecord' }] });
+    const straight = until(signed({ capEndsOn: day('2031-12-31') }), '2029-10-01');
+    expect(until(back, '2029-10-01')).toMatchObject({ state: straight.state, facts: straight.facts });
+  });
+  test('conclu après l’échéance : le préfet en est informé, rien n’est reconduit', () =>
+    expect(after(signed({ capEndsOn: null }), '2027-10-01', accordCadre('2027-07-01', '2031-12-31'))).toMatchObject({ state: 'executed_in_fact', facts: { capEndsOn: null }, effects: [{ what: 'accord_cadre_after_expiry' }] }));
+  test('fini avant l’échéance, enregistré après : l’échéance est la sienne', () =>
+    expect(after(signed({ capEndsOn: null }), '2027-10-01', accordCadre('2020-01-01', '2027-03-31'))).toMatchObject({ state: 'executed_in_fact', facts: { expiry: { reason: 'cap_reached', on: '2027-03-31' } } }));
+  test('fini avec l’échéance, enregistré après : elle n’est plus inexpliquée', () => {
+    expect(after(signed({ capEndsOn: null }), '2027-10-01', accordCadre('2020-01-01', '2027-06-30'))).toMatchObject({ state: 'executed_in_fact', facts: { renewals: 0, expiry: { reason: 'cap_reached', on: '2027-06-30' } } });
+    expect(after(signed({ renewalMonths: 0 }), '2027-10-01', accordCadre('2020-01-01', '2027-06-30')).facts.expiry).toEqual({ reason: 'not_renewable', on: '2027-06-30' });
+    expect(after(signed({ renewalMonths: 0 }), '2027-10-01', accordCadre('2027-01-01', '2030-06-30')).facts.expiry).toEqual({ reason: 'not_renewable', on: '2027-06-30' });
+  });
+  test('une période coupée puis prolongée avant son échéance n’est pas une reconduction', () => {
+    const back = after(signed({ capEndsOn: day('2027-03-31') }), '2027-05-01', accordCadre('2027-03-01', '2031-12-31'));
+    expect(back).toMatchObject({ state: 'notice_closed', facts: { renewals: 0 }, effects: [{ type: 'announceTermMoved', from: '2027-03-31', to: '2027-06-30' }] });
+    expect(until(back, '2027-07-01')).toMatchObject({ state: 'in_force', facts: { renewals: 1 } });
+  });
+  test.each<[string, string, Asked, Partial<SignedTerm>]>([
+    ['accord_cadre_overtaken', '2028-01-01', accordCadre('2026-01-01', '2027-06-30'), {}],
+    ['accord_cadre_dates', '2026-09-01', accordCadre('2027-01-01', '2026-12-31'), {}],
+    ['accord_cadre_initial_only', '2026-09-01', accordCadre('2026-08-01', '2040-12-31'), { capFollows: 'initial' }],
+    ['accord_cadre_initial_only', '2026-09-01', accordCadre('2026-08-01', '2040-12-31'), { capFollows: 'initial', capEndsOn: null }],
+  ])('%s', (refusal, today, command, given) => expect(refusalOf(signed(given), today, command)).toBe(refusal));
+  test('l’Accord cadre initial, oublié à la signature, peut encore être enregistré', () => expect(refusalOf(signed({ capFollows: 'initial', capEndsOn: null }), '2026-09-01', accordCadre('2022-01-01', '2030-12-31'))).toBeNull());
+});
+
+describe('La décision de la préfecture', () => {
+  test.each<['continue' | 'amend']>([['continue'], ['amend']])('%s : gardée, la reconduction suit son cours', (decision) => {
+    const decided = after(signed(), '2026-10-01', { type: 'decide', decision });
+    expect(decided).toMatchObject({ state: 'in_force', effects: [], facts: { decision: { choice: decision, on: '2026-10-01' } } });
+    expect(until(decided, '2027-07-01')).toMatchObject({ state: 'in_force', facts: { renewals: 1, decision: null } });
+  });
+  test('décidée d’avance, elle n’est plus demandée', () => expect(until(after(signed(), '2026-08-01', { type: 'decide', decision: 'amend' }), '2026-12-31').effects.some(({ type }) => type === 'askDecision')).toBe(false));
+  test('ne pas reconduire : le préfet n’a pas de préavis à donner, il lui est dit ce qu’il faut', () => {
+    const decided = after(signed(), '2026-12-20', { type: 'decide', decision: 'denounce' });
+    expect(decided.effects).toMatchObject([{ type: 'reportToClerks', what: 'denounce_needs_an_act' }]);
+    expect(until(decided, '2027-07-01').facts.renewals).toBe(1);
+  });
+  test('le dernier jour utile passé, il reste à modifier ou à continuer', () => {
+    expect(refusalOf(signed(), '2026-12-31', { type: 'decide', decision: 'denounce' })).toBeNull();
+    expect(refusalOf(signed(), '2027-01-01', { type: 'decide', decision: 'denounce' })).toBe('notice_day_past');
+    expect(refusalOf(signed(), '2027-01-01', { type: 'decide', decision: 'amend' })).toBeNull();
+  });
+});
+
+describe('Ceux qui partent', () => {
+  test('un gestionnaire reste engagé jusqu’à l’échéance, puis la convention vit sans lui', () => {
+    const leaving = after(signed(), '2026-12-01', recordLeaver(leaver('commune', '2027-06-30')));
+    expect(until(leaving, '2027-06-30').facts.gestionnaireIds).toEqual(['commune', 'caf']);
+    expect(until(leaving, '2027-07-01')).toMatchObject({ state: 'in_force', facts: { renewals: 1, gestionnaireIds: ['caf'], leavers: [] } });
+    expect(until(leaving, '2027-07-01').effects.slice(-3)[0]).toMatchObject({ type: 'regenerateAnnexes', leaverIds: ['commune'], from: '2027-07-01' });
+  });
+  test('le dernier gestionnaire parti, elle prend fin à l’échéance', () => {
+    const one = after(signed(), '2026-12-01', recordLeaver(leaver('commune', '2027-06-30')));
+    const both = after(one, '2026-12-20', recordLeaver(leaver('caf', '2027-06-30')));
+    expect(until(both, '2027-06-30').state).toBe('notice_closed');
+    expect(until(both, '2040-01-01')).toMatchObject({ state: 'ended', facts: { renewals: 0, end: { reason: 'last_gestionnaire_left', on: '2027-06-30' } }, days: ['2027-01-01 passLastUsefulDay notice_closed', '2027-07-01 reachTerm ended'] });
+  });
+  test('un gestionnaire entré depuis la fait vivre', () => {
+    const one = after(signed({ gestionnaireIds: ['commune'] }), '2026-12-01', recordLeaver(leaver('commune', '2027-06-30')));
+    const joined = after(one, '2027-02-01', { type: 'recordGestionnaire', gestionnaireId: 'epci' });
+    expect(until(joined, '2027-07-01')).toMatchObject({ state: 'in_force', facts: { gestionnaireIds: ['epci'] } });
+    expect(refusalOf(joined, '2027-03-01', { type: 'recordGestionnaire', gestionnaireId: 'epci' })).toBe('party_already');
+  });
+  test('tardif, il part à l’échéance suivante', () => {
+    const late = after(signed(), '2027-02-01', recordLeaver(leaver('caf', '2028-06-30')));
+    expect(until(late, '2027-07-01').facts).toMatchObject({ gestionnaireIds: ['commune', 'caf'], leavers: [{ partyId: 'caf' }] });
+    expect(until(late, '2028-07-01').facts).toMatchObject({ gestionnaireIds: ['commune'], leavers: [] });
+  });
+  test('le partenaire local parti, les gestionnaires demeurent', () => {
+    const leaving = after(signed(), '2026-12-01', recordLeaver(leaver('cidff', '2027-06-30', 'local_partner')));
+    expect(until(leaving, '2027-07-01')).toMatchObject({ facts: { gestionnaireIds: ['commune', 'caf'], leavers: [] } });
+  });
+  test('lettre reçue à temps, saisie après l’échéance : parti à son jour', () => {
+    const late = after(signed(), '2027-09-01', recordLeaver(leaver('caf', '2027-06-30')));
+    expect(late).toMatchObject({ state: 'in_force', facts: { gestionnaireIds: ['commune'], leavers: [] }, effects: [{ type: 'regenerateAnnexes', from: '2027-07-01' }] });
+    expect(after(late, '2027-09-02', recordLeaver(leaver('commune', '2027-06-30')))).toMatchObject({ state: 'ended', facts: { end: { reason: 'last_gestionnaire_left', on: '2027-06-30' } } });
+  });
+  test.each([['2026-12-20', 'notice_closing'], ['2027-02-01', 'notice_closed']])('le %s (%s), le dernier peut être parti la veille, sous la lecture « à tout moment »', (today, state) => {
+    const alone = signed({ gestionnaireIds: ['caf'], noticeEffect: 'rolling' });
+    expect(until(alone, today).state).toBe(state);
+    expect(after(alone, today, recordLeaver(leaver('caf', '2026-12-10')))).toMatchObject({ state: 'ended', facts: { end: { on: '2026-12-10' } } });
+  });
+  test.each([['2026-08-02', 'in_force'], ['2026-12-20', 'notice_closing'], ['2027-02-01', 'notice_closed']])('à tout moment : le %s (%s), le partant est libéré le lendemain de son jour, pas avant', (today, state) => {
+    const both = after(signed({ noticeEffect: 'rolling' }), '2026-07-01', recordLeaver(leaver('caf', '2026-08-01')));
+    expect(refusalOf(both, '2026-08-01', { type: 'releaseLeaver', partyId: 'caf' })).toBe('leaves_later');
+    expect(after(both, today, { type: 'releaseLeaver', partyId: 'caf' })).toMatchObject({ state, facts: { gestionnaireIds: ['commune'] }, effects: [{ type: 'regenerateAnnexes', from: '2026-08-02' }] });
+    const alone = after(signed({ noticeEffect: 'rolling', gestionnaireIds: ['caf'] }), '2026-07-01', recordLeaver(leaver('caf', '2026-08-01')));
+    expect(after(alone, today, { type: 'releaseLeaver', partyId: 'caf' })).toMatchObject({ state: 'ended', facts: { end: { on: '2026-08-01' } } });
+  });
+  test('à tout moment : la convention finit avec le dernier, non avec le premier', () => {
+    const both = after(after(signed({ noticeEffect: 'rolling' }), '2026-07-01', recordLeaver(leaver('caf', '2027-04-30'))), '2026-07-02', recordLeaver(leaver('commune', '2027-02-28')));
+    expect(until(both, '2027-07-01')).toMatchObject({ state: 'ended', facts: { end: { on: '2027-04-30' } } });
+  });
+  test('libérer qui l’est déjà ne change rien, la convention finie ou non', () => {
+    const leaving = after(signed(), '2026-12-01', recordLeaver(leaver('commune', '2027-06-30')));
+    expect(after(leaving, '2027-07-01', { type: 'releaseLeaver', partyId: 'commune' })).toMatchObject({ state: 'in_force', effects: [] });
+    const ended = until(after(leaving, '2026-12-02', recordLeaver(leaver('caf', '2027-06-30'))), '2027-07-01');
+    expect(after(ended, '2027-07-01', { type: 'releaseLeaver', partyId: 'caf' })).toMatchObject({ state: 'ended', effects: [] });
+  });
+  test.each(['2026-12-01', '2026-12-20', '2027-02-01'])('le %s, un départ annulé n’a pas lieu', (today) => {
+    const leaving = after(signed(), '2026-11-01', recordLeaver(leaver('commune', '2027-06-30')));
+    expect(until(after(leaving, today, { type: 'withdrawLeaver', partyId: 'commune' }), '2027-07-01').facts.gestionnaireIds).toEqual(['commune', 'caf']);
+  });
+  test('collectivement : seul, un gestionnaire ne part pas ; tous ensemble, la convention finit', () => {
+    const one = after(signed({ denunciation: 'collective' }), '2026-12-01', recordLeaver(leaver('commune', '2027-06-30')));
+    const alone = until(one, '2027-07-01');
+    expect(alone).toMatchObject({ state: 'in_force', facts: { gestionnaireIds: ['commune', 'caf'], leavers: [] } });
+    expect(alone.effects.some((effect) => effect.type === 'reportToClerks' && effect.what === 'denunciation_incomplete')).toBe(true);
+    expect(until(after(one, '2026-12-20', recordLeaver(leaver('caf', '2027-06-30'))), '2027-07-01').state).toBe('ended');
+  });
+  test.each<[string, Asked]>([
+    ['unknown_party', recordLeaver(leaver('inconnu', '2027-06-30'))], ['leaving_already', recordLeaver(leaver('commune', '2028-06-30'))], ['leaves_before_force', recordLeaver(leaver('caf', '2026-06-30'))],
+    ['not_leaving', { type: 'withdrawLeaver', partyId: 'caf' }],
+  ])('%s', (refusal, command) => expect(refusalOf(after(signed(), '2026-12-01', recordLeaver(leaver('commune', '2027-06-30'))), '2026-12-02', command)).toBe(refusal));
+  test('un départ qui a pris effet ne s’annule plus', () => {
+    const leaving = after(signed({ noticeEffect: 'rolling' }), '2026-07-01', recordLeaver(leaver('caf', '2026-08-01')));
+    expect(refusalOf(leaving, '2026-08-02', { type: 'withdrawLeaver', partyId: 'caf' })).toBe('left_already');
+  });
+});
+
+describe('Après l’échéance, et avant elle par un acte', () => {
+  const expired = signed({ capEndsOn: null });
+  test('quelqu’un constate la fin de l’exécution de fait', () =>
+    expect(after(expired, '2027-10-01', { type: 'endInFact', endedOn: day('2027-09-30'), reason })).toMatchObject({ state: 'ended', facts: { end: { reason: 'ended_in_fact', on: '2027-09-30', said: reason } }, effects: [{ type: 'announceEnd' }] }));
+  test.each<[string, string, string]>([['end_before_expiry', '2027-06-29', reason], ['day_to_come', '2027-10-02', reason], ['reason_missing', '2027-09-30', 'non']])('%s', (refusal, endedOn, said) =>
+    expect(refusalOf(expired, '2027-10-01', { type: 'endInFact', endedOn: day(endedOn), reason: said })).toBe(refusal));
+  test.each([['2027-06-30', null], ['2028-06-30', 'term_expired']])('un départ au %s, saisi après : %s', (leavesOn, refusal) => expect(refusalOf(expired, '2027-10-01', recordLeaver(leaver('caf', leavesOn)))).toBe(refusal));
+  test('si c’était le dernier, la convention avait pris fin', () =>
+    expect(after(signed({ capEndsOn: null, gestionnaireIds: ['caf'] }), '2027-10-01', recordLeaver(leaver('caf', '2027-06-30')))).toMatchObject({ state: 'ended', facts: { end: { reason: 'last_gestionnaire_left', on: '2027-06-30' } } }));
+  test('rien à libérer', () => expect(after(expired, '2027-10-01', { type: 'releaseLeaver', partyId: 'caf' }).state).toBe('executed_in_fact'));
+
+  const stop = (endsOn: string, said = reason): Asked => ({ type: 'recordGeneralInterestTermination', endsOn: day(endsOn), reason: said });
+  test.each(['2026-08-01', '2026-12-20', '2027-02-01'])('CE, 27 févr. 2015, n° 357028 : résiliée le %s, elle court jusqu’au jour de l’acte', (today) => {
+    const stopping = after(signed(), today, stop('2027-03-31'));
+    expect(stopping.state).toBe('terminating');
+    expect(until(stopping, '2027-03-31').state).toBe('terminating');
+    expect(until(stopping, '2027-04-01')).toMatchObject({ state: 'ended', facts: { end: { reason: 'general_interest', on: '2027-03-31', said: reason } } });
+  });
+  test('un préavis annulé après coup est entendu, et ne change rien d’autre', () => {
+    const late = (given: Partial<SignedTerm>) => after(signed(given), '2027-02-01', recordLeaver(leaver('caf', '2028-06-30')));
+    const undo: Asked = { type: 'withdrawLeaver', partyId: 'caf' };
+    expect(after(late({ capEndsOn: null }), '2027-10-01', undo)).toMatchObject({ state: 'executed_in_fact', effects: [], facts: { leavers: [] } });
+    const stopping = after(late({}), '2027-02-02', stop('2027-03-31'));
+    expect(after(stopping, '2027-03-01', undo)).toMatchObject({ state: 'terminating', effects: [], facts: { leavers: [] } });
+    expect(after(stopping, '2027-05-01', undo)).toMatchObject({ state: 'ended', effects: [] });
+  });
+  test.each<[string, Asked]>([['reason_missing', stop('2027-03-31', 'motif')], ['termination_outside_term', stop('2027-07-01')], ['termination_outside_term', stop('2026-06-30')]])('%s', (refusal, command) => expect(refusalOf(signed(), '2026-08-01', command)).toBe(refusal));
+  test('un partant est libéré entre-temps ; le dernier parti, elle finit plus tôt', () => {
+    const leaving = (ids: string[]) => after(after(signed({ noticeEffect: 'rolling', gestionnaireIds: ids }), '2026-07-01', recordLeaver(leaver('caf', '2026-12-31'))), '2026-08-01', stop('2027-03-31'));
+    expect(after(leaving(['caf', 'commune']), '2027-01-01', { type: 'releaseLeaver', partyId: 'caf' })).toMatchObject({ state: 'terminating', facts: { gestionnaireIds: ['commune'] } });
+    expect(after(leaving(['caf']), '2027-01-01', { type: 'releaseLeaver', partyId: 'caf' })).toMatchObject({ state: 'ended', facts: { end: { on: '2026-12-31' } } });
+  });
+});
+
+describe('Chaque jour limite est du bon côté', () => {
+  const leaving = (leavesOn: string) => after(signed({ noticeEffect: 'rolling' }), '2026-07-01', recordLeaver(leaver('caf', leavesOn)));
+  const stop = (endsOn: string): Asked => ({ type: 'recordGeneralInterestTermination', endsOn: day(endsOn), reason });
+  const end = (endedOn: string): Asked => ({ type: 'endInFact', endedOn: day(endedOn), reason });
+  test.each<[string, Subject<Term>, string, Asked]>([
+    ['un Accord cadre fini au premier jour de la période', signed(), '2028-01-01', accordCadre('2026-01-01', '2027-07-01')],
+    ['un Accord cadre initial conclu le jour de l’effet', signed({ capFollows: 'initial', capEndsOn: null }), '2026-09-01', accordCadre('2026-07-01', '2030-12-31')],
+    ['un départ au jour de l’effet', signed(), '2026-09-01', recordLeaver(leaver('caf', '2026-07-01'))],
+    ['un départ annulé son dernier jour', leaving('2026-08-01'), '2026-08-01', { type: 'withdrawLeaver', partyId: 'caf' }],
+    ['une exécution de fait finie avec l’échéance', signed({ capEndsOn: null }), '2027-10-01', end('2027-06-30')],
+    ['une exécution de fait finie aujourd’hui', signed({ capEndsOn: null }), '2027-10-01', end('2027-10-01')],
+    ['une résiliation au premier jour de la période', signed(), '2026-08-01', stop('2026-07-01')],
+    ['une résiliation à l’échéance', signed(), '2026-08-01', stop('2027-06-30')],
+  ])('%s est admis', (_, subject, today, command) => expect(refusalOf(subject, today, command)).toBeNull());
+  test('enregistré son dernier jour, le partant est encore là ; le lendemain, non', () => {
+    const told = (today: string) => after(signed({ noticeEffect: 'rolling' }), today, recordLeaver(leaver('caf', '2026-08-01'))).facts.gestionnaireIds;
+    expect([told('2026-08-01'), told('2026-08-02')]).toEqual([['commune', 'caf'], ['commune']]);
+  });
+  test('la convention échue, un préavis pour une échéance qui n’est pas venue n’emporte personne', () => {
+    const late = after(signed({ capEndsOn: null }), '2027-02-01', recordLeaver(leaver('caf', '2028-06-30')));
+    expect(after(late, '2028-08-01', recordLeaver(leaver('commune', '2027-06-30')))).toMatchObject({ state: 'executed_in_fact', facts: { gestionnaireIds: ['caf'] } });
+  });
+  test('l’échéance déplacée, la décision est demandée de nouveau', () => {
+    const cut = signed({ inForceSince: day('2026-01-01'), capEndsOn: day('2027-03-31') });
+    expect(until(cut, '2026-08-01').facts.decisionAskedOn).toBe('2026-06-30');
+    const moved = after(cut, '2026-08-01', accordCadre('2026-07-15', '2030-12-31'));
+    expect(until(moved, '2026-10-01').effects).toMatchObject([{ type: 'alertParties', stage: 'prepare', born: '2026-09-30' }, { type: 'askDecision', termEndsOn: '2027-06-30' }]);
+  });
+});
+
+describe('Les échéances que vise un préavis', () => {
+  const facts = (today: string, given: Partial<SignedTerm> = {}): TermFacts => until(signed(given), today).facts;
+  test('l’échéance du jour de la lettre, non celle du jour de la saisie', () =>
+    expect(noticeTermsOn(facts('2027-09-01'), day('2026-12-31'), day('2027-09-01'))).toEqual({ termEndsOn: '2027-06-30', laterTerms: ['2028-06-30'], capKnown: true }));
+  test('assez d’échéances pour la réception la plus tardive', () => expect(noticeTermsOn(facts('2026-12-01'), day('2026-12-01'), day('2028-03-01')).laterTerms).toEqual(['2028-06-30', '2029-06-30']));
+  test.each([['2027-12-31', ['2028-06-30']], ['2028-01-01', ['2028-06-30', '2029-06-30']]])('reçu au plus tard le %s : jusqu’à l’échéance %j', (through, terms) => expect(noticeTermsOn(facts('2026-12-01'), day('2026-12-01'), day(through)).laterTerms).toEqual(terms));
+  test('la dernière est celle de l’Accord cadre', () => {
+    expect(noticeTermsOn(facts('2032-06-01'), day('2032-06-01'))).toEqual({ termEndsOn: '2032-06-30', laterTerms: ['2032-12-31'], capKnown: true });
+    expect(noticeTermsOn(facts('2032-10-01'), day('2032-10-01'))).toEqual({ termEndsOn: '2032-12-31', laterTerms: [], capKnown: true });
+  });
+  test('le dernier jour d’une échéance est encore à elle', () => {
+    expect(noticeTermsOn(facts('2027-09-01'), day('2027-06-30')).termEndsOn).toBe('2027-06-30');
+    expect(noticeTermsOn(facts('2027-09-01'), day('2027-07-01')).termEndsOn).toBe('2028-06-30');
+  });
+  test('sans Accord cadre, on ne sait pas : on le dit', () => {
+    expect(noticeTermsOn(facts('2026-10-01', { capEndsOn: null }), day('2026-10-01'))).toEqual({ termEndsOn: '2027-06-30', laterTerms: [], capKnown: false });
+    expect(noticeTermsOn(facts('2026-10-01', { renewalMonths: 0, capEndsOn: null }), day('2026-10-01')).capKnown).toBe(true);
+  });
+});
