@@ -94,7 +94,7 @@ browsing('l’éditeur d’horaires, dans un vrai navigateur', () => {
     expect(await words(page, '#monday [data-day-total]')).toBe('7 h 30');
     await page.locator('#monday_2_from').fill('11:00');
     await page.locator('#monday_2_from').blur();
-    expect(await words(page, '#monday_2_from-messages')).toBe('Cette plage recouvre celle de 09:00 à 12:00');
+    expect(await words(page, '#monday_2_from-messages')).toBe('Lundi : cette plage recouvre celle de 9 h à 12 h');
     await inspection.look(page, 'horaires-erreur');
     await page.locator('#monday_2_from').fill('13:30');
     await page.locator('#monday_2_from').blur();
@@ -142,7 +142,7 @@ browsing('l’éditeur d’horaires, dans un vrai navigateur', () => {
     await page.getByRole('button', { name: 'Recompter les heures' }).click();
     expect(await gauge(page)).toContain('35 h 30');
     await save(page);
-    expect(await words(page, '#friday_1_to-messages')).toBe('Indiquez une fermeture après l’ouverture');
+    expect(await words(page, '#friday_1_to-messages')).toBe('Vendredi : indiquez une fermeture après l’ouverture');
   });
 
   test('au bureau, tout tient et rien ne se plaint', async () => {

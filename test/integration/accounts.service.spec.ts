@@ -48,9 +48,9 @@ const mailTo = (address: string, subject: RegExp, after = 0) => service.mailbox.
 const linkIn = (text: string): string => new URL(/https?:\/\/\S+\/(?:connexion|donnees-personnelles\/demande)\/[\w-]+/.exec(text)![0]).pathname;
 
 /** Follows the link of a mail, and comes in. */
-async function enter(link: string): Promise<Visitor> {
+async function enter(link: string, email: string): Promise<Visitor> {
   const visitor = new Visitor(service.url);
-  await visitor.post(link);
+  await visitor.post(link, { email });
   return visitor;
 }
 
@@ -59,7 +59,7 @@ async function signIn(address: string, fullName?: string): Promise<Visitor> {
   const before = service.mailbox.mails.length;
   await new Visitor(service.url).post('/connexion', { email: address });
   const mail = await service.mailbox.receive((one) => one.to === address && /lien de connexion/.test(one.subject) && (!fullName || one.text.includes(fullName)), before);
-  return enter(linkIn(mail.text));
+  return enter(linkIn(mail.text), address);
 }
 
 /** Invites, and follows the mail. */
@@ -68,7 +68,7 @@ async function invited(by: Visitor, fields: Record<string, string>): Promise<{ v
   const page = await by.post('/habilitations/nouvelle', fields);
   if (page.status !== 200) throw new Error(`Refused: ${page.text}`);
   const link = linkIn((await mailTo(fields.email!, /votre accès est ouvert/, before)).text);
-  return { visitor: await enter(link), path: page.path, link };
+  return { visitor: await enter(link, fields.email!), path: page.path, link };
 }
 
 const cookieOf = (visitor: Visitor): string => visitor['cookies'].get('paraphe_session') ?? '';
@@ -138,8 +138,22 @@ describe('inviter', () => {
     const link = linkIn((await mailTo('luc.sert@gestionnaire-48.example', /accès/, before)).text);
     const scanner = new Visitor(service.url);
     for (let look = 0; look < 3; look++) expect((await scanner.get(link)).status).toBe(200);
+    // Some send every form they find, too: what they cannot do is type the address.
+    expect((await scanner.post(link)).status).toBe(422);
+    const elsewhere = await scanner.post(link, { email: 'quelqu-un@ailleurs.example' });
+    expect([elsewhere.status, elsewhere.text.includes('Indiquez l’adresse à laquelle ce courriel vous est parvenu'), elsewhere.html.includes('quelqu-un@ailleurs.example')]).toEqual([422, true, true]);
     expect(cookieOf(scanner)).toBe('');
-    expect((await (await enter(link)).get('/espace')).status).toBe(200);
+    expect((await (await enter(link, ' Luc.Sert@gestionnaire-48.example')).get('/espace')).status).toBe(200);
+  });
+
+  test('dans le navigateur qui a demandé le lien, un bouton suffit', async () => {
+    const before = service.mailbox.mails.length;
+    const visitor = new Visitor(service.url);
+    await visitor.post('/connexion', { email: karim });
+    const link = linkIn((await mailTo(karim, /lien de connexion/, before)).text);
+    expect((await visitor.get(link)).html).not.toContain('name="email"');
+    expect((await new Visitor(service.url).get(link)).html).toContain('name="email"');
+    expect((await visitor.post(link)).path).toBe('/espace');
   });
 });
 
@@ -384,7 +398,7 @@ describe('les données personnelles', () => {
   test('chacun voit ce qui est gardé sur lui, et l’emporte', async () => {
     const person = await signIn(yann);
     const page = await person.get('/mon-compte/donnees');
-    for (const word of ['Compte de Yann Astruc', 'Habilitations (1)', 'Sessions', 'Liens envoyés', 'Courriels reçus', 'Trente jours']) expect(page.text).toContain(word);
+    for (const word of ['Compte : Yann Astruc', 'Habilitations (1)', 'Sessions', 'Liens envoyés', 'Courriels reçus', 'trente jours', 'Page consultée, qui nomme des personnes']) expect(page.text).toContain(word);
     expect(page.text).not.toContain('Lise Pradel');
     const file = await person.get('/mon-compte/donnees.json');
     expect(file.headers.get('content-disposition')).toContain('mes-donnees-paraphe.json');

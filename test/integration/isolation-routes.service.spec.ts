@@ -55,7 +55,7 @@ describe('chaque route, pour chaque rôle, sur ce qui est à soi et sur ce qui n
 
   /** A session of its own for each act: some routes end it. */
   async function cookiesOf(player: Player | null): Promise<{ cookie: string; csrf: string }> {
-    const token = player && (await service.db.withIdentity(systemActor('test'), (tx) => service.web.get(Sessions).open(tx, { accountId: player.accountId, membershipId: player.membershipId, openedBy: 'link', userAgent: 'test' })));
+    const token = player && (await service.db.withIdentity(systemActor('test'), (tx) => service.web.get(Sessions).open(tx, { accountId: player.accountId, membershipId: player.membershipId, openedBy: 'link', vouched: null, userAgent: 'test' })));
     const session = token ? `${sessionCookie}=${token}` : '';
     const home = await fetch(`${service.url}/mes-liens`, { headers: { cookie: session } });
     const csrfCookie = home.headers.getSetCookie().map((line) => line.split(';')[0]!).join('; ');

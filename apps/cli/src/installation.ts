@@ -6,7 +6,7 @@ import { ApiToken1700000000940 } from '#libs/features/api';
 import { Directory1700000000100, DirectoryPeople1700000000910, seedDemonstration } from '#libs/features/directory';
 import { DirectoryImport1700000000920 } from '#libs/features/directory-import';
 import { Evidence1700000000600 } from '#libs/features/evidence';
-import { Identity1700000000150, Membership1700000000890, clerksOf, seedAccounts } from '#libs/features/identity';
+import { Identity1700000000150, Membership1700000000890, demonstrationPeople, seedAccounts } from '#libs/features/identity';
 import { Keys1700000000500 } from '#libs/features/keys';
 import { Model1700000000800 } from '#libs/features/model';
 import { ProConnect1700000000950 } from '#libs/features/proconnect';
@@ -42,8 +42,8 @@ export async function seedAll({ json }: Output): Promise<void> {
 
 export async function listAccounts({ json }: Output): Promise<void> {
   await withApp(async (app) => {
-    const accounts = await app.get(Database).withIdentity(systemActor('accounts'), (tx) => clerksOf(tx, '48'));
-    console.log(json ? JSON.stringify(accounts) : accounts.map(({ email, fullName }) => `${email} – ${fullName}, préfecture`).join('\n'));
+    const accounts = await app.get(Database).withIdentity(systemActor('accounts'), (tx) => demonstrationPeople(tx));
+    console.log(json ? JSON.stringify(accounts) : accounts.map(({ email, fullName, roles }) => `${email} – ${fullName}, ${roles}`).join('\n'));
   });
 }
 

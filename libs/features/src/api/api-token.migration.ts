@@ -51,10 +51,13 @@ const repeats = `
   create policy api_repeat_served on api_repeat for all using (paraphe_serves()) with check (paraphe_serves());
   grant select, insert, update, delete on api_repeat to paraphe_app;`;
 
-const ours = (roles: string) => `(paraphe_serves() or (departement_code = paraphe_departement() and (paraphe_role() in (${roles}) or organisation_id = paraphe_organisation())))`;
+const ours = (orElse: string) => `(paraphe_serves() or (departement_code = paraphe_departement() and (${orElse})))`;
+const seen = ours(`paraphe_role() in ('prefecture', 'auditor') or organisation_id = paraphe_organisation()`);
+/** Nobody makes a token of another role than their own, nor an agent any. */
+const written = ours(`paraphe_role() = 'prefecture' or (paraphe_role() in ('gestionnaire', 'partner') and role = paraphe_role() and organisation_id = paraphe_organisation())`);
 
 const isolation = `
   alter table api_token enable row level security;
   alter table api_token force row level security;
-  create policy api_token_seen on api_token for select using ${ours(`'prefecture', 'auditor'`)};
-  create policy api_token_written on api_token for all using ${ours(`'prefecture'`)} with check ${ours(`'prefecture'`)};`;
+  create policy api_token_seen on api_token for select using ${seen};
+  create policy api_token_written on api_token for all using ${written} with check ${written};`;

@@ -14,7 +14,7 @@ export class ApiProblems {
   constructor(private readonly routes: ApiRoutes) {}
 
   concerns(req: Request): boolean {
-    return /^\/api(\/|\?|$)/.test(req.originalUrl);
+    return /^\/api(\/|\?|$)/i.test(req.originalUrl);
   }
 
   answer(fault: unknown, req: Request, res: Response): void {

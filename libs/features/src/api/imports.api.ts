@@ -7,6 +7,7 @@ import type { ImportRow, Line, Preview } from '#libs/features/directory-import';
 import { TableRefusal } from '#libs/features/tabular';
 import { Asked, Describe, Given } from './describe.js';
 import { apiPath } from './description.js';
+import { line } from './directory.shapes.js';
 import { cursorOf, pageQuery, placeOf } from './pagination.js';
 import type { PageQuery } from './pagination.js';
 import { Problem, notFound } from './problem.js';
@@ -41,7 +42,7 @@ const planView = z.object({
   counts, items: z.array(planLine), nextCursor: z.string().nullable(),
 }).meta({ id: 'ImportPlan' });
 
-const importQuery = z.strictObject({ name: z.string().min(1).max(fileNameLengthMax).default('liste').meta({ description: 'Le nom du fichier.' }), kind: z.enum(importKinds).optional().meta({ description: 'Deviné par les colonnes, à défaut.' }) });
+const importQuery = z.strictObject({ name: line.max(fileNameLengthMax).default('liste').meta({ description: 'Le nom du fichier.' }), kind: z.enum(importKinds).optional().meta({ description: 'Deviné par les colonnes, à défaut.' }) });
 const applyInput = z.strictObject({ fingerprint: z.string() }).meta({ id: 'ImportApplication' });
 
 const ofImport = { kind: 'import', param: 'id' } as const;

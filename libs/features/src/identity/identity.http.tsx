@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Open, SignedIn } from '#libs/features/access';
@@ -5,14 +6,17 @@ import { CONFIG, Database, systemActor } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { maskEmail, renderPage } from '#libs/ui';
 import { identityLinks } from './identity.links.js';
-import { demonstrationAccounts } from './identity.seed.js';
-import { accountsByEmail, membershipsOf } from './identity.store.js';
+import { demonstrationPeople } from './identity.seed.js';
+import { membershipsOf } from './identity.store.js';
 import { SignInConfirmPage, SignInDeadPage, SignInPage, SignInSentPage } from './identity.views.js';
-import { ChooseRolePage } from './role.views.js';
-import { roleNames } from './role-names.js';
-import { Sessions, sessionHours } from './sessions.js';
+import { ChooseRolePage, otherDoor } from './role.views.js';
+import { Sessions, isVouched, sessionHours } from './sessions.js';
 import { SignIn, signInMinutes } from './sign-in.js';
+import type { SignInLinkState } from './sign-in.js';
 import { accountOf, cookieOptions, say, sessionCookie, visitorOf } from './visitor.js';
+
+/** Proves nothing but that the link comes back to the browser that asked for it. */
+const browserCookie = 'paraphe_demande';
 
 /** Coming in by a one-time link, changing role, going out. */
 @Controller()
@@ -35,7 +39,7 @@ export class SignInController {
       const form = { email, errors: [{ field: 'email', message: 'Indiquez une adresse électronique, par exemple nom@domaine.fr' }] };
       return void res.status(422).send(renderPage(<SignInPage frame={frame} form={form} {...(await this.doors())} />));
     }
-    await this.signIn.request(email);
+    await this.signIn.request(email, this.mark(req, res));
     res.send(renderPage(<SignInSentPage frame={frame} email={email} validMinutes={signInMinutes} mailboxHref={this.config.mailboxUrl ?? undefined} />));
   }
 
@@ -43,18 +47,19 @@ export class SignInController {
   @Open()
   async look(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     const { frame } = visitorOf(req);
-    const link = await this.signIn.look(token);
+    const link = await this.signIn.look(token, browserOf(req));
     if (link.state !== 'alive') return void res.status(link.state === 'unknown' ? 404 : 410).send(renderPage(<SignInDeadPage frame={frame} reason={link.state} />));
-    const { person, memberships } = link;
-    res.send(renderPage(<SignInConfirmPage frame={frame} token={token} fullName={person.fullName} maskedEmail={maskEmail(person.email)} organisations={[...new Set(memberships.map(({ organisationName }) => organisationName))]} />));
+    res.send(renderPage(<SignInConfirmPage frame={frame} token={token} {...shown(link)} />));
   }
 
   @Post(`${identityLinks.signIn}/:token`)
   @Open()
-  async enter(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
-    const entrance = await this.signIn.enter(token, req.get('user-agent') ?? '');
+  async enter(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, string>): Promise<void> {
+    const email = body.email ?? '';
+    const entrance = await this.signIn.enter(token, { browser: browserOf(req), email, userAgent: req.get('user-agent') ?? '' });
+    if (entrance === 'address_wrong') return this.askAgain(req, res, token, email);
     if (!entrance) {
-      const link = await this.signIn.look(token);
+      const link = await this.signIn.look(token, null);
       return void res.status(410).send(renderPage(<SignInDeadPage frame={visitorOf(req).frame} reason={link.state === 'alive' ? 'used' : link.state} />));
     }
     await this.forget(req);
@@ -67,13 +72,17 @@ export class SignInController {
   async roles(@Req() req: Request): Promise<string> {
     const account = accountOf(req);
     const memberships = await this.db.withIdentity(systemActor('sign-in'), (tx) => membershipsOf(tx, account.id));
-    return renderPage(<ChooseRolePage frame={visitorOf(req).frame} current={account.membershipId} memberships={memberships} />);
+    return renderPage(<ChooseRolePage frame={visitorOf(req).frame} current={account.membershipId} memberships={memberships} isOpen={({ id }) => isVouched(visitorOf(req), id)} />);
   }
 
   @Post(identityLinks.chooseRole)
   @SignedIn()
   async choose(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
     const changed = await this.sessions.change((req.cookies as Record<string, string>)[sessionCookie] ?? '', body.membershipId ?? '', req.get('user-agent') ?? '');
+    if (!isVouched(visitorOf(req), body.membershipId ?? '')) {
+      say(res, this.config, { severity: 'error', text: `${otherDoor} Votre rôle n’a pas changé.` });
+      return res.redirect(303, identityLinks.chooseRole);
+    }
     if (!changed) {
       say(res, this.config, { severity: 'error', text: 'Cette habilitation n’est pas la vôtre, ou elle a pris fin. Votre rôle n’a pas changé.' });
       return res.redirect(303, identityLinks.chooseRole);
@@ -92,6 +101,20 @@ export class SignInController {
     res.redirect(303, openedBy === 'proconnect' ? identityLinks.proconnectSignOut : '/');
   }
 
+  private async askAgain(req: Request, res: Response, token: string, email: string): Promise<void> {
+    const link = await this.signIn.look(token, browserOf(req));
+    if (link.state !== 'alive') return res.redirect(303, identityLinks.confirm(token));
+    const form = { email, errors: [{ field: 'email', message: 'Indiquez l’adresse à laquelle ce courriel vous est parvenu' }] };
+    res.status(422).send(renderPage(<SignInConfirmPage frame={visitorOf(req).frame} token={token} {...shown(link)} form={form} />));
+  }
+
+  /** Marks the browser that asks for a link: it will need nothing more to follow it. */
+  private mark(req: Request, res: Response): string {
+    const browser = browserOf(req) ?? randomBytes(32).toString('base64url');
+    res.cookie(browserCookie, browser, { ...cookieOptions(this.config), maxAge: signInMinutes * 60_000 });
+    return browser;
+  }
+
   /** The session one came with ends: signing in is always a new token. */
   private async forget(req: Request): Promise<void> {
     const session = (req.cookies as Record<string, string>)[sessionCookie];
@@ -108,15 +131,15 @@ export class SignInController {
   }
 
   private demonstrationAccounts(): Promise<{ email: string; role: string }[]> {
-    return this.db.withIdentity(systemActor('sign-in'), async (tx) => {
-      const shown = [];
-      for (const email of [...demonstrationAccounts.map((account) => account.email), 'lise.pradel@gestionnaire-48.example', 'yann.astruc@france-services-48.example', 'ines.salles@partenaire-48.example']) {
-        for (const person of await accountsByEmail(tx, email)) {
-          const memberships = await membershipsOf(tx, person.id);
-          if (memberships.length > 0) shown.push({ email, role: `${person.fullName}, ${[...new Set(memberships.map(({ role }) => roleNames[role]))].join(' et ')}` });
-        }
-      }
-      return shown;
-    });
+    return this.db.withIdentity(systemActor('sign-in'), async (tx) => (await demonstrationPeople(tx)).map(({ email, fullName, roles }) => ({ email, role: `${fullName}, ${roles}` })));
   }
+}
+
+function browserOf(req: Request): string | null {
+  return (req.cookies as Record<string, string>)[browserCookie] ?? null;
+}
+
+/** What the page behind a link says of whom it opens for. */
+function shown({ person, memberships, here }: Extract<SignInLinkState, { state: 'alive' }>) {
+  return { fullName: person.fullName, maskedEmail: maskEmail(person.email), organisations: [...new Set(memberships.map(({ organisationName }) => organisationName))], here };
 }

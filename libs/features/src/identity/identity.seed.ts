@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Role } from '#libs/domain';
-import { giveMembership, recordPerson } from './identity.store.js';
+import { accountsByEmail, giveMembership, membershipsOf, recordPerson } from './identity.store.js';
+import { roleNames } from './role-names.js';
 
 type SeededAccount = { id: string; email: string; fullName: string; memberships: readonly { id: string; role: Role; organisationId: string | null }[] };
 
@@ -16,6 +17,18 @@ export const demonstrationAccounts: readonly SeededAccount[] = [
   { id: seededId(3), email: 'odile.maurin@controle-48.example', fullName: 'Odile Maurin', memberships: [{ id: membershipId(3), role: 'auditor', organisationId: null }] },
 ];
 
+/** Whom one may play, for the sign-in page and the command line: those of the demonstration who can still come in, each with every role. */
+export async function demonstrationPeople(tx: EntityManager): Promise<{ email: string; fullName: string; roles: string }[]> {
+  const shown = [];
+  for (const email of [...demonstrationAccounts.map((account) => account.email), ...addressesOfBodies]) {
+    for (const person of await accountsByEmail(tx, email)) {
+      const memberships = await membershipsOf(tx, person.id);
+      if (memberships.length > 0) shown.push({ email, fullName: person.fullName, roles: [...new Set(memberships.map(({ role }) => roleNames[role]))].join(' et ') });
+    }
+  }
+  return shown;
+}
+
 /** Adds the demonstration's accounts; those already there are left as they are. The first bodies of the directory get one person each, with every role shown. */
 export async function seedAccounts(tx: EntityManager, now: Date): Promise<void> {
   for (const account of [...demonstrationAccounts, ...(await accountsOfBodies(tx))]) {
@@ -27,6 +40,8 @@ export async function seedAccounts(tx: EntityManager, now: Date): Promise<void> 
   }
 }
 
+const addressesOfBodies = ['lise.pradel@gestionnaire-48.example', 'yann.astruc@france-services-48.example', 'ines.salles@partenaire-48.example'] as const;
+
 /** A gestionnaire who is also an agent (several roles for one person), a partner, an agent: of whatever body comes first in the directory. */
 async function accountsOfBodies(tx: EntityManager): Promise<SeededAccount[]> {
   const [body]: { gestionnaire: string; structure: string; partner: string }[] = await tx.query(
@@ -36,8 +51,8 @@ async function accountsOfBodies(tx: EntityManager): Promise<SeededAccount[]> {
   );
   if (!body) return [];
   return [
-    { id: seededId(4), email: 'lise.pradel@gestionnaire-48.example', fullName: 'Lise Pradel', memberships: [{ id: membershipId(4), role: 'gestionnaire', organisationId: body.gestionnaire }, { id: membershipId(5), role: 'agent', organisationId: body.structure }] },
-    { id: seededId(6), email: 'yann.astruc@france-services-48.example', fullName: 'Yann Astruc', memberships: [{ id: membershipId(6), role: 'agent', organisationId: body.structure }] },
-    { id: seededId(7), email: 'ines.salles@partenaire-48.example', fullName: 'Inès Salles', memberships: [{ id: membershipId(7), role: 'partner', organisationId: body.partner }] },
+    { id: seededId(4), email: addressesOfBodies[0], fullName: 'Lise Pradel', memberships: [{ id: membershipId(4), role: 'gestionnaire', organisationId: body.gestionnaire }, { id: membershipId(5), role: 'agent', organisationId: body.structure }] },
+    { id: seededId(6), email: addressesOfBodies[1], fullName: 'Yann Astruc', memberships: [{ id: membershipId(6), role: 'agent', organisationId: body.structure }] },
+    { id: seededId(7), email: addressesOfBodies[2], fullName: 'Inès Salles', memberships: [{ id: membershipId(7), role: 'partner', organisationId: body.partner }] },
   ];
 }

@@ -47,15 +47,6 @@ export function membershipsOf(tx: EntityManager, accountId: string): Promise<Mem
   );
 }
 
-/** Those who work for a préfecture, for the demonstration's sign-in page and the command line. */
-export function clerksOf(tx: EntityManager, departementCode: string): Promise<Person[]> {
-  return tx.query(
-    `select ${personColumns} from account join membership m on m.account_id = account.id
-     where m.departement_code = $1 and m.role = 'prefecture' and m.ended_at is null and account.disabled_at is null order by account.full_name`,
-    [departementCode],
-  );
-}
-
 /** Finds the person of that address and name, or records one. A person without membership can do nothing. Returns the id. */
 export async function recordPerson(tx: EntityManager, person: { id: string; email: string; fullName: string }, now: Date): Promise<string> {
   const made: { id: string }[] = await tx.query('insert into account (id, email, full_name, created_at) values ($1, $2, $3, $4) on conflict do nothing returning id', [person.id, person.email, person.fullName, now]);
@@ -79,8 +70,10 @@ export async function giveMembership(tx: EntityManager, m: NewMembership, now: D
   return given[0]!.count === 1;
 }
 
-export async function insertSignInLink(tx: EntityManager, link: { id: string; accountId: string; tokenHash: string; purpose: 'sign_in' | 'invitation'; now: Date; expiresAt: Date }): Promise<void> {
-  await tx.query('insert into sign_in_link (id, account_id, token_hash, purpose, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)', [link.id, link.accountId, link.tokenHash, link.purpose, link.now, link.expiresAt]);
+export async function insertSignInLink(tx: EntityManager, link: { id: string; accountId: string; tokenHash: string; purpose: 'sign_in' | 'invitation'; browserHash: string | null; now: Date; expiresAt: Date }): Promise<void> {
+  await tx.query('insert into sign_in_link (id, account_id, token_hash, purpose, browser_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)', [
+    link.id, link.accountId, link.tokenHash, link.purpose, link.browserHash, link.now, link.expiresAt,
+  ]);
 }
 
 export async function recentSignInLinks(tx: EntityManager, accountId: string, since: Date): Promise<number> {
@@ -88,10 +81,10 @@ export async function recentSignInLinks(tx: EntityManager, accountId: string, si
   return rows[0]!.count;
 }
 
-export type SignInLink = { id: string; accountId: string; expiresAt: Date; usedAt: Date | null };
+export type SignInLink = { id: string; accountId: string; browserHash: string | null; expiresAt: Date; usedAt: Date | null };
 
 export async function signInLinkOf(tx: EntityManager, token: string): Promise<SignInLink | null> {
-  const rows: SignInLink[] = await tx.query('select id, account_id as "accountId", expires_at as "expiresAt", used_at as "usedAt" from sign_in_link where token_hash = $1', [tokenHash(token)]);
+  const rows: SignInLink[] = await tx.query('select id, account_id as "accountId", browser_hash as "browserHash", expires_at as "expiresAt", used_at as "usedAt" from sign_in_link where token_hash = $1', [tokenHash(token)]);
   return rows[0] ?? null;
 }
 

@@ -15,7 +15,7 @@ const pages: Record<string, VNode> = {
   'liens envoyés': <LinksSentPage frame={frame} email="anne@mairie.example" />,
   connexion: <SignInPage frame={frame} form={refused} demonstrationAccounts={[{ email: 'a@b.example', role: 'préfecture' }]} />,
   'connexion envoyée': <SignInSentPage frame={frame} email="anne@mairie.example" validMinutes={15} mailboxHref="/mailbox" />,
-  'connexion à confirmer': <SignInConfirmPage frame={frame} token="a/b" fullName="Sophie Ravel" organisations={['Préfecture de la Lozère']} maskedEmail="a•••••e@mairie.example" />,
+  'connexion à confirmer': <SignInConfirmPage frame={frame} token="a/b" here fullName="Sophie Ravel" organisations={['Préfecture de la Lozère']} maskedEmail="a•••••e@mairie.example" />,
   'connexion périmée': <SignInDeadPage frame={frame} reason="expired" />,
   accessibilité: <AccessibilityPage frame={frame} operator={operator} />,
   mentions: <LegalNoticePage frame={frame} operator={operator} />,

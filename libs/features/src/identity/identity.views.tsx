@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { Alert, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, Input, PostForm, Shell, Tile } from '#libs/ui';
+import { Alert, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, formatList, Input, PostForm, Shell, Tile } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import { identityLinks } from './identity.links.js';
 
@@ -126,14 +126,20 @@ export function SignInSentPage({ frame, email, validMinutes, mailboxHref }: Page
   );
 }
 
-/** Behind the link of the mail: one human step before anything happens. */
-export function SignInConfirmPage({ frame, token, fullName, maskedEmail, organisations }: Page & { token: string; fullName: string; maskedEmail: string; organisations: readonly string[] }): VNode {
+/** Behind the link of the mail: one human step before anything happens. Programs that follow links and send forms cannot type an address. */
+type SignInConfirmProps = Page & { token: string; fullName: string; maskedEmail: string; organisations: readonly string[]; here: boolean; form?: EmailForm };
+
+export function SignInConfirmPage({ frame, token, fullName, maskedEmail, organisations, here, form = { email: '', errors: [] } }: SignInConfirmProps): VNode {
   return (
     <Shell frame={frame} title="Confirmer la connexion">
       <div class="pf-narrow">
+        <ErrorSummary errors={form.errors} />
         <h1>Bienvenue</h1>
-        <p class="pf-sentence">Vous allez ouvrir l’espace de <strong>{fullName}</strong> (adresse {maskedEmail}), pour {organisations.join(', ')}.</p>
-        <PostForm action={identityLinks.confirm(token)} csrf={frame.csrf}><Buttons><Button>Ouvrir mon espace</Button></Buttons></PostForm>
+        <p class="pf-sentence">Vous allez ouvrir l’espace de <strong>{fullName}</strong> (adresse {maskedEmail}) : {formatList(organisations)}.</p>
+        <PostForm action={identityLinks.confirm(token)} csrf={frame.csrf}>
+          {!here && <Input name="email" type="email" label="Votre adresse électronique" hint="Celle où ce courriel vous est parvenu : ce lien s’ouvre ailleurs que là où il a été demandé." autocomplete="email" spellcheck={false} value={form.email} error={errorOf(form.errors, 'email')} />}
+          <Buttons><Button>Ouvrir mon espace</Button></Buttons>
+        </PostForm>
         <p class="fr-text--sm">Vous n’avez pas demandé à vous connecter ? Fermez cette page : rien ne se passera.</p>
       </div>
     </Shell>

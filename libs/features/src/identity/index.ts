@@ -1,7 +1,7 @@
 export { IdentityModule } from './identity.module.js';
 export { Identity1700000000150 } from './identity.migration.js';
 export { Membership1700000000890 } from './membership.migration.js';
-export { accountById, accountsByEmail, clerksOf, giveMembership, membershipColumns, membershipTables, membershipsOf, recordPerson, tokenHash } from './identity.store.js';
+export { accountById, accountsByEmail, giveMembership, membershipColumns, membershipTables, membershipsOf, recordPerson, tokenHash } from './identity.store.js';
 export type { Account, Membership, NewMembership, Person } from './identity.store.js';
 export { identityLinks } from './identity.links.js';
 export { LinksSentPage, RecoverLinksPage } from './identity.views.js';
@@ -11,4 +11,4 @@ export { Sessions, idleMinutes, sessionHours } from './sessions.js';
 export type { ListedSession, OpenSession, SessionOpening } from './sessions.js';
 export { SignIn, accountSubject, invitationDays } from './sign-in.js';
 export { VisitorMiddleware, accountOf, actorOf, clerkOf, cookieOptions, may, say, sessionCookie, visitorOf } from './visitor.js';
-export { seedAccounts } from './identity.seed.js';
+export { demonstrationPeople, seedAccounts } from './identity.seed.js';

@@ -54,8 +54,11 @@ const sessions = `
     add column membership_id uuid references membership,
     add column last_seen_at timestamptz(3),
     add column opened_by text not null default 'link' check (opened_by in ('link', 'proconnect')),
+    add column vouched uuid[],
     add column user_agent text not null default '';
+  comment on column session.vouched is 'the memberships that ProConnect vouched for, by their SIREN; null: the mailed link opens them all';
   create index session_of_account on session (account_id) where ended_at is null;
   update session set ended_at = expires_at where ended_at is null;
   alter table session add check (ended_at is not null or membership_id is not null);
-  alter table sign_in_link add column purpose text not null default 'sign_in' check (purpose in ('sign_in', 'invitation'));`;
+  alter table sign_in_link add column purpose text not null default 'sign_in' check (purpose in ('sign_in', 'invitation')), add column browser_hash text;
+  comment on column sign_in_link.browser_hash is 'of the browser that asked for the link: elsewhere, its address is asked for';`;

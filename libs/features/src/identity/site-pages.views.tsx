@@ -3,6 +3,7 @@ import { retentionRules } from '#libs/domain';
 import type { Concerned, KeptKind, RetentionRule } from '#libs/domain';
 import { Accordion, Accordions, ButtonLink, Buttons, Shell } from '#libs/ui';
 import type { Frame } from '#libs/ui';
+import { identityLinks } from './identity.links.js';
 
 /** Who runs the service, as configured by the préfecture that hosts it. */
 export type Operator = { name: string; address: string; email: string; phone: string; publicationDirector: string; host: string; dataProtectionOfficer: string };
@@ -109,7 +110,7 @@ export type ErrorStatus = 400 | 403 | 404 | 410 | 413 | 429 | 500 | 503;
 
 const errorTexts: Record<ErrorStatus, { title: string; sentence: string }> = {
   400: { title: 'Cette demande n’a pas été comprise', sentence: 'L’adresse ou le formulaire est incomplet. Rien n’a été enregistré, et rien n’a été perdu.' },
-  403: { title: 'Cette page ne vous est pas ouverte', sentence: 'Votre visite a pris fin, ou cette page appartient à un autre service. Rien n’a été perdu.' },
+  403: { title: 'Cette page ne vous est pas ouverte', sentence: 'Votre visite a pris fin, ou le rôle que vous utilisez n’ouvre pas cette page. Rien n’a été perdu.' },
   404: { title: 'Cette page n’existe pas', sentence: 'L’adresse est peut-être coupée ou mal recopiée. Rien n’a été perdu.' },
   410: { title: 'Cette page n’est plus disponible', sentence: 'Elle a existé, mais elle a été remplacée ou close. Ce qui a été signé reste signé.' },
   413: { title: 'Ce fichier est trop lourd', sentence: 'Le fichier envoyé dépasse la taille admise. Rien n’a été enregistré ; votre fichier est intact chez vous.' },
@@ -131,8 +132,8 @@ export function ErrorPage({ frame, status, reference, contact }: { frame: Frame;
         <p class="pf-overline">Erreur {status}</p>
         <p class="pf-sentence">{sentence}</p>
         <Buttons>
-          <ButtonLink href="/">Revenir à l’accueil</ButtonLink>
-          {status === 403 && <ButtonLink href="/connexion" kind="secondary">Se connecter</ButtonLink>}
+          {frame.user ? <ButtonLink href={identityLinks.space}>Revenir à mon espace</ButtonLink> : <ButtonLink href="/">Revenir à l’accueil</ButtonLink>}
+          {status === 403 && (frame.user ? <ButtonLink href={identityLinks.chooseRole} kind="secondary">Changer de rôle</ButtonLink> : <ButtonLink href="/connexion" kind="secondary">Se connecter</ButtonLink>)}
           {(status === 404 || status === 410) && <ButtonLink href="/mes-liens" kind="secondary">Retrouver mes documents</ButtonLink>}
         </Buttons>
         {contact && <p>Besoin d’aide ? Écrivez à <Mail address={contact.email} /> ou appelez le {contact.phone}.</p>}

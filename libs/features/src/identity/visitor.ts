@@ -20,7 +20,7 @@ const csrfCookie = 'paraphe_csrf';
 const flashCookie = 'paraphe_flash';
 
 /** Who is behind a request, and what its pages need around them. */
-export type Visitor = { account: Account | null; sessionId: string | null; openedBy: OpenSession['openedBy'] | null; frame: Frame };
+export type Visitor = { account: Account | null; sessionId: string | null; openedBy: OpenSession['openedBy'] | null; vouched: OpenSession['vouched']; frame: Frame };
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -112,10 +112,11 @@ export class VisitorMiddleware implements NestMiddleware {
       account,
       sessionId: session?.id ?? null,
       openedBy: session?.openedBy ?? null,
+      vouched: session?.vouched ?? null,
       frame: {
         brand: departement ? ['Préfet', departement.ofName] : null,
         demonstration: this.config.mode === 'demonstration',
-        user: account && { name: account.fullName, role: `${account.organisationName}, ${roleNames[account.role]}`, accountHref: identityLinks.account, signOutAction: identityLinks.signOut },
+        user: account && { name: account.fullName, role: account.role === 'prefecture' ? account.organisationName : `${account.organisationName}, ${roleNames[account.role]}`, accountHref: identityLinks.account, signOutAction: identityLinks.signOut },
         signInHref: identityLinks.signIn,
         navigation: account ? menu.filter(({ action }) => reachOf(account.role, action) !== null).map(({ label, href }) => ({ label, href })) : [],
         // Nest mounts its middleware at the address itself: `req.path` is « / » on every page.

@@ -38,22 +38,22 @@ export class Entrance {
 
   /** Opens a session of an account, inside the transaction that attached the identity or found it. @throws ProConnectFailure */
   async open(tx: EntityManager, accountId: string, person: Pick<ProConnectPerson, 'issuer' | 'subject' | 'siret' | 'idToken'>, userAgent: string): Promise<Opened> {
-    const membershipId = await this.membershipFor(tx, accountId, person.siret);
+    const { membershipId, vouched } = await this.membershipFor(tx, accountId, person.siret);
     const identity = await identityOf(tx, person);
     if (identity) await noteUse(tx, identity.id, person.siret, this.clock.now());
     return {
-      session: await this.sessions.open(tx, { accountId, membershipId, openedBy: 'proconnect', userAgent }),
+      session: await this.sessions.open(tx, { accountId, membershipId, openedBy: 'proconnect', vouched, userAgent }),
       visit: await this.departures.prepare(tx, accountId, person.idToken),
     };
   }
 
-  /** The membership a SIRET opens to an account in force. @throws ProConnectFailure */
-  async membershipFor(tx: EntityManager, accountId: string, siret: string): Promise<string> {
+  /** The membership a SIRET opens to an account in force, and those to which one may change afterwards. @throws ProConnectFailure */
+  async membershipFor(tx: EntityManager, accountId: string, siret: string): Promise<{ membershipId: string; vouched: string[] }> {
     const account = await accountById(tx, accountId);
     const memberships = account && !account.disabledAt ? await membershipsOf(tx, accountId) : [];
     if (memberships.length === 0) throw new ProConnectFailure('account_inactive');
     const verdict = membershipOpenedBy(siret, await withSirets(tx, memberships));
-    if (verdict.opens) return verdict.membershipId;
+    if (verdict.opens) return verdict;
     throw new ProConnectFailure('siret_unknown', { siret, organisations: verdict.organisations, departements: [...new Set(memberships.map(({ departementCode }) => departementCode))] });
   }
 }

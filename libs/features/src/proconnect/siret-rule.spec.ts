@@ -6,14 +6,14 @@ const silent = { id: 'm3', organisationName: 'Association locale', organisationS
 const wrong = { id: 'm4', organisationName: 'Communauté', organisationSiret: '20003452800041' };
 
 describe('Le SIRET qui ouvre une habilitation', () => {
-  test('est celui de l’organisme', () => expect(membershipOpenedBy('21480095500012', [poste, mende])).toEqual({ opens: true, membershipId: 'm1' }));
+  test('est celui de l’organisme', () => expect(membershipOpenedBy('21480095500012', [poste, mende])).toEqual({ opens: true, membershipId: 'm1', vouched: ['m1'] }));
 
   test('ou d’un autre établissement du même organisme, La Poste comprise', () => {
-    expect(membershipOpenedBy('35600000009075', [silent, mende, poste])).toEqual({ opens: true, membershipId: 'm2' });
+    expect(membershipOpenedBy('35600000009075', [silent, mende, poste])).toEqual({ opens: true, membershipId: 'm2', vouched: ['m2'] });
   });
 
-  test('ouvre la première habilitation de cet organisme', () => {
-    expect(membershipOpenedBy('21480095500012', [mende, { ...mende, id: 'm5' }])).toEqual({ opens: true, membershipId: 'm1' });
+  test('ouvre la première habilitation de cet organisme, et laisse passer aux autres du même, à elles seules', () => {
+    expect(membershipOpenedBy('21480095500012', [mende, poste, { ...mende, id: 'm5' }])).toEqual({ opens: true, membershipId: 'm1', vouched: ['m1', 'm5'] });
   });
 
   test('n’ouvre rien sinon, et dit ce qui manque à chaque organisme', () => {

@@ -6,18 +6,20 @@ const sirenLength = 9;
 /** A membership in force, with the SIRET recorded for its organisation, if any. */
 export type HeldMembership = { id: string; organisationName: string; organisationSiret: string | null };
 
+/** `vouched`: all that the SIRET opens, the first included. */
 export type SiretVerdict =
-  | { opens: true; membershipId: string }
+  | { opens: true; membershipId: string; vouched: string[] }
   | { opens: false; organisations: { name: string; siretKnown: boolean }[] };
 
 /**
- * Which membership a SIRET of ProConnect opens: the first whose organisation has its SIREN. A colleague works at another establishment of the
+ * Which membership a SIRET of ProConnect opens: the first whose organisation has its SIREN; and among which one may then change role. A colleague works at another establishment of the
  * same organisation; nobody enters for an organisation they no longer work for. Without a valid SIRET on record, an organisation opens to none.
  */
 export function membershipOpenedBy(siret: string, memberships: readonly HeldMembership[]): SiretVerdict {
   const siren = sirenOf(siret);
-  const found = siren === null ? undefined : memberships.find(({ organisationSiret }) => organisationSiret !== null && sirenOf(organisationSiret) === siren);
-  if (found) return { opens: true, membershipId: found.id };
+  const vouched = siren === null ? [] : memberships.filter(({ organisationSiret }) => organisationSiret !== null && sirenOf(organisationSiret) === siren).map(({ id }) => id);
+  const [membershipId] = vouched;
+  if (membershipId !== undefined) return { opens: true, membershipId, vouched };
   return { opens: false, organisations: memberships.map(({ organisationName, organisationSiret }) => ({ name: organisationName, siretKnown: organisationSiret !== null && sirenOf(organisationSiret) !== null })) };
 }
 

@@ -49,6 +49,42 @@ describe('Un classeur Excel', () => {
     expect(await refused(await tampered('r="A2"', 'r="A1048576"'))).toBe('table_too_long');
     expect(await refused(await tampered('r="A2"', 'r="XFD2"'))).toBe('table_too_wide');
     expect(await refused(await tampered('r="A2"', 'r="&#65;2"'))).toBe('table_unreadable');
+    expect(await refused(await tampered('<sheetData>', `<sheetData>${'<row/>'.repeat(TABLE_ROWS_MAX + 2)}`))).toBe('table_too_long');
+  });
+
+  it('est jugé sur sa feuille où qu’elle soit rangée', async () => {
+    const { default: JSZip } = await import('jszip');
+    const zip = await JSZip.loadAsync(await workbook([['a', 'b'], ['1', '2']]));
+    const [path = ''] = Object.keys(zip.files).filter((name) => name.startsWith('xl/worksheets/sheet'));
+    const relations = 'xl/_rels/workbook.xml.rels';
+    zip.file('xl/ailleurs.xml', (await zip.file(path)!.async('string')).replace('r="A2"', 'r="A300000"'));
+    zip.remove(path);
+    zip.file(relations, (await zip.file(relations)!.async('string')).replace(/worksheets\/[^"]*\.xml/, 'ailleurs.xml'));
+    expect(await refused(await zip.generateAsync({ type: 'nodebuffer' }))).toBe('table_too_long');
+  });
+
+  it('n’est lu que par le répertoire qui a été jugé, même quand l’archive en cache un second', async () => {
+    const judged = await workbook([['a'], ['jugé']]);
+    const hidden = await workbook([['a'], ['caché']]);
+    // Old and long addresses (ZIP64) are looked for before the short ones by some readers: both directories are there.
+    const end = judged.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
+    const start = judged.readUInt32LE(end + 16);
+    const shift = start;
+    const hiddenEnd = hidden.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
+    const moved = Buffer.from(hidden.subarray(0, hiddenEnd));
+    for (let at = hidden.readUInt32LE(hiddenEnd + 16); at < hiddenEnd; at += 46 + moved.readUInt16LE(at + 28) + moved.readUInt16LE(at + 30) + moved.readUInt16LE(at + 32)) moved.writeUInt32LE(moved.readUInt32LE(at + 42) + shift, at + 42);
+    const long = Buffer.alloc(56);
+    long.writeUInt32LE(0x06064b50, 0);
+    long.writeUInt32LE(hidden.readUInt16LE(hiddenEnd + 10), 32);
+    long.writeUInt32LE(shift + hidden.readUInt32LE(hiddenEnd + 16), 48);
+    const locator = Buffer.alloc(20);
+    locator.writeUInt32LE(0x07064b50, 0);
+    const directory = judged.subarray(start, end);
+    locator.writeUInt32LE(shift + moved.length + directory.length, 8);
+    const last = Buffer.from(judged.subarray(end));
+    last.writeUInt32LE(shift + moved.length, 16);
+    const both = Buffer.concat([judged.subarray(0, start), moved, directory, long, locator, last]);
+    expect((await readTable(both, 'liste')).rows).toEqual([['jugé']]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
+import JSZip from 'jszip';
 import { readSheet } from 'read-excel-file/universal';
 import { TABLE_COLUMNS_MAX, TABLE_ROWS_MAX, WORKBOOK_INFLATED_BYTES_MAX, WORKBOOK_PARTS_MAX } from './tabular-limits.js';
 import { TableRefusal } from './table-refusal.js';
@@ -17,11 +18,14 @@ const DEFLATED = 8;
 
 type Part = { name: string; size: number; content: () => Buffer };
 
-/** The first sheet of a workbook, as text. The envelope is judged before the library opens it: one cell may claim a million rows. */
+/**
+ * The first sheet of a workbook, as text. It is unpacked here, within bounds, and the library is given an envelope of ours: a zip may hold two
+ * directories, lie about sizes, or keep its sheets where nobody looks, and one cell may claim a million rows.
+ */
 export async function readWorkbook(bytes: Buffer, name: string): Promise<string[][]> {
-  requireModest(partsOf(bytes, name), name);
+  const envelope = await repacked(unpacked(partsOf(bytes, name), name));
   try {
-    const cells = await readSheet(new Uint8Array(bytes).buffer, { parseNumber: (number) => plainNumber(number) });
+    const cells = await readSheet(envelope, { parseNumber: (number) => plainNumber(number) });
     return cells.map((row) => row.map((value) => (value instanceof Date ? value.toISOString().slice(0, 'AAAA-MM-JJ'.length) : value === null ? '' : String(value))));
   } catch (fault) {
     throw new TableRefusal('table_unreadable', name, (fault as Error).name === 'InvalidSpreadsheetError' ? 'une cellule ne peut pas être lue' : '');
@@ -34,14 +38,25 @@ function plainNumber(written: string): string {
   return /^-?\d+$/.test(written) || !Number.isFinite(value) ? written : Number.isInteger(value) ? BigInt(value).toString() : String(value);
 }
 
-function requireModest(parts: readonly Part[], name: string): void {
+/** The parts that the library reads, each no larger than it says. Any of them may be a sheet, wherever it lies: those that hold rows are judged as such. */
+function unpacked(parts: readonly Part[], name: string): Map<string, Buffer> {
   if (parts.length > WORKBOOK_PARTS_MAX || parts.reduce((sum, { size }) => sum + size, 0) > WORKBOOK_INFLATED_BYTES_MAX) throw new TableRefusal('table_too_large', name);
   if (!parts.some((part) => part.name === 'xl/workbook.xml')) throw new TableRefusal('table_kind_unknown', name);
-  for (const part of parts) if (part.name.startsWith('xl/worksheets/') && part.name.endsWith('.xml')) requireModestSheet(part.content().toString('utf8'), name);
+  const contents = new Map(parts.filter((part) => /\.(xml|rels)$/.test(part.name)).map((part) => [part.name, part.content()]));
+  for (const content of contents.values()) if (content.includes('sheetData')) requireModestSheet(content.toString('utf8'), name);
+  return contents;
 }
 
-/** Every row and every cell says where it is (`r="12"`, `r="B12"`): the reader makes all the empty cells before it. */
+function repacked(contents: ReadonlyMap<string, Buffer>): Promise<ArrayBuffer> {
+  const zip = new JSZip();
+  for (const [name, content] of contents) zip.file(name, content);
+  return zip.generateAsync({ type: 'arraybuffer', compression: 'STORE' });
+}
+
+/** Every row and every cell says where it is (`r="12"`, `r="B12"`): the reader makes all the empty cells before it. Rows that say nothing are counted. */
 function requireModestSheet(xml: string, name: string): void {
+  let rows = 0;
+  for (const _ of xml.matchAll(/<(?:[\w.-]+:)?row\b/g)) if (++rows > TABLE_ROWS_MAX + 1) throw new TableRefusal('table_too_long', name);
   for (const [, place = ''] of xml.matchAll(/\sr\s*=\s*["']([^"']{0,40})/g)) {
     const [, letters, row] = /^([A-Z]{0,3})(\d{1,7})$/.exec(place) ?? [];
     if (row === undefined) throw new TableRefusal('table_unreadable', name);

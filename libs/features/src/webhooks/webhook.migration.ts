@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { wholeTableFunction } from '#libs/platform';
 
 /** Webhooks of a préfecture and of the organisations of its département, and what was delivered to each. */
 export class Webhook1700000000930 implements MigrationInterface {
@@ -77,9 +78,6 @@ const isolation = `
   create policy webhook_delivery_made on webhook_delivery for insert with check (paraphe_serves());`;
 
 /** Asked by whoever writes the journal, a signatory among others, who sees no webhook: it answers yes or no, and nothing more. */
-const awaits = `
-  create function webhook_awaits(event_name text) returns boolean language sql stable security definer
-    set paraphe.actor_kind = 'system' set search_path = public, pg_temp
-    as 'select exists (select from webhook where disabled_at is null and events @> array[event_name])';
+const awaits = `${wholeTableFunction({ signature: 'webhook_awaits(event_name text)', returns: 'boolean', body: 'answer := exists (select from webhook where disabled_at is null and events @> array[event_name])' })}
   revoke all on function webhook_awaits(text) from public;
   grant execute on function webhook_awaits(text) to paraphe_app;`;

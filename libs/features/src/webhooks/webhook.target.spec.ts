@@ -33,6 +33,8 @@ test.each<[string, string | null]>([
   ['http://partenaire.example/', 'url_not_https'],
   ['ftp://partenaire.example/', 'url_unreadable'],
   ['partenaire.example', 'url_unreadable'],
+  ['https://parte\nnaire.example/', 'url_unreadable'],
+  ['https://partenaire.example/\u0000', 'url_unreadable'],
   ['https://moi:secret@partenaire.example/', 'url_with_password'],
   ['https://127.0.0.1/', 'address_private'],
   ['https://2130706433/', 'address_private'],

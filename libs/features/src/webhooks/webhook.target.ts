@@ -34,7 +34,8 @@ export function isReachable(address: string, host: string, { demonstration, priv
 /** What can be said of an address before anything is resolved; null: nothing against it. */
 export function refusalOf(text: string, policy: TargetPolicy): TargetRefusal | null {
   if (text.length > urlLengthMax) return 'url_too_long';
-  if (!URL.canParse(text)) return 'url_unreadable';
+  // What a URL parser silently takes out would be shown, kept and compared as it was typed.
+  if (/[\s\p{Cc}]/u.test(text) || !URL.canParse(text)) return 'url_unreadable';
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(policy.demonstration && url.protocol === 'http:')) return url.protocol === 'http:' ? 'url_not_https' : 'url_unreadable';
   if (url.username !== '' || url.password !== '') return 'url_with_password';

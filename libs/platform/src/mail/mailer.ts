@@ -13,6 +13,8 @@ import type { Delivery } from '../outbox/effects.js';
 
 /** A server that does not answer must free the worker: the queue will come back. */
 const smtpTimeoutMs = 15_000;
+/** What a server answers is kept for the operator, not its novels. */
+const replyLengthMax = 200;
 
 export type MailContent = { subject: string; text: string; html: string };
 export type Letter = {
@@ -55,7 +57,7 @@ export class Mailer implements OnApplicationShutdown {
   async send(delivery: Delivery, letter: Letter): Promise<void> {
     if (!(await this.open(delivery, letter))) return;
     const { recipient, content } = letter;
-    const info: { response?: string } = await this.transport.sendMail({
+    const message = {
       from: this.config.mailFrom,
       to: { name: recipient.name, address: recipient.address },
       subject: content.subject,
@@ -64,9 +66,12 @@ export class Mailer implements OnApplicationShutdown {
       messageId: this.messageId(delivery),
       date: delivery.createdAt,
       headers: { 'Auto-Submitted': 'auto-generated' },
+    };
+    const info: { response?: string } = await this.transport.sendMail(message).catch((fault: unknown) => {
+      throw new Error(withoutAddresses(fault instanceof Error ? fault.message : String(fault)));
     });
     await this.db.withIdentity(systemActor('mailer'), (tx) =>
-      tx.query(`update mail set state = 'sent', sent_at = $2, smtp_reply = $3 where id = $1`, [delivery.id, this.clock.now(), (info.response ?? '').slice(0, 200)]),
+      tx.query(`update mail set state = 'sent', sent_at = $2, smtp_reply = $3 where id = $1`, [delivery.id, this.clock.now(), withoutAddresses(info.response ?? '')]),
     );
   }
 
@@ -92,4 +97,9 @@ export class Mailer implements OnApplicationShutdown {
       return rows[0]?.state !== 'sent';
     });
   }
+}
+
+/** A server repeats the address it refuses. Its words go to the outbox, the queue and the log, where no address may be. */
+function withoutAddresses(reply: string): string {
+  return reply.slice(0, replyLengthMax).replace(/[^\s<>"'(]*@[^\s<>"')]*/g, '…');
 }
