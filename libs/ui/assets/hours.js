@@ -109,12 +109,13 @@ function faultsOf(day) {
     const [from, to] = fieldsOf(line);
     const crossed = before.find(other => interval.from < other.to && other.from < interval.to);
     before.push(interval);
-    if (interval.to <= interval.from) return [{ field: to, message: 'Indiquez une fermeture après l’ouverture' }];
-    return crossed ? [{ field: from, message: `Cette plage recouvre celle de ${clock(crossed.from)} à ${clock(crossed.to)}` }] : [];
+    if (interval.to <= interval.from) return [{ field: to, message: `${titleOf(day)} : indiquez une fermeture après l’ouverture` }];
+    return crossed ? [{ field: from, message: `${titleOf(day)} : cette plage recouvre celle de ${hourOf(crossed.from)} à ${hourOf(crossed.to)}` }] : [];
   });
 }
 
-const clock = minutes => `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+const titleOf = day => box(day).querySelector('.pf-hours__name').textContent.replace(/^./, letter => letter.toUpperCase());
+const hourOf = minutes => `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${String(minutes % 60).padStart(2, '0')}`}`;
 
 function showFaults(day) {
   const faults = faultsOf(day);

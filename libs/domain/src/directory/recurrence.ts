@@ -40,13 +40,13 @@ function permanenceText({ place, appointment, ...recurrence }: Permanence): stri
 }
 
 function hoursText(from: number | null, to: number | null): string | null {
-  if (from !== null && to !== null) return `de ${clock(from)} à ${clock(to)}`;
-  if (from !== null) return `à partir de ${clock(from)}`;
-  return to === null ? null : `jusqu’à ${clock(to)}`;
+  if (from !== null && to !== null) return `de ${hourText(from)} à ${hourText(to)}`;
+  if (from !== null) return `à partir de ${hourText(from)}`;
+  return to === null ? null : `jusqu’à ${hourText(to)}`;
 }
 
 /** « 9 h », « 13 h 30 ». */
-function clock(minutes: number): string {
+export function hourText(minutes: number): string {
   const hour = `${Math.floor(minutes / 60)}${NO_BREAK_SPACE}h`;
   return minutes % 60 === 0 ? hour : `${hour}${NO_BREAK_SPACE}${String(minutes % 60).padStart(2, '0')}`;
 }

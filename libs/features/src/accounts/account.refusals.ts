@@ -1,6 +1,7 @@
 /** Why an act on accounts is refused: a stable code, the field to mend when there is one, and the sentence with its way out. */
 export const accountRefusals = {
   name_missing: { field: 'fullName', sentence: 'Indiquez le prénom et le nom de la personne.' },
+  name_unreadable: { field: 'fullName', sentence: 'Écrivez le prénom et le nom en toutes lettres, sans adresse ni lien ; après un point, laissez une espace.' },
   address_malformed: { field: 'email', sentence: 'Indiquez une adresse électronique complète, par exemple prenom.nom@domaine.fr' },
   role_not_yours: { field: 'role', sentence: 'Choisissez un rôle parmi ceux que vous pouvez donner.' },
   organisation_missing: { field: 'organisation', sentence: 'Choisissez l’organisme pour lequel cette personne agira.' },

@@ -68,7 +68,7 @@ const pages: Record<string, VNode> = {
   'habilitation close': <MembershipPage frame={frame} timeZone={timeZone} membership={{ ...row, endedAt: at }} others={[]} mayManage mayDeactivate />,
   'habilitation désactivée': <MembershipPage frame={frame} timeZone={timeZone} membership={{ ...row, disabledAt: at }} others={[]} mayManage mayDeactivate />,
   'habilitation active': <MembershipPage frame={frame} timeZone={timeZone} membership={{ ...row, lastUsedAt: at, organisationName: null }} others={[]} mayManage={false} mayDeactivate={false} />,
-  fin: <EndMembershipPage frame={frame} membership={row} refusal={accountRefusals.ended_already.sentence} />,
+  fin: <EndMembershipPage frame={frame} membership={row} tokens={2} refusal={accountRefusals.ended_already.sentence} />,
   désactivation: <DeactivatePage frame={frame} membership={row} refusal={null} />,
   'désactivation refusée': <DeactivatePage frame={frame} membership={row} refusal={accountRefusals.stands_elsewhere.sentence} />,
   inviter: <InvitePage {...invite} roles={roles} errors={errors(['fullName', 'email', 'role', 'organisation', 'sharedMailbox'])} sharedWith={['A B']} />,

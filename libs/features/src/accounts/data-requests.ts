@@ -10,7 +10,7 @@ import type { Actor, Clock, Submission } from '#libs/platform';
 import { journalAccount, timeZoneOf } from './account-journal.js';
 import { dataLinkByHash, dataLinksSince, dataRequestById, dataRequests, dataRequestsOf, insertDataLink, insertDataRequest, waitingRequests } from './data-request.store.js';
 import type { DataLink, DataRequestRow } from './data-request.store.js';
-import { departementsOf, isEmpty, keptOnAccount, keptOnAddress } from './kept-data.store.js';
+import { departementsOf, keptAddress, keptOnAccount, keptOnAddress } from './kept-data.store.js';
 import type { KeptData } from './kept-data.store.js';
 
 /** The link of somebody without account: a day to open one's mails. It may be opened several times, since one reads, then asks. */
@@ -71,9 +71,10 @@ export class DataRequests {
     if (!isMailAddress(email)) return;
     await this.db.withIdentity(keeper, async (tx) => {
       const now = this.clock.now();
-      if (isEmpty(await keptOnAddress(tx, email)) || (await dataLinksSince(tx, email, new Date(now.getTime() - 24 * hourMs))) >= dataLinksPerDayMax) return;
+      const known = await keptAddress(tx, email);
+      if (known === null || (await dataLinksSince(tx, known, new Date(now.getTime() - 24 * hourMs))) >= dataLinksPerDayMax) return;
       const id = randomUUID();
-      await insertDataLink(tx, { id, email, createdAt: now, expiresAt: new Date(now.getTime() + dataLinkHours * hourMs), tokenHash: tokenHash(this.tokenOf(id)) });
+      await insertDataLink(tx, { id, email: known, createdAt: now, expiresAt: new Date(now.getTime() + dataLinkHours * hourMs), tokenHash: tokenHash(this.tokenOf(id)) });
       await this.runner.announce<LinkEffect>(tx, dataLinkSubject, id, { type: 'sendDataLink' });
     });
   }

@@ -10,11 +10,13 @@ import { dataLinkHours } from './data-requests.js';
 const open = ({ state }: DataRequestRow): boolean => state === 'waiting' || state === 'pressing';
 const requesterOf = ({ accountName, accountEmail, email }: DataRequestRow): string => (accountName ? `${accountName} (${accountEmail})` : (email ?? 'une personne dont le compte est clos'));
 
+const spaceCrumb = { label: 'Mon espace', href: accountLinks.space };
+
 /** What people ask the préfecture about their data. */
 export function DataRequestsPage({ frame, requests, today }: { frame: Frame; requests: readonly DataRequestRow[]; today: string }): VNode {
   const waiting = requests.filter(open).length;
   return (
-    <Shell frame={frame} title="Demandes sur les données personnelles">
+    <Shell frame={frame} title="Demandes sur les données personnelles" breadcrumb={[spaceCrumb, { label: 'Demandes' }]}>
       <h1>Demandes sur les données personnelles</h1>
       <p class="pf-sentence">{waiting === 0 ? 'Aucune demande n’attend de réponse.' : waiting === 1 ? 'Une demande attend votre réponse.' : `${waiting} demandes attendent votre réponse.`}</p>
       {requests.length > 0 && (
@@ -43,7 +45,7 @@ export function DataRequestPage({ frame, request, today, form, errors }: { frame
   const { kind, askedOn, dueOn, answeredOn, reason } = request.facts;
   const { label, tone } = requestStates[request.state];
   return (
-    <Shell frame={frame} title={requestKinds[kind].label} breadcrumb={[{ label: 'Demandes', href: accountLinks.requests }, { label: requestKinds[kind].label }]}>
+    <Shell frame={frame} title={requestKinds[kind].label} breadcrumb={[spaceCrumb, { label: 'Demandes', href: accountLinks.requests }, { label: requestKinds[kind].label }]}>
       <ErrorSummary errors={errors} />
       <h1>{requestKinds[kind].label}</h1>
       <Badge tone={tone}>{label}</Badge>

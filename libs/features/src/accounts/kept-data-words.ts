@@ -17,7 +17,7 @@ const acts: Readonly<Record<string, string>> = {
 const subjects: Readonly<Record<string, string>> = { round: 'Acte sur une tournée', directory: 'Acte sur l’annuaire', model_version: 'Acte sur un modèle', official_file: 'Acte sur une pièce officielle', account: 'Acte sur un compte', data_request: 'Acte sur une demande' };
 
 export function actWords(subject: string, event: string): string {
-  return acts[`${subject}.${event}`] ?? `${subjects[subject] ?? 'Acte'} (« ${event} »)`;
+  return acts[`${subject}.${event}`] ?? (event === 'read' ? 'Page consultée, qui nomme des personnes' : null) ?? `${subjects[subject] ?? 'Acte'} (« ${event} »)`;
 }
 
 const mails: Readonly<Record<string, string>> = {

@@ -43,7 +43,20 @@ export async function keptOnAddress(tx: EntityManager, email: string): Promise<K
   return { people, signatures: await signatures(tx, email, null), cards: await cards(tx, email), requests: await requests(tx, 'lower(email) = lower($1)', email) };
 }
 
-export const isEmpty = ({ people, signatures: signed, cards: named, requests: asked }: KeptData): boolean => people.length + signed.length + named.length + asked.length === 0;
+const addresses = [
+  ['account', 'email'], ['signatory', 'email'], ['data_request', 'email'], ['departement', `prefet_signatory->>'email'`], ['gestionnaire', 'email'], ['gestionnaire', `signatory->>'email'`], ['structure', 'email'],
+  ['national_partner_body', 'email'], ['national_partner_body', `signatory->>'email'`], ['local_partner', 'email'], ['local_partner', `signatory->>'email'`], ['referent', 'email'], ['signatory_candidate', 'email'],
+] as const;
+
+/**
+ * The address on which something is kept, as it is kept; null when there is none. It is written to as we know it, never as it was typed: capital
+ * letters that PostgreSQL folds together (« İ » and « i ») may be two domains. Nothing is gathered for it, so that the answer takes as long
+ * for somebody of whom years are kept as for a stranger.
+ */
+export async function keptAddress(tx: EntityManager, email: string): Promise<string | null> {
+  const [row]: { email: string }[] = await tx.query(`${addresses.map(([table, column]) => `select ${column} as email from ${table} where lower(${column}) = lower($1)`).join(' union all ')} limit 1`, [email]);
+  return row?.email ?? null;
+}
 
 /** Where something is kept on these people: whom a request may be sent to. */
 export function departementsOf({ people, signatures: signed, cards: named }: KeptData): string[] {

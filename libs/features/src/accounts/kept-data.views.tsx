@@ -72,7 +72,10 @@ function Block({ id, title, kind, children }: { id: string; title: string; kind:
 }
 
 /** The same time for all: the table's own test says so. */
-const howLong = (kind: KeptKind): string => retentionRules.find((rule) => rule.kind === kind)!.howLong;
+const howLong = (kind: KeptKind): string => withSmallInitial(retentionRules.find((rule) => rule.kind === kind)!.howLong);
+
+/** After a colon a French sentence goes on. */
+const withSmallInitial = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 function Person({ person, rank, timeZone }: { person: KeptPerson; rank: number; timeZone: string }): VNode {
   const { fullName, email, createdAt, lastUsedAt, memberships, sessions, links, identities, acts, mails } = person;
@@ -80,7 +83,7 @@ function Person({ person, rank, timeZone }: { person: KeptPerson; rank: number; 
   const id = (part: string) => `compte-${rank + 1}-${part}`;
   return (
     <section aria-labelledby={id('titre')} class="fr-mb-4w">
-      <h2 id={id('titre')}>Compte de {fullName}</h2>
+      <h2 id={id('titre')}>Compte : {fullName}</h2>
       <p>Adresse {email}. Compte créé {on(createdAt)}{lastUsedAt ? `, dernière visite ${on(lastUsedAt)}` : ', jamais utilisé'}.</p>
       <p class="fr-text--sm">Conservation : {howLong('account')}</p>
       <Accordions>

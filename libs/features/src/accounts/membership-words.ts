@@ -3,12 +3,13 @@ import { roleNames } from '#libs/features/identity';
 import type { BadgeTone } from '#libs/ui';
 
 /** What decides the state of an habilitation. */
-export type MembershipDates = { lastUsedAt: Date | null; endedAt: Date | null; disabledAt: Date | null };
+export type MembershipDates = { lastUsedAt: Date | null; endedAt: Date | null; disabledAt: Date | null; createdBy: string };
 
-/** The state of an habilitation, in words and a tone. Deactivated is closed: the person can do nothing with it. */
-export function membershipState({ lastUsedAt, endedAt, disabledAt }: MembershipDates): { label: string; tone: BadgeTone } {
+/** The state of an habilitation, in words and a tone. Deactivated is closed: the person can do nothing with it. Those of the demonstration were given without a mail. */
+export function membershipState({ lastUsedAt, endedAt, disabledAt, createdBy }: MembershipDates): { label: string; tone: BadgeTone } {
   if (endedAt || disabledAt) return { label: 'Close', tone: 'neutral' };
-  return lastUsedAt ? { label: 'Active', tone: 'success' } : { label: 'Invitation envoyée', tone: 'info' };
+  if (lastUsedAt) return { label: 'Active', tone: 'success' };
+  return { label: createdBy === 'seed' ? 'Jamais utilisée' : 'Invitation envoyée', tone: 'info' };
 }
 
 /** The role with its capital, at the beginning of a line. */

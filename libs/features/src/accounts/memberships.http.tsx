@@ -79,7 +79,7 @@ export class MembershipsController {
   @Get('/habilitations/:id/fin')
   @Allow('account.manage', { kind: 'membership', param: 'id' })
   async ending(@Req() req: Request, @Param('id') id: string): Promise<string> {
-    return renderPage(<EndMembershipPage frame={visitorOf(req).frame} membership={await this.membership(req, id)} />);
+    return renderPage(<EndMembershipPage frame={visitorOf(req).frame} membership={await this.membership(req, id)} tokens={await this.memberships.tokens(accountOf(req), id)} />);
   }
 
   @Post('/habilitations/:id/fin')
@@ -87,7 +87,7 @@ export class MembershipsController {
   async end(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const membership = await this.membership(req, id);
     const answer = await this.memberships.end(accountOf(req), membership);
-    if (!answer.done) return void res.status(422).send(renderPage(<EndMembershipPage frame={visitorOf(req).frame} membership={membership} refusal={accountRefusals[answer.refusal].sentence} />));
+    if (!answer.done) return void res.status(422).send(renderPage(<EndMembershipPage frame={visitorOf(req).frame} membership={membership} tokens={0} refusal={accountRefusals[answer.refusal].sentence} />));
     this.tell(res, null, `L’habilitation de ${membership.fullName} a pris fin.`);
     res.redirect(303, accountLinks.memberships);
   }
@@ -95,7 +95,8 @@ export class MembershipsController {
   @Get('/habilitations/:id/desactivation')
   @Allow('account.close', { kind: 'membership', param: 'id' })
   async deactivating(@Req() req: Request, @Param('id') id: string): Promise<string> {
-    return this.deactivatePage(req, await this.membership(req, id));
+    const membership = await this.membership(req, id);
+    return this.deactivatePage(req, membership, await this.memberships.deactivationRefusal(accountOf(req), membership));
   }
 
   @Post('/habilitations/:id/desactivation')
@@ -103,13 +104,12 @@ export class MembershipsController {
   async deactivate(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const membership = await this.membership(req, id);
     const answer = await this.memberships.deactivate(accountOf(req), membership);
-    if (!answer.done) return void res.status(422).send(await this.deactivatePage(req, membership));
+    if (!answer.done) return void res.status(422).send(this.deactivatePage(req, membership, answer.refusal));
     this.tell(res, null, `${membership.fullName} ne peut plus se connecter.`);
     res.redirect(303, accountLinks.memberships);
   }
 
-  private async deactivatePage(req: Request, membership: MembershipRow): Promise<string> {
-    const refusal = await this.memberships.deactivationRefusal(accountOf(req), membership);
+  private deactivatePage(req: Request, membership: MembershipRow, refusal: AccountRefusal | null): string {
     return renderPage(<DeactivatePage frame={visitorOf(req).frame} membership={membership} refusal={refusal && accountRefusals[refusal].sentence} />);
   }
 

@@ -76,6 +76,25 @@ export async function endMembership(tx: EntityManager, id: string, endedBy: stri
   return rows.length === 1;
 }
 
+const madeUnder = `t.created_by = m.account_id and t.role = m.role and t.departement_code = m.departement_code and t.organisation_id is not distinct from m.organisation_id and t.revoked_at is null`;
+
+/** Tokens that a person made under a habilitation and that are not revoked. */
+export async function tokensOf(tx: EntityManager, membershipId: string): Promise<number> {
+  const rows: { count: number }[] = await tx.query(`select count(*)::int as count from api_token t join membership m on ${madeUnder} where m.id = $1`, [membershipId]);
+  return rows[0]!.count;
+}
+
+/** Revokes them; returns their ids. */
+export async function revokeTokensOf(tx: EntityManager, membershipId: string, now: Date): Promise<string[]> {
+  const [rows]: [{ id: string }[], number] = await tx.query(`update api_token t set revoked_at = $2 from membership m where m.id = $1 and ${madeUnder} returning t.id`, [membershipId, now]);
+  return rows.map(({ id }) => id);
+}
+
+/** Of two colleagues who close each other's access at once, the second sees what the first has done. */
+export async function oneEndAtATime(tx: EntityManager, departementCode: string): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`memberships ${departementCode}`]);
+}
+
 /** Habilitations in force of a person, wherever they are: the system's own question. */
 export async function standingsOf(tx: EntityManager, accountId: string): Promise<{ id: string; role: Role; departementCode: string }[]> {
   return tx.query('select id, role, departement_code as "departementCode" from membership where account_id = $1 and ended_at is null', [accountId]);

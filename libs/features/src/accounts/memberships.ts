@@ -9,7 +9,7 @@ import { CLOCK, Database, instantOf, systemActor } from '#libs/platform';
 import type { Actor, Clock } from '#libs/platform';
 import { journalAccount, timeZoneOf } from './account-journal.js';
 import type { AccountRefusal } from './account.refusals.js';
-import { endMembership, hasStoodIn, invitationsSince, listMemberships, membershipById, otherClerks, otherMemberships, othersAtAddress, setDisabled, standingsOf } from './memberships.store.js';
+import { endMembership, hasStoodIn, invitationsSince, listMemberships, membershipById, oneEndAtATime, otherClerks, otherMemberships, othersAtAddress, revokeTokensOf, setDisabled, standingsOf, tokensOf } from './memberships.store.js';
 import type { MembershipFilter, MembershipPage, MembershipRow } from './memberships.store.js';
 import { needsOrganisation, organisationsFor, rolesGivenBy } from './organisations.js';
 import type { Organisation } from './organisations.js';
@@ -19,6 +19,9 @@ export const invitationsPerDayMax = 3;
 const dayMs = 24 * 3_600_000;
 /** A civil-status name with its compounds fits; a pasted paragraph does not. */
 export const fullNameLengthMax = 120;
+/** The letters and signs of names, and no more: a mail of the préfecture bears them, and a mailbox makes a link of « ici.example » or of « https:// ». */
+const nameSigns = /^[\p{L}\p{M}\p{N}\p{Zs}'’.()·‐-]*$/u;
+const looksLikeLink = /\.[\p{L}\p{N}]{2}/u;
 
 /** Who gives and ends habilitations: a person; or a program, by its token (`actor`), for which the person who made the token answers. */
 export type Giver = Pick<Account, 'id' | 'role' | 'departementCode' | 'organisationId'> & { actor?: Actor };
@@ -66,7 +69,7 @@ export class Memberships {
     const fullName = form.fullName.replace(/\s+/g, ' ').trim();
     const organisations = await this.organisations(by);
     const sharedWith = isMailAddress(email) ? await this.db.withIdentity(actorFor(by), (tx) => othersAtAddress(tx, by.departementCode, email, fullName)) : [];
-    const refusals = typed({ ...form, email, fullName }, by.role, organisations, sharedWith);
+    const refusals = typed({ ...form, email, fullName }, rolesOpenTo(by), organisations, sharedWith);
     if (refusals.length) return { done: false, refusals, sharedWith };
     const role = form.role as Role;
     const person = await this.person(by, { email, fullName });
@@ -92,16 +95,24 @@ export class Memberships {
     return { done: true };
   }
 
-  /** Ends one habilitation, and the sessions that stand on it. */
+  /** How many tokens would be revoked with the habilitation, of those the actor may see. */
+  tokens(by: Giver, id: string): Promise<number> {
+    return this.db.withIdentity(actorFor(by), (tx) => tokensOf(tx, id));
+  }
+
+  /** Ends one habilitation, the sessions that stand on it, and the tokens that the person made under it: nobody answers for them any more. */
   async end(by: Giver, { id, accountId, role, departementCode, endedAt }: MembershipRow): Promise<Done> {
-    if (role === 'prefecture' && !endedAt && (await this.db.withIdentity(actorFor(by), (tx) => otherClerks(tx, departementCode, id))) === 0) return { done: false, refusal: 'last_of_departement' };
-    if (accountId === by.id && role === 'prefecture' && (await this.standings(accountId)).filter((standing) => standing.role === 'prefecture').length < 2) return { done: false, refusal: 'last_own_prefecture' };
-    const ended = await this.db.withIdentity(actorFor(by), async (tx) => {
-      if (!(await endMembership(tx, id, by.id, this.clock.now()))) return false;
-      await this.journal(tx, by, accountId, 'membership.ended', { membershipId: id, role });
-      return true;
+    const isOwnLast = accountId === by.id && role === 'prefecture' && (await this.standings(accountId)).filter((standing) => standing.role === 'prefecture').length < 2;
+    const ended = await this.db.withIdentity(actorFor(by), async (tx): Promise<Done> => {
+      await oneEndAtATime(tx, departementCode);
+      if (role === 'prefecture' && !endedAt && (await otherClerks(tx, departementCode, id)) === 0) return { done: false, refusal: 'last_of_departement' };
+      if (isOwnLast) return { done: false, refusal: 'last_own_prefecture' };
+      const tokens = await revokeTokensOf(tx, id, this.clock.now());
+      if (!(await endMembership(tx, id, by.id, this.clock.now()))) return { done: false, refusal: 'ended_already' };
+      await this.journal(tx, by, accountId, 'membership.ended', { membershipId: id, role, ...(tokens.length > 0 && { tokens }) });
+      return { done: true };
     });
-    if (!ended) return { done: false, refusal: 'ended_already' };
+    if (!ended.done) return ended;
     // A session on an ended habilitation opens nothing already; this closes it in the person's own list too.
     await this.db.withIdentity(keeper, (tx) => this.sessions.endAll(tx, accountId, id));
     return { done: true };
@@ -119,14 +130,20 @@ export class Memberships {
     const refusal = await this.deactivationRefusal(by, membership);
     if (refusal) return { done: false, refusal };
     const { accountId } = membership;
-    await this.db.withIdentity(keeper, async (tx) => {
+    return this.db.withIdentity(keeper, async (tx): Promise<Done> => {
+      await oneEndAtATime(tx, by.departementCode);
       const standings = await standingsOf(tx, accountId);
-      for (const { id } of standings) await endMembership(tx, id, by.id, this.clock.now());
+      for (const { id, role, departementCode } of standings) if (role === 'prefecture' && (await otherClerks(tx, departementCode, id)) === 0) return { done: false, refusal: 'last_of_departement' };
+      const tokens: string[] = [];
+      for (const { id } of standings) {
+        tokens.push(...(await revokeTokensOf(tx, id, this.clock.now())));
+        await endMembership(tx, id, by.id, this.clock.now());
+      }
       await setDisabled(tx, accountId, this.clock.now());
       await this.sessions.endAll(tx, accountId);
-      await this.journal(tx, by, accountId, 'account.deactivated', { memberships: standings.map(({ id }) => id) });
+      await this.journal(tx, by, accountId, 'account.deactivated', { memberships: standings.map(({ id }) => id), ...(tokens.length > 0 && { tokens }) });
+      return { done: true };
     });
-    return { done: true };
   }
 
   /** The person of that address and name, recorded when new. Null when the préfecture has closed their access and the actor is not the préfecture. */
@@ -153,13 +170,19 @@ function actorFor({ id, role, departementCode, organisationId, actor }: Giver): 
   return actor ?? { kind: 'account', id, departement: departementCode, role, organisation: organisationId };
 }
 
+/** A program brings nobody into its own role: a stolen token would become an account, which makes tokens and outlives it. */
+function rolesOpenTo({ role, actor }: Giver): Role[] {
+  return rolesGivenBy(role).filter((given) => given !== role || actor?.kind !== 'token');
+}
+
 /** What is wrong with what was typed, field by field. */
-function typed(form: InvitationForm, giver: Role, organisations: readonly Organisation[], sharedWith: readonly string[]): AccountRefusal[] {
+function typed(form: InvitationForm, open: readonly Role[], organisations: readonly Organisation[], sharedWith: readonly string[]): AccountRefusal[] {
   const role = roles.find((known) => known === form.role);
-  const roleGiven = role !== undefined && rolesGivenBy(giver).includes(role);
+  const roleGiven = role !== undefined && open.includes(role);
   const organised = roleGiven && needsOrganisation(role);
   return [
     ...(form.fullName.length < 3 || form.fullName.length > fullNameLengthMax || !form.fullName.includes(' ') ? ['name_missing' as const] : []),
+    ...(nameSigns.test(form.fullName) && !looksLikeLink.test(form.fullName) ? [] : ['name_unreadable' as const]),
     ...(isMailAddress(form.email) ? [] : ['address_malformed' as const]),
     ...(sharedWith.length > 0 && !form.sharedMailbox ? ['shared_mailbox_unconfirmed' as const] : []),
     ...(roleGiven ? [] : ['role_not_yours' as const]),

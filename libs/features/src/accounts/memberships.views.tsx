@@ -121,7 +121,7 @@ function stateSentence({ role, endedAt, disabledAt, lastUsedAt, ...row }: Member
 }
 
 /** One human step before an habilitation ends: what it closes, and what it leaves. */
-export function EndMembershipPage({ frame, membership, refusal }: { frame: Frame; membership: MembershipRow; refusal?: string }): VNode {
+export function EndMembershipPage({ frame, membership, tokens, refusal }: { frame: Frame; membership: MembershipRow; tokens: number; refusal?: string }): VNode {
   const { id, fullName, role } = membership;
   return (
     <Shell frame={frame} title="Mettre fin à une habilitation" breadcrumb={[list, { label: fullName, href: accountLinks.membership(id) }, { label: 'Mettre fin' }]}>
@@ -129,6 +129,7 @@ export function EndMembershipPage({ frame, membership, refusal }: { frame: Frame
         <h1>Mettre fin à une habilitation</h1>
         {refusal && <Alert severity="error" small live><p>{refusal}</p></Alert>}
         <p class="pf-sentence">{fullName} n’agira plus pour {organisationOf(membership)}, avec le rôle « {roleNames[role]} ».</p>
+        {tokens > 0 && <p>{tokens === 1 ? '1 jeton créé' : `${tokens} jetons créés`} à ce titre : les logiciels qui s’en servent n’entreront plus. Créez-en d’autres avant, s’ils doivent continuer.</p>}
         <p>Ses sessions ouvertes à ce titre se ferment aussitôt. Ce qui a été fait reste fait. Ses autres habilitations, s’il y en a, ne changent pas.</p>
         <Buttons>
           <PostButton action={accountLinks.end(id)} csrf={frame.csrf}>Mettre fin</PostButton>
@@ -148,7 +149,7 @@ export function DeactivatePage({ frame, membership, refusal }: { frame: Frame; m
         <h1>Désactiver une personne</h1>
         {refusal
           ? <Alert severity="warning" small><p>{refusal}</p></Alert>
-          : <p class="pf-sentence">{fullName} perdra toutes ses habilitations et ne pourra plus se connecter. Ses sessions ouvertes se ferment aussitôt.</p>}
+          : <p class="pf-sentence">{fullName} perdra toutes ses habilitations et ne pourra plus se connecter. Ses sessions ouvertes se ferment aussitôt, et les jetons créés par cette personne sont révoqués.</p>}
         <p>Ce qui a été fait reste fait. Inviter de nouveau cette personne rouvre son accès.</p>
         <Buttons>
           {!refusal && <PostButton action={accountLinks.deactivate(id)} csrf={frame.csrf}>Désactiver</PostButton>}

@@ -25,7 +25,7 @@ export function MyAccountPage({ frame, timeZone, account, memberships, sessions,
   return (
     <Shell frame={frame} title="Mon compte">
       <h1>Mon compte</h1>
-      <p class="pf-sentence">Vous êtes {account.fullName} et vous agissez pour {account.organisationName}, avec le rôle « {roleNames[account.role]} ».</p>
+      <p class="pf-sentence">Vous êtes {account.fullName} et vous agissez avec le rôle « {roleNames[account.role]} » ({account.organisationName}).</p>
       <Facts items={[{ term: 'Nom', value: account.fullName }, { term: 'Adresse électronique', value: account.email }, { term: 'Département', value: account.departementCode }]} />
       <p>Une erreur dans votre nom ou votre adresse ? <a href={accountLinks.myData}>Demandez-en la correction</a>.</p>
       <section aria-labelledby="habilitations" class="fr-mb-4w">

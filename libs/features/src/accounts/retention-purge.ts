@@ -5,6 +5,9 @@ import type { KeptKind, LegalDay } from '#libs/domain';
 import { anchorZone, appendToJournal, CLOCK, Database, instantOf, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 
+/** Answers of the API that are kept in case a program asks again: a day, as the guide of the API says. */
+const repeatHours = 24;
+
 /** What a purge has removed, by kind. */
 export type Purged = { signInLinks: number; sessions: number; accounts: number; dataRequests: number; dataLinks: number };
 
@@ -49,12 +52,19 @@ export class RetentionPurge {
         dataLinks: await removed(tx, 'delete from data_link where expires_at < $1', before('data_link')),
         accounts: await closeAccounts(tx, before('account'), this.clock.now()),
       };
+      await forgetPassing(tx, this.clock.now());
       if (Object.values(purged).some((count) => count > 0)) {
         await appendToJournal(tx, { subject: 'retention', subjectId: today, recordedAt: at, effectiveOn: today, actor: keeper, event: 'purge', payload: purged, stateFrom: null, stateTo: null, basis: 'RGPD, article 5, § 1, e' });
       }
       return purged;
     });
   }
+}
+
+/** What only serves in passing goes by itself when the next one comes; where none comes, it goes here. It is nobody's history, and is not counted. */
+async function forgetPassing(tx: EntityManager, now: Date): Promise<void> {
+  await tx.query('delete from api_repeat where created_at < $1', [new Date(now.getTime() - repeatHours * 3_600_000)]);
+  for (const table of ['proconnect_attempt', 'proconnect_pending', 'proconnect_visit']) await tx.query(`delete from ${table} where expires_at < $1`, [now]);
 }
 
 async function removed(tx: EntityManager, sql: string, before: string): Promise<number> {

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { blockingGaps, dayAt, examineOpening, gaps, gapSentence, MINIMUM_OPENING_DAYS, MINIMUM_WEEKLY_MINUTES } from '#libs/domain';
+import { dayAt, examineOpening, gaps, gapSentence, MINIMUM_OPENING_DAYS, MINIMUM_WEEKLY_MINUTES } from '#libs/domain';
 import type { Dossier, Gap, LegalDay, LocalPartner, NationalPartner, Structure } from '#libs/domain';
+import { cardCounts } from '#libs/features/directory-pages';
 import { directoryLinks, loadDossier } from '#libs/features/directory';
 import { actorOf } from '#libs/features/identity';
 import type { Account } from '#libs/features/identity';
@@ -54,8 +55,7 @@ export class SpaceReader {
           number, href: state === 'draft' && role === 'prefecture' ? roundLinks.checks(id) : roundLinks.page(id), pressing: state === 'blocked' || state === 'expired',
           sentence: blockedBy ?? (state === 'draft' ? 'En préparation' : state === 'assembling' ? 'Le document s’assemble' : `${signed} signatures sur ${total}`),
         })),
-        incomplete: new Set(blockingGaps(gaps(dossier, [])).map(({ subject }) => subject.id)).size,
-        cards: 1 + dossier.gestionnaires.length + dossier.structures.length + dossier.nationalPartners.length + dossier.localPartners.length + dossier.referents.length,
+        ...cardCounts(dossier),
         requests: await openRequests(tx),
         lastImport: await lastImportAt(tx),
       };

@@ -4,10 +4,10 @@ import { directoryLinks } from '#libs/features/directory';
 import { equipmentNames } from '#libs/features/directory-pages';
 import { identityLinks } from '#libs/features/identity';
 import { roundLinks } from '#libs/features/round';
-import { Badge, ButtonLink, Buttons, Facts, formatCount, formatInstant, HoursGauge, Shell, Tile } from '#libs/ui';
+import { Badge, ButtonLink, Buttons, Facts, formatCount, formatInstant, HoursGauge, plural, Shell, Tile } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 import { accountLinks } from './accounts.links.js';
-import type { Space, SpaceAgreement, SpaceReferent, SpaceStructure } from './space.read.js';
+import type { RoundShown, Space, SpaceAgreement, SpaceReferent, SpaceStructure } from './space.read.js';
 
 type Of<R extends Space['role']> = Extract<Space, { role: R }>;
 
@@ -25,13 +25,21 @@ export function SpacePage({ frame, name, organisation, timeZone, space }: { fram
   );
 }
 
+/** What cannot wait first, then what would stop a round, then a round. */
+function nextStep(pressing: RoundShown | undefined, requests: number, incomplete: number): VNode {
+  if (pressing) return <ButtonLink href={pressing.href}>Décider de la tournée {pressing.number}</ButtonLink>;
+  if (requests > 0) return <ButtonLink href={accountLinks.requests}>{plural(requests, 'Répondre à la demande', 'Répondre aux demandes')}</ButtonLink>;
+  if (incomplete > 0) return <ButtonLink href={`${directoryLinks.page}?fiches=a-completer`}>Compléter l’annuaire</ButtonLink>;
+  return <ButtonLink href={roundLinks.create} icon="add-line">Lancer une tournée</ButtonLink>;
+}
+
 function House({ space: { role, rounds, incomplete, cards, requests, lastImport }, timeZone }: { space: Of<'prefecture' | 'auditor'>; timeZone: string }): VNode {
   const clerk = role === 'prefecture';
   const asked = rounds.filter(({ pressing }) => pressing).length + (clerk ? requests : 0);
   return (
     <>
       <p class="pf-sentence">{asked === 0 ? (clerk ? 'Rien n’attend de décision de votre part.' : 'Vous consultez le département en lecture seule.') : `${formatCount(asked, 'point')} ${asked === 1 ? 'attend' : 'attendent'} une décision de la préfecture.`}</p>
-      {clerk && <Buttons><ButtonLink href={roundLinks.create} icon="add-line">Lancer une tournée</ButtonLink></Buttons>}
+      {clerk && <Buttons>{nextStep(rounds.find(({ pressing }) => pressing), requests, incomplete)}</Buttons>}
       <Section id="tournees" title="Tournées en cours">
         {rounds.length === 0 ? <p>Aucune tournée n’est en cours.</p> : (
           <ul class="pf-list">

@@ -4,10 +4,11 @@ import { browserWords } from './browser-words.js';
 import { giverName, membershipState, roleTitle } from './membership-words.js';
 
 const day = new Date('2026-11-24T09:00:00Z');
-const fresh = { lastUsedAt: null, endedAt: null, disabledAt: null };
+const fresh = { lastUsedAt: null, endedAt: null, disabledAt: null, createdBy: 'x' };
 
 test.each([
   ['jamais utilisée', fresh, 'Invitation envoyée'],
+  ['de la démonstration, que nul courriel n’annonce', { ...fresh, createdBy: 'seed' }, 'Jamais utilisée'],
   ['déjà utilisée', { ...fresh, lastUsedAt: day }, 'Active'],
   ['close avant d’avoir servi', { ...fresh, endedAt: day }, 'Close'],
   ['utilisée puis close', { ...fresh, lastUsedAt: day, endedAt: day }, 'Close'],

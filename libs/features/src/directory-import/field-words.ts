@@ -1,6 +1,7 @@
 import { printDayHours, weekdays } from '#libs/domain';
 import type { OpeningInterval } from '#libs/domain';
 import { canonicalJson } from '#libs/platform';
+import { formatDay } from '#libs/ui';
 import type { DirectoryRows, Row, TableName } from './directory-rows.js';
 import { textOf } from './directory-rows.js';
 import { dayFields } from './import-fields.js';
@@ -22,6 +23,7 @@ const named = (table: TableName): Say => (id, rows) => (typeof id === 'string' ?
 const among = (words: Readonly<Record<string, string>>): Say => (value) => words[String(value)] ?? plainly(value, {} as DirectoryRows);
 /** « anct:299 » is ours to tell lists apart; people know the number. */
 const numbered: Say = (value) => (typeof value === 'string' ? value.replace(/^[a-z]+:/, '') : '');
+const dated: Say = (value) => (typeof value === 'string' && value !== '' ? formatDay(value) : '');
 const signing: Say = (value) => {
   if (typeof value !== 'object' || value === null) return '';
   const { civility, firstName, lastName, quality, email } = value as Record<string, string>;
@@ -33,7 +35,7 @@ const columns: Readonly<Record<string, readonly [label: string, say: Say]>> = {
   name: ['Nom', plainly], full_name: ['Nom', plainly], label: ['Offre', plainly], kind: ['Nature', among(kindWords)], siret: ['SIRET', plainly],
   address: ['Adresse', plainly], postcode: ['Code postal', plainly], city: ['Commune', plainly], insee_commune: ['Code INSEE', plainly],
   latitude: ['Latitude', plainly], longitude: ['Longitude', plainly], phone: ['Téléphone', plainly], email: ['Adresse électronique', plainly], contact_form_url: ['Formulaire de contact', plainly],
-  format: ['Format', among(formatWords)], labelled_on: ['Labellisation', plainly], management: ['Mode de gestion', plainly], source_key: ['Identifiant dans la liste', numbered],
+  format: ['Format', among(formatWords)], labelled_on: ['Labellisation', dated], management: ['Mode de gestion', plainly], source_key: ['Identifiant dans la liste', numbered],
   gestionnaire_id: ['Gestionnaire', named('gestionnaire')], principal_id: ['Structure principale', named('structure')], signatory: ['Signataire', signing],
   schedule: ['Permanences', plainly], mode: ['Mode', among(modeWords)],
 };

@@ -31,6 +31,7 @@ export function ImportPreviewPage({ frame, row, preview, shown, page }: { frame:
         {row.fault === 'stale' && <Alert severity="warning" title="L’annuaire a changé entre-temps"><p>Une fiche a été modifiée après votre aperçu. Rien n’a été écrit : revoyez ce qui suit, puis appliquez.</p></Alert>}
         <p class="pf-sentence">{sentenceOf(counts)}</p>
         {counts.elsewhere > 0 && <Alert severity="info" small><p>{formatCount(counts.elsewhere, 'ligne concerne', 'lignes concernent')} un autre département : {counts.elsewhere === 1 ? 'elle est laissée' : 'elles sont laissées'} de côté.</p></Alert>}
+        {counts.merged > 0 && <p>« À fusionner » : la fiche existait déjà sans être reliée à la liste. Elle le sera, et prendra ce que dit le fichier ; le reste n’y change pas.</p>}
         <PostForm action={importLinks.apply(row.id)} csrf={frame.csrf}>
           <input type="hidden" name="fingerprint" value={fingerprint} />
           <Buttons>

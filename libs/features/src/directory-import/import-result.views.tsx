@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
-import { Alert, Badge, ButtonLink, Buttons, Facts, formatCount, formatInstant, formatNumber, PostButton, Shell, Stepper } from '#libs/ui';
+import { Alert, Badge, ButtonLink, Buttons, Facts, formatCount, formatInstant, formatList, formatNumber, PostButton, Shell, Stepper } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 import type { UndoConflict } from './directory-undo.js';
 import { importLinks } from './import.links.js';
 import { importSteps, kindWords, stateWords } from './import-words.js';
 import { undoDays } from './import.store.js';
-import type { ImportRow } from './import.store.js';
+import type { ImportCounts, ImportRow } from './import.store.js';
 import { importCrumbs } from './import.views.js';
 
 /** Seconds between two looks when scripts do not run: a département's list takes one or two. */
@@ -39,6 +39,7 @@ export function ImportResultPage({ frame, row, timeZone, undoable, conflicts = [
         {conflicts.length > 0 && <Conflicts conflicts={conflicts} />}
         <h1>{state === 'undone' ? 'Import annulé' : 'Import terminé'}</h1>
         <Stepper steps={importSteps} current={4} />
+        {state === 'applied' && counts && <p class="pf-sentence">{writtenSentence(counts)}</p>}
         {state === 'undone' && <Alert severity="success"><p>L’annuaire est exactement comme avant cet import.</p></Alert>}
         <div class="fr-mb-3w"><Badge tone={stateWords[state].tone} icon={state === 'applied'}>{stateWords[state].label}</Badge></div>
         <Facts
@@ -64,6 +65,16 @@ export function ImportResultPage({ frame, row, timeZone, undoable, conflicts = [
       </div>
     </Shell>
   );
+}
+
+function writtenSentence({ created, changed, merged, refused }: ImportCounts): string {
+  const written = [
+    created > 0 && formatCount(created, 'fiche créée', 'fiches créées'),
+    changed > 0 && formatCount(changed, 'fiche modifiée', 'fiches modifiées'),
+    merged > 0 && formatCount(merged, 'fiche fusionnée', 'fiches fusionnées'),
+  ].filter((part) => part !== false);
+  const aside = refused > 0 ? ` ${formatCount(refused, 'ligne a été refusée', 'lignes ont été refusées')}.` : '';
+  return `${written.length > 0 ? `L’annuaire est à jour : ${formatList(written)}.` : 'L’annuaire disait déjà tout : rien n’a été écrit.'}${aside}`;
 }
 
 function Conflicts({ conflicts }: { conflicts: readonly UndoConflict[] }): VNode {

@@ -37,7 +37,7 @@ export const gestionnaireReader: KindReader = {
 
 function readGestionnaire({ cells, departementCode, directory }: Reading): Read {
   const siret = siretOf(cells);
-  const bearer = siret === undefined ? undefined : directory.rowsOf('gestionnaire', departementCode).find((row) => row.siret === siret);
+  const bearer = siret === undefined ? undefined : directory.find('gestionnaire', departementCode, 'siret', siret);
   const name = cells.line('name');
   const id = cells.text('id');
   const kind = kindOf(cells);

@@ -93,7 +93,7 @@ function partnerOf({ cells, directory, departementCode }: Reading): Row {
   const wanted = plain(given);
   const national = directory.rows.nationalPartners.find(({ code, names }) => [code, ...names].some((name) => plain(name) === wanted));
   if (national && wanted !== '') return { national_partner_code: national.code, local_partner_id: null };
-  const local = directory.rowsOf('local_partner', departementCode).find((row) => plain(textOf(row, 'name')) === wanted);
+  const local = directory.find('local_partner', departementCode, 'name', given);
   if (local) return { national_partner_code: null, local_partner_id: textOf(local, 'id') };
   cells.refuse(refuse('partner_unknown', { given }));
   return {};

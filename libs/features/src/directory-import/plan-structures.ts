@@ -135,7 +135,7 @@ function gestionnaireOf({ cells, directory, departementCode }: Reading): string 
   const given = cells.text('gestionnaire');
   if (given === '') return undefined;
   const digits = given.replaceAll(/\s/g, '');
-  const found = directory.rowsOf('gestionnaire', departementCode).find((row) => (isValidSiret(digits) ? row.siret === digits : plain(textOf(row, 'name')) === plain(given)));
+  const found = isValidSiret(digits) ? directory.find('gestionnaire', departementCode, 'siret', digits) : directory.find('gestionnaire', departementCode, 'name', given);
   if (!found) cells.warn(warn('gestionnaire_unknown', { given }));
   return found ? textOf(found, 'id') : undefined;
 }
@@ -190,6 +190,5 @@ function attachAntennes(entries: readonly Entry[]): void {
 
 /** A structure of a département by its name, or by its number in the national list. */
 export function structureNamed(directory: DirectoryIndex, departementCode: string, given: string): Row | undefined {
-  const rows = directory.rowsOf('structure', departementCode);
-  return rows.find((row) => row.source_key === `anct:${given}`) ?? rows.find((row) => plain(textOf(row, 'name')) === plain(given));
+  return directory.find('structure', departementCode, 'source_key', `anct:${given}`) ?? directory.find('structure', departementCode, 'name', given);
 }

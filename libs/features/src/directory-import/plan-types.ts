@@ -62,5 +62,8 @@ export type KindReader = {
 
 export type Entry = { rank: number; cells: Cells; read: Read; departementCode: string; id: string; before: Row | null; merged: boolean };
 
-/** The directory, with what a reader looks up. */
-export type DirectoryIndex = { rows: DirectoryRows; rowsOf(table: TableName, departementCode: string): readonly Row[] };
+/** By what a file names a card: a name whatever its spelling, a number to the letter. */
+export type LookedUp = 'name' | 'siret' | 'source_key';
+
+/** The directory, with what a reader looks up: the first card so named, found at once however long the directory and the file are. */
+export type DirectoryIndex = { rows: DirectoryRows; find(table: TableName, departementCode: string, by: LookedUp, value: string): Row | undefined };

@@ -303,3 +303,14 @@ test('un numéro qui désignait une autre structure se signale', () => {
   expect(warned(planned(national({ lib_fs: 'Autre', lib_com: 'Mende' }), rows))).toEqual(['number_reused']);
   expect(warned(planned(national({ lib_fs: 'Renommée' }), rows))).toEqual([]);
 });
+
+test('une liste aussi longue que l’annuaire qu’elle nomme se lit sans le parcourir à chaque ligne', () => {
+  const many = 5_000;
+  const structure: readonly Row[] = Array.from({ length: many }, (_, rank) => ({ id: `s${rank}`, departement_code: '48', name: `France services de Saint-Étienne-du-Valdonnez ${rank}`, city: 'Mende' }));
+  const referents = free({ partenaire: 'France Travail', structure: 'x', referent: 'x' }, ...structure.map(({ name }, rank) => ({ partenaire: 'France Travail', structure: String(name).toUpperCase(), referent: `Personne ${rank}` })));
+  const from = performance.now();
+  const { lines } = planned(referents, { ...lozere, structure }, '48', 'referents');
+  expect(lines.filter(({ verdict }) => verdict === 'created')).toHaveLength(many);
+  // Looked for one by one, these are twenty-five million comparisons: half a minute during which nobody is answered.
+  expect(performance.now() - from).toBeLessThan(5_000);
+});

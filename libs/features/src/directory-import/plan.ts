@@ -5,13 +5,14 @@ import type { Change, DirectoryRows, Row, TableName } from './directory-rows.js'
 import { rowKey, textOf } from './directory-rows.js';
 import { changedFields } from './field-words.js';
 import type { FieldChange } from './field-words.js';
+import { plain } from './import-fields.js';
 import type { ImportKind, Mapping } from './import-fields.js';
 import { refuse } from './import-reasons.js';
 import { placeOf } from './place.js';
 import { gestionnaireReader } from './plan-gestionnaires.js';
 import { localPartnerReader, offerReader, referentReader } from './plan-partners.js';
 import { structureReader } from './plan-structures.js';
-import type { DirectoryIndex, Entry, KindReader, Line, Plan, Scope } from './plan-types.js';
+import type { DirectoryIndex, Entry, KindReader, Line, LookedUp, Plan, Scope } from './plan-types.js';
 import { Recognition } from './recognition.js';
 
 const readers: Readonly<Record<ImportKind, KindReader>> = {
@@ -100,19 +101,19 @@ function asTypeset(values: Row, before: Row | null): Row {
 const nameOf = ({ read, before }: Entry): string => read.name || (before ? textOf(before, 'name') || textOf(before, 'full_name') || textOf(before, 'label') : '');
 
 function indexOf(rows: DirectoryRows): DirectoryIndex {
-  const byTable = new Map<TableName, Map<string, Row[]>>();
-  const grouped = (table: TableName): Map<string, Row[]> => {
-    const known = byTable.get(table);
+  const indexes = new Map<string, Map<string, Row>>();
+  const wordsOf = (by: LookedUp, value: string): string => (by === 'name' ? plain(value) : value);
+  const placed = (departementCode: string, words: string): string => `${departementCode} ${words}`;
+  const indexed = (table: TableName, by: LookedUp): Map<string, Row> => {
+    const known = indexes.get(`${table} ${by}`);
     if (known) return known;
-    const groups = new Map<string, Row[]>();
+    const index = new Map<string, Row>();
     for (const row of rows[table]) {
-      const code = textOf(row, 'departement_code');
-      const group = groups.get(code);
-      if (group) group.push(row);
-      else groups.set(code, [row]);
+      const key = placed(textOf(row, 'departement_code'), wordsOf(by, textOf(row, by)));
+      if (!index.has(key)) index.set(key, row);
     }
-    byTable.set(table, groups);
-    return groups;
+    indexes.set(`${table} ${by}`, index);
+    return index;
   };
-  return { rows, rowsOf: (table, departementCode) => grouped(table).get(departementCode) ?? [] };
+  return { rows, find: (table, departementCode, by, value) => indexed(table, by).get(placed(departementCode, wordsOf(by, value))) };
 }

@@ -11,6 +11,9 @@ import { Rows } from './rows.views.js';
 import { fullName, sharersOf } from './shared-mail.js';
 import { SignatoryFields, SigningPeople } from './signatory.views.js';
 
+/** A body may be recorded before one knows who signs for it: its form says so. */
+const engaging = 'La personne habilitée à engager l’organisme. Elle seule recevra le lien de signature, à l’adresse indiquée ici. Laissez vide si elle n’est pas encore connue : il faudra la désigner avant une tournée.';
+
 /** Gestionnaire: identity, address, who signs and on what ground. */
 export function GestionnairePage({ gestionnaire, shown }: { gestionnaire: Gestionnaire; shown: Shown }): VNode {
   const { form, isNew } = shown;
@@ -27,7 +30,7 @@ export function GestionnairePage({ gestionnaire, shown }: { gestionnaire: Gestio
       <SiretField form={form} />
       <AddressFields form={form} />
       <BodyEmailField form={form} />
-      <SignatoryFields form={form} title="Représentant" sharers={sharersShown(gestionnaire.signatory, shown)} />
+      <SignatoryFields form={form} title="Représentant" sharers={sharersShown(gestionnaire.signatory, shown)} explanation={engaging} />
     </EditFrame>
   );
 }
@@ -47,7 +50,7 @@ export function NationalPartnerPage({ partner, history, shown }: { partner: Nati
       <SiretField form={form} required={false} />
       <Text form={form} name="address" label="Adresse postale complète" />
       <BodyEmailField form={form} />
-      <SignatoryFields form={form} sharers={sharersShown(partner.signatory, shown)} />
+      <SignatoryFields form={form} sharers={sharersShown(partner.signatory, shown)} explanation={engaging} />
       <Rows form={form} group="services" title="Services du bouquet" explanation="Ce que le partenaire apporte dans chaque structure ; la liste s’imprime en annexe 2." action={link} noun="service" add="Ajouter un service">
         {(field) => (
           <>

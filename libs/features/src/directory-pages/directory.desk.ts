@@ -42,6 +42,7 @@ export class DirectoryDesk {
    */
   save<T>(card: Card<T>, account: Account, id: string, posted: Posted): Promise<Saving<T> | null> {
     return this.db.withIdentity(actorOf(account), async (tx) => {
+      await lockCard(tx, card.kind, id);
       const directory = await this.load(tx, account);
       const current = card.find(directory, id);
       return current === undefined ? null : this.write(tx, card, account, 'edit', current, posted, directory);
@@ -142,4 +143,14 @@ function boundedTo({ role, organisationId }: Account, dossier: Dossier): Dossier
 /** Row-level security says the same; said before, it is an answer and no fault. */
 function speakerFor({ role, organisationId }: Account): (body: BodyRef) => boolean {
   return ({ id }) => role === 'prefecture' || (id !== null && id === organisationId);
+}
+
+const tables: Partial<Record<CardKind, string>> = {
+  structure: 'structure', gestionnaire: 'gestionnaire', national_partner: 'national_partner_body', local_partner: 'local_partner', referent: 'referent', offer: 'offer', signatory_candidate: 'signatory_candidate',
+};
+
+/** A card that goes while somebody saves it is gone: saved on, it would be made again, by somebody who may not make any. */
+async function lockCard(tx: EntityManager, kind: CardKind, id: string): Promise<void> {
+  const table = tables[kind];
+  if (table) await tx.query(`select 1 from ${table} where id = $1 for update`, [id]);
 }

@@ -46,6 +46,12 @@ export function directoryGroups(dossier: Dossier, { may, whole }: Eyes): Directo
     .map(({ read: _, add, ...group }) => ({ ...group, ...(add && may(add.action) && { add: { label: add.label, href: add.href } }) }));
 }
 
+/** How many cards a whole département has, and how many lack something: the figures of the directory's own page. */
+export function cardCounts(dossier: Dossier): { cards: number; incomplete: number } {
+  const entries = directoryGroups(dossier, { may: () => true, whole: true }).flatMap((group) => group.entries);
+  return { cards: entries.length, incomplete: entries.filter(({ missing }) => missing.length > 0).length };
+}
+
 function plans(dossier: Dossier, found: readonly Gap[]): Plan[] {
   const card = (id: string, href: string, name: string, detail: string): DirectoryEntry => ({ id, href, name, detail, missing: missingOf(id, found) });
   const { departement, prefetSignatory, gestionnaires, structures, nationalPartners, localPartners, referents, offers } = dossier;

@@ -45,14 +45,14 @@ export function DirectoryPage({ frame, departementName, groups, looked = '', fou
       )}
       <Buttons>
         {incomplete > 0 && !onlyIncomplete && <ButtonLink href={`${directoryLinks.page}?fiches=a-completer`}>Voir les fiches à compléter</ButtonLink>}
-        {!everything && <ButtonLink href={directoryLinks.page} kind="secondary">Voir toutes les fiches</ButtonLink>}
         {whole && incomplete === 0 && doors.launch && <ButtonLink href="/tournees/nouvelle">Lancer une tournée</ButtonLink>}
+        {!everything && <ButtonLink href={directoryLinks.page} kind="secondary">Voir toutes les fiches</ButtonLink>}
         {doors.import && <ButtonLink href={directoryLinks.import} kind="secondary" icon="upload-line">Importer</ButtonLink>}
         {doors.export && <ButtonLink href={directoryLinks.export} kind="secondary" icon="download-line">Exporter</ButtonLink>}
       </Buttons>
       <Search looked={looked} />
       {everything && <Summary links={groups.map(group => ({ href: `#${group.id}`, label: `${group.title} (${group.entries.length})` }))} />}
-      {looked !== '' && <p role="status">{formatCount(shown.reduce((sum, group) => sum + group.entries.length, 0), 'fiche trouvée', 'fiches trouvées', 'Aucune fiche ne correspond')} pour « {looked} ».</p>}
+      {looked !== '' && <p role="status">{formatCount(shown.reduce((sum, group) => sum + group.entries.length, 0), 'fiche trouvée', 'fiches trouvées', 'Aucune fiche trouvée')} pour « {looked} ».</p>}
       {onlyIncomplete && incomplete === 0 && <Alert severity="success" small><p>Plus aucune fiche à compléter.</p></Alert>}
       {shown.map(group => <Group group={group} onlyIncomplete={onlyIncomplete} cut={everything} judged={whole} />)}
     </Shell>

@@ -41,7 +41,7 @@ describe('les horaires d’une structure, tels qu’ils sont tapés', () => {
     ['minute impossible', monday('09:60', '10:00'), ['monday_1_from']],
     ['sans chiffres', monday('matin', '12:00'), ['monday_1_from']],
   ])('%s : refusés, au champ', (_, posted, fields) => expect(faultsOf(posted)).toEqual(fields));
-  test('l’erreur nomme la plage recouverte', () => expect(read(monday('09:00', '12:00', '11:00', '17:00')).errors[0]?.message).toBe('Cette plage recouvre celle de 09:00 à 12:00'));
+  test('l’erreur nomme la plage recouverte', () => expect(read(monday('09:00', '12:00', '11:00', '17:00')).errors[0]?.message).toBe('Lundi : cette plage recouvre celle de 9 h à 12 h'));
 
   describe('au-delà de cinq ouvertures par jour', () => {
     const recorded = { ...closed, monday: Array.from({ length: intervalsPerDayMax + 1 }, (_, index) => ({ from: 480 + index * 60, to: 510 + index * 60 })) };

@@ -1,4 +1,4 @@
-import { unionOf, weekdays, weeklyOpening } from '#libs/domain';
+import { hourText, unionOf, weekdayNames, weekdays, weeklyOpening } from '#libs/domain';
 import type { OpeningHours, OpeningInterval, WeeklyOpening, Weekday } from '#libs/domain';
 import { typedAgain } from './answers.js';
 import type { Answers, Posted } from './answers.js';
@@ -112,7 +112,7 @@ function readDay(answers: Answers, day: Weekday, recorded: readonly OpeningInter
     const interval = readInterval(answers, day, rank);
     if (!interval) continue;
     const crossed = typed.find(({ from, to }) => interval.from < to && from < interval.to);
-    if (crossed) answers.fail(hourField(day, rank, 'from'), `Cette plage recouvre celle de ${clock(crossed.from)} à ${clock(crossed.to)}`);
+    if (crossed) answers.fail(hourField(day, rank, 'from'), `${dayTitle(day)} : cette plage recouvre celle de ${hourText(crossed.from)} à ${hourText(crossed.to)}`);
     typed.push(interval);
   }
   const ordered = inOrder(typed);
@@ -127,12 +127,17 @@ function readInterval(answers: Answers, day: Weekday, rank: number): OpeningInte
   // A place that closes at midnight closes at the end of its day: a time field has no « 24:00 ».
   const to = end === 0 ? minutesPerDay : end;
   if (from === 'empty' && to === 'empty') return null;
-  if (from === 'empty') answers.fail(hourField(day, rank, 'from'), 'Indiquez aussi l’heure d’ouverture');
-  if (to === 'empty') answers.fail(hourField(day, rank, 'to'), 'Indiquez aussi l’heure de fermeture');
+  if (from === 'empty') answers.fail(hourField(day, rank, 'from'), `${dayTitle(day)} : indiquez aussi l’heure d’ouverture`);
+  if (to === 'empty') answers.fail(hourField(day, rank, 'to'), `${dayTitle(day)} : indiquez aussi l’heure de fermeture`);
   if (typeof from !== 'number' || typeof to !== 'number') return null;
   if (to > from) return { from, to };
-  answers.fail(hourField(day, rank, 'to'), 'Indiquez une fermeture après l’ouverture');
+  answers.fail(hourField(day, rank, 'to'), `${dayTitle(day)} : indiquez une fermeture après l’ouverture`);
   return null;
+}
+
+/** An error is read in the summary too, far from the day: it names it. */
+function dayTitle(day: Weekday): string {
+  return weekdayNames[day].charAt(0).toUpperCase() + weekdayNames[day].slice(1);
 }
 
 function readMinute(answers: Answers, field: string): number | 'empty' | 'wrong' {

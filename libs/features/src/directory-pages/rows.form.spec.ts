@@ -80,7 +80,8 @@ describe('une structure', () => {
     expect(faults(read({ format: 'antenne', principalId: '' }))).toEqual(['principalId']);
     expect(faults(read({ format: 'antenne', principalId: structure.id }))).toEqual(['principalId']);
     expect(read({ format: 'antenne', principalId: other.id }).subject).toMatchObject({ format: 'antenne', principalId: other.id });
-    expect(read({ format: 'fixe', principalId: other.id }).subject).toMatchObject({ principalId: null });
+    expect(faults(read({ format: 'fixe', principalId: other.id }))).toEqual(['principalId']);
+    expect(read({ format: 'fixe', principalId: '' }).subject).toMatchObject({ principalId: null });
   });
   test('qui a des antennes n’en devient pas une', () => {
     const withAntenne = { ...dossier, structures: [structure, { ...other, format: 'antenne' as const, principalId: structure.id }, ...dossier.structures.slice(2)] };

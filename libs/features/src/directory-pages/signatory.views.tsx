@@ -45,7 +45,7 @@ export function SigningPeople({ frame, body, candidates, readOnly }: PeopleProps
             <p class="pf-list__title">{signatory ? `${signatory.firstName} ${signatory.lastName}` : 'Personne n’est encore désigné'}</p>
             {signatory && <p class="pf-list__detail">{personDetail(signatory)}</p>}
           </div>
-          <p class="pf-list__detail">Sollicitation en premier</p>
+          <p class="pf-list__detail">Personne sollicitée en premier</p>
         </li>
         {candidates.map((candidate) => <CandidateItem frame={frame} candidate={candidate} readOnly={readOnly} />)}
       </ul>

@@ -61,7 +61,11 @@ function readAttachment(answers: Answers, current: Structure, { gestionnaires, s
   const gestionnaireId = answers.validOrNull('gestionnaireId', (given) => gestionnaires.some(({ id }) => id === given), 'Choisissez un gestionnaire de la liste');
   // A structure passes from one gestionnaire to another; it is never left to nobody, whatever the import found.
   if (gestionnaireId === null && current.gestionnaireId !== null) answers.fail('gestionnaireId', 'Choisissez le gestionnaire de la structure');
-  if (answers.text('format') !== 'antenne') return { gestionnaireId, principalId: null };
+  if (answers.text('format') !== 'antenne') {
+    // Left aside in silence, what was chosen would be lost.
+    if (answers.text('principalId') !== '') answers.fail('principalId', 'Seule une antenne a une structure principale : choisissez le format « Antenne d’une autre structure », ou « Aucune » ici');
+    return { gestionnaireId, principalId: null };
+  }
   if (structures.some(({ principalId }) => principalId === current.id)) answers.fail('format', 'Cette structure a elle-même des antennes : rattachez-les d’abord à une autre');
   const principalId = answers.valid('principalId', (given) => possiblePrincipals(current, structures).some(({ id }) => id === given), 'Choisissez la structure dont celle-ci est une antenne');
   return { gestionnaireId, principalId };
