@@ -9,6 +9,9 @@ const calendarEveryMs = 60_000;
 /** Starts the relay and the calendar's rounds. Returns, when both run, the way to stop the calendar. */
 export async function startWork(app: INestApplicationContext): Promise<() => void> {
   const log = new Logger('Calendar');
+  let stopped = false;
+  /** What was under way when the service stops is taken up at the next start: nothing to report. */
+  const report = (sentence: string, fault: unknown) => void (stopped || log.error(`${sentence}: ${String(fault)}`));
   const runner = app.get(WorkflowRunner);
   let anchoring = false;
   /** Beside the calendar, never before it: an authority that keeps silent must not hold up a deadline. */
@@ -17,7 +20,7 @@ export async function startWork(app: INestApplicationContext): Promise<() => voi
     anchoring = true;
     await app.get(JournalAnchors).catchUp().then(
       ({ stampFault }) => stampFault && log.warn(`the journal's anchors wait for a timestamp: ${stampFault}`),
-      (fault: unknown) => log.error(`the journal cannot be anchored: ${String(fault)}`),
+      (fault: unknown) => report('the journal cannot be anchored', fault),
     );
     anchoring = false;
   };
@@ -25,13 +28,16 @@ export async function startWork(app: INestApplicationContext): Promise<() => voi
   const look = async () => {
     if (looking) return;
     looking = true;
-    await runner.tickAll((kind, id, fault) => log.error(`${kind} ${id} is due and cannot move: ${String(fault)}`)).catch((fault: unknown) => log.error(`the calendar cannot be read: ${String(fault)}`));
-    await app.get(RetentionPurge).catchUp().catch((fault: unknown) => log.error(`what is past its time cannot be forgotten: ${String(fault)}`));
+    await runner.tickAll((kind, id, fault) => report(`${kind} ${id} is due and cannot move`, fault)).catch((fault: unknown) => report('the calendar cannot be read', fault));
+    await app.get(RetentionPurge).catchUp().catch((fault: unknown) => report('what is past its time cannot be forgotten', fault));
     looking = false;
     void anchor();
   };
   await app.get(OutboxRelay).start();
   void look();
   const timer = setInterval(() => void look(), calendarEveryMs);
-  return () => clearInterval(timer);
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+  };
 }
