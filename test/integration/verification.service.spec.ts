@@ -151,6 +151,8 @@ describe('Le numéro imprimé sur le document', () => {
     const visitor = new Visitor(service.url);
     await openDraft(service, await clerkIn(service), 1);
     const [draft] = await service.database.superuser<{ number: string }>(`select number from round where state = 'draft'`);
-    for (const unknown of ['CDFS-00-0000-000', draft!.number, '%00']) expect((await visitor.get(`/verifier/${unknown}`)).status).toBe(404);
+    for (const unknown of ['CDFS-00-0000-000', draft!.number]) expect((await visitor.get(`/verifier/${unknown}`)).status).toBe(404);
+    // No address of ours holds that character, which the database refuses: the request is not understood.
+    expect((await visitor.get('/verifier/%00')).status).toBe(400);
   });
 });
