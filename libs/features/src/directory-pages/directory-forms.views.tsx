@@ -53,7 +53,7 @@ export function EditFrame({ frame, title, form, action, before, children, after,
 }
 
 /** The Enter key presses the first button of a form: it must be the one that saves, not one that adds a line. */
-function DefaultSubmit(): VNode {
+export function DefaultSubmit(): VNode {
   return <button class="fr-sr-only" type="submit" tabIndex={-1} aria-hidden="true">Enregistrer</button>;
 }
 

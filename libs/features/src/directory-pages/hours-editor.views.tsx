@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { weekdays, weeklyOpening } from '#libs/domain';
 import type { OpeningHours, Weekday } from '#libs/domain';
 import { Button, errorOf, FieldMessages, formatMinutes, HoursGauge, Input } from '#libs/ui';
+import { DefaultSubmit } from './directory-forms.views.js';
 import type { DirectoryForm } from './directory-forms.views.js';
 import { daysCopiedFrom, hourField, hoursActField, intervalsPerDayMax, intervalsShown, typedOpening, typedWeek } from './hours.form.js';
 import type { HoursAct } from './hours.form.js';
@@ -39,11 +40,6 @@ export function Hours({ form, action, others, antenne }: HoursProps): VNode {
       <noscript><Act act="count" day={null} action={action} label="Recompter les heures" /></noscript>
     </section>
   );
-}
-
-/** The Enter key presses the first button of a form: it must be the one that saves, not one of ours. */
-function DefaultSubmit(): VNode {
-  return <button class="fr-sr-only" type="submit" tabIndex={-1} aria-hidden="true">Enregistrer</button>;
 }
 
 function Day({ form, day, action }: { form: DirectoryForm; day: Weekday; action: string }): VNode {

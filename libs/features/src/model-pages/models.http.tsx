@@ -2,7 +2,7 @@ import { Controller, Get, HttpStatus, Inject, NotFoundException, Param, Post, Qu
 import type { Request, Response } from 'express';
 import { DocumentFault } from '#libs/documents';
 import { Allow } from '#libs/features/access';
-import { actorOf, clerkOf, say, visitorOf } from '#libs/features/identity';
+import { actorOf, clerkOf, say, uploadedName, visitorOf } from '#libs/features/identity';
 import { ModelVersions, modelFileRefusals, modelLabelOf } from '#libs/features/model';
 import type { ModelVersionRow } from '#libs/features/model';
 import { CONFIG } from '#libs/platform';
@@ -10,7 +10,7 @@ import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import { ModelDesk, faultOf } from './model-desk.js';
 import { modelLinks } from './model-pages.links.js';
-import { modelField, uploadedName } from './model-upload.js';
+import { modelField } from './model-upload.js';
 import { unbroken } from './model-words.js';
 import { PreviewRefusedPage, VersionPage } from './model-version.views.js';
 import { ImportModelPage, ModelsPage, missingFile } from './models.views.js';
