@@ -7,7 +7,7 @@ import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
-import { followMail, pressByKeyboard } from './people.js';
+import { followMail, pressByKeyboard, signIn } from './people.js';
 
 /** A real browser on a busy machine. */
 jest.setTimeout(180_000);
@@ -26,7 +26,7 @@ browsing('les comptes et les données personnelles, dans un vrai navigateur', ()
   beforeAll(async () => {
     service = await startService();
     browser = await openChromium(chromiumPath!);
-    clerk = await signIn(clerkAddress);
+    clerk = await signedIn(clerkAddress);
   });
   afterAll(async () => {
     await browser?.close();
@@ -39,18 +39,7 @@ browsing('les comptes et les données personnelles, dans un vrai navigateur', ()
     return context;
   }
 
-  async function signIn(address: string): Promise<Page> {
-    const context = await screen();
-    const before = service.mailbox.mails.length;
-    const visit = await context.newPage();
-    await visit.goto(`${service.url}/connexion`);
-    await visit.getByLabel(/adresse/i).fill(address);
-    await visit.getByRole('main').getByRole('button').click();
-    const page = await followMail(context, await service.mailbox.receive(({ to }) => to === address, before));
-    await page.getByRole('main').getByRole('button').click();
-    await page.getByRole('button', { name: 'Se déconnecter' }).waitFor({ state: 'attached' });
-    return page;
-  }
+  const signedIn = async (address: string): Promise<Page> => signIn(await screen(), service, address);
 
   /** A round that waits for the gestionnaire, and a structure of hers without hours: what a home is for. */
   async function somethingAsked(): Promise<void> {
@@ -73,7 +62,7 @@ browsing('les comptes et les données personnelles, dans un vrai navigateur', ()
     await open(clerk, '/espace');
     await inspection.look(clerk, 'espace-prefecture');
     for (const [name, address] of [['auditeur', 'odile.maurin@controle-48.example'], ['gestionnaire', 'lise.pradel@gestionnaire-48.example'], ['agent', 'yann.astruc@france-services-48.example'], ['partenaire', 'ines.salles@partenaire-48.example']] as const) {
-      const page = await signIn(address);
+      const page = await signedIn(address);
       await open(page, '/espace');
       await inspection.look(page, `espace-${name}`);
       if (name === 'gestionnaire') await page.getByText('demandez une dérogation motivée à la préfecture').first().waitFor();
@@ -138,10 +127,10 @@ browsing('les comptes et les données personnelles, dans un vrai navigateur', ()
   });
 
   test('mon compte, mes données, ma demande et sa réponse', async () => {
-    await signIn(clerkAddress);
+    await signedIn(clerkAddress);
     await open(clerk, '/mon-compte');
     await inspection.look(clerk, 'mon-compte');
-    const person = await signIn('lise.pradel@gestionnaire-48.example');
+    const person = await signedIn('lise.pradel@gestionnaire-48.example');
     await open(person, '/mon-compte');
     await inspection.look(person, 'mon-compte-deux-roles');
     await person.getByRole('link', { name: 'Voir mes données personnelles' }).click();

@@ -5,7 +5,7 @@ import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
-import { followMail, pressByKeyboard } from './people.js';
+import { pressByKeyboard, signIn } from './people.js';
 
 /** A real browser on a busy machine. */
 jest.setTimeout(120_000);
@@ -33,13 +33,7 @@ browsing('importer une liste, dans un vrai navigateur', () => {
     browser = await openChromium(chromiumPath!);
     const context = await openScreen(browser, desk);
     inspection.listenTo(context);
-    const visit = await context.newPage();
-    await visit.goto(`${service.url}/connexion`);
-    await visit.getByLabel(/adresse/i).fill(clerkAddress);
-    await visit.getByRole('main').getByRole('button').click();
-    page = await followMail(context, await service.mailbox.receive(({ to }) => to === clerkAddress, 0));
-    await page.getByRole('main').getByRole('button').click();
-    await page.getByRole('link', { name: 'Annuaire', exact: true }).waitFor({ state: 'attached' });
+    page = await signIn(context, service, clerkAddress);
   });
   afterAll(async () => {
     await browser?.close();

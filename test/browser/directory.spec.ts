@@ -7,7 +7,7 @@ import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen } from './chromium.js';
 import { Keyboard } from './keyboard.js';
 import { PageInspection } from './page-inspection.js';
-import { followMail } from './people.js';
+import { signIn } from './people.js';
 
 /** A real browser on a busy machine; a whole form by the Tab key is some two hundred keys. */
 jest.setTimeout(180_000);
@@ -30,7 +30,7 @@ browsing('l’annuaire, dans un vrai navigateur', () => {
   beforeAll(async () => {
     service = await startService();
     browser = await openChromium(chromiumPath!);
-    page = await signIn(clerkAddress);
+    page = await signedIn(clerkAddress);
     keys = new Keyboard(page);
   });
   afterAll(async () => {
@@ -38,18 +38,10 @@ browsing('l’annuaire, dans un vrai navigateur', () => {
     await service?.stop();
   });
 
-  async function signIn(address: string): Promise<Page> {
+  async function signedIn(address: string): Promise<Page> {
     const context = await openScreen(browser, desk);
     inspection.listenTo(context);
-    const visit = await context.newPage();
-    const before = service.mailbox.mails.length;
-    await visit.goto(`${service.url}/connexion`);
-    await visit.getByLabel(/adresse/i).fill(address);
-    await visit.getByRole('main').getByRole('button').first().click();
-    const signedIn = await followMail(context, await service.mailbox.receive(({ to }) => to === address, before));
-    await signedIn.getByRole('main').getByRole('button').first().click();
-    await signedIn.getByRole('link', { name: 'Annuaire', exact: true }).waitFor({ state: 'attached' });
-    return signedIn;
+    return signIn(context, service, address);
   }
 
   const link = (name: string | RegExp) => page.getByRole('main').getByRole('link', { name, exact: typeof name === 'string' });
@@ -215,7 +207,7 @@ browsing('l’annuaire, dans un vrai navigateur', () => {
       await go(path);
       await inspection.look(page, name);
     }
-    const auditor = await signIn('odile.maurin@controle-48.example');
+    const auditor = await signedIn('odile.maurin@controle-48.example');
     await auditor.goto(`${service.url}/annuaire/structures/${bus.id}`);
     await inspection.look(auditor, 'structure-lecture-seule');
     await auditor.goto(`${service.url}/annuaire/gestionnaires/${busy.id}`);

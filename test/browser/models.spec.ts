@@ -6,7 +6,7 @@ import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen, phone } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
-import { downloadBy, followMail } from './people.js';
+import { downloadBy, signIn } from './people.js';
 
 /** A real browser on a busy machine, and a template composed in between. */
 jest.setTimeout(180_000);
@@ -60,14 +60,7 @@ browsing('les modèles, dans un vrai navigateur', () => {
     browser = await openChromium(chromiumPath!);
     const context = await openScreen(browser, desk);
     inspection.listenTo(context);
-    const visit = await context.newPage();
-    await visit.goto(`${service.url}/connexion`);
-    await visit.getByLabel(/adresse/i).fill(clerkAddress);
-    await visit.getByRole('main').getByRole('button').click();
-    const mail = await service.mailbox.receive(({ to }) => to === clerkAddress, 0);
-    page = await followMail(context, mail);
-    await page.getByRole('main').getByRole('button').click();
-    await page.getByRole('link', { name: 'Modèles', exact: true }).waitFor({ state: 'attached' });
+    page = await signIn(context, service, clerkAddress);
   });
   afterAll(async () => {
     await browser?.close();

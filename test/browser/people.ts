@@ -15,6 +15,19 @@ export async function followMail(context: BrowserContext, mail: TestMail): Promi
   return page;
 }
 
+/** Signs a person in as they do: the sign-in page, the mail, its button, and the button behind it. Gives the page they land on. */
+export async function signIn(context: BrowserContext, service: Service, address: string): Promise<Page> {
+  const visit = await context.newPage();
+  const before = service.mailbox.mails.length;
+  await visit.goto(`${service.url}/connexion`);
+  await visit.getByLabel(/adresse/i).fill(address);
+  await visit.getByRole('button', { name: 'Recevoir un lien de connexion' }).click();
+  const page = await followMail(context, await service.mailbox.receive(({ to }) => to === address, before));
+  await page.getByRole('button', { name: 'Ouvrir mon espace' }).click();
+  await page.getByRole('button', { name: 'Se déconnecter' }).waitFor({ state: 'attached' });
+  return page;
+}
+
 /** The mail that asks a body for its signature. */
 export function invitationTo(service: Service, { email, bodyName }: Signer): Promise<TestMail> {
   return service.mailbox.receive(({ to, text }) => to === email && text.includes(bodyName) && text.includes('/signer/'));

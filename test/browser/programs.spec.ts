@@ -8,7 +8,7 @@ import type { Service } from '../support/service.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { desk, findChromium, openChromium, openScreen } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
-import { followMail, pressByKeyboard } from './people.js';
+import { pressByKeyboard, signIn } from './people.js';
 
 jest.setTimeout(120_000);
 
@@ -31,14 +31,7 @@ browsing('les logiciels d’une organisation, dans un vrai navigateur', () => {
     browser = await openChromium(chromiumPath!);
     const context = await openScreen(browser, desk);
     inspection.listenTo(context);
-    page = await context.newPage();
-    await page.goto(`${service.url}/connexion`);
-    await page.getByLabel('Adresse électronique').fill(clerkAddress);
-    await page.getByRole('button', { name: 'Recevoir un lien' }).click();
-    const mail = await service.mailbox.receive(({ to }) => to === clerkAddress);
-    page = await followMail(context, mail);
-    await page.getByRole('button').filter({ hasText: /ouvrir|connecter/i }).last().click();
-    await page.locator('main h1').waitFor();
+    page = await signIn(context, service, clerkAddress);
   });
   afterAll(async () => {
     await browser?.close();

@@ -19,14 +19,13 @@ export function ChooseRolePage({ frame, current, memberships, isOpen }: { frame:
           {memberships.map((membership) => {
             const { id, role, organisationName, departementCode } = membership;
             return (
-              <li class="pf-list__item pf-list__item--row">
+              <li class="pf-list__item pf-list__item--pair">
                 <div>
                   <p class="pf-list__title">{organisationName}</p>
                   <p class="pf-list__detail">Rôle : {roleNames[role]}, département {departementCode}</p>
                   {!isOpen(membership) && <p class="pf-list__detail">{otherDoor}</p>}
                 </div>
-                <div />
-                <div class="pf-list__state">
+                  <div class="pf-list__action">
                   {id === current
                     ? <Badge tone="success">En usage</Badge>
                     : isOpen(membership) && <PostForm action={identityLinks.chooseRole} csrf={frame.csrf}><input type="hidden" name="membershipId" value={id} /><Button kind="secondary">Utiliser<span class="fr-sr-only"> l’habilitation {roleNames[role]}, {organisationName}</span></Button></PostForm>}
