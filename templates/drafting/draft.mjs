@@ -4,14 +4,22 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { adhesion, adhesionRunning } from './adhesion.mjs';
 import { agreement, numbers, uncitedAnnexes } from './agreement.mjs';
+import { amendment, amendmentRunning } from './amendment.mjs';
 import { annexeMandat } from './annexes/mandat.mjs';
 import { annexeAccordCadre, annexeBouquet, annexeCharte } from './annexes/references.mjs';
 import { annexeModalites, annexeOffres, annexeReferents } from './annexes/structures.mjs';
 import { conditions, conditionsSignatures } from './conditions.mjs';
 import { wordTemplate, writer } from './document.mjs';
-import { evidence, evidenceRunning } from './evidence.mjs';
+import { actEvidence, actEvidenceRunning, evidence, evidenceRunning } from './evidence.mjs';
 import { comparison, comparisonRunning } from './comparison.mjs';
+import { consolidated } from './consolidated.mjs';
+import { convocation, convocationRunning } from './convocation.mjs';
+import { minutes, minutesRunning } from './minutes.mjs';
+import { noticeLetter, noticeLetterRunning } from './notice-letter.mjs';
+import { noticeReceipt, noticeReceiptRunning } from './notice-receipt.mjs';
+import { renewal, renewalRunning } from './renewal.mjs';
 import { annexes, annexeTitle } from './references.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -41,6 +49,19 @@ const around = [
 const apart = [{ name: 'evidence', title: 'Dossier de preuve', blocks: evidence, running: evidenceRunning }];
 /** The same, drafted once the others had been published. */
 const apartLater = [{ name: 'comparaison', title: 'Différences entre deux textes', blocks: comparison, running: comparisonRunning }];
+/** The papers of an agreement's life, made after it was signed. They come after all that was published before them. */
+const life = [
+  { name: 'reconduction', title: 'Constat de reconduction tacite', blocks: renewal, running: renewalRunning },
+  { name: 'preavis', title: 'Notification d’un préavis', blocks: noticeLetter, running: noticeLetterRunning },
+  { name: 'recepisse', title: 'Récépissé de préavis', blocks: noticeReceipt, running: noticeReceiptRunning },
+  { name: 'convocation', title: 'Convocation du comité de pilotage', blocks: convocation, running: convocationRunning },
+  { name: 'compte-rendu', title: 'Compte rendu du comité de pilotage', blocks: minutes, running: minutesRunning },
+  { name: 'avenant', title: 'Avenant', blocks: amendment, running: amendmentRunning },
+  { name: 'adhesion', title: 'Acte d’adhésion', blocks: adhesion, running: adhesionRunning },
+  // The first part of a text that goes on with the agreement's own model: it bears the running header of an agreement.
+  { name: 'version-consolidee', title: 'Version consolidée', blocks: consolidated },
+  { name: 'evidence-acte', title: 'Dossier de preuve', blocks: actEvidence, running: actEvidenceRunning },
+];
 
 /** Draws all templates. Gives back { name, path, bytes } with `path` relative to templates/. Throws on an annexe no article cites. */
 export async function draftAll() {
@@ -58,7 +79,7 @@ export async function draftAll() {
   for (const [index, { name, title, blocks, cover }] of around.entries()) {
     drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index: documents.length + index, cover, children: writer(numbers).blocks(blocks) }) });
   }
-  for (const { name, title, blocks, running } of apartLater) {
+  for (const { name, title, blocks, running } of [...apartLater, ...life]) {
     drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index: documents.length + around.length, running, children: writer(numbers).blocks(blocks) }) });
   }
   return drafted;

@@ -2,15 +2,21 @@
 import { each, heading, para, raw, table, when } from './grammar.mjs';
 import { sealBlock } from './signatures.mjs';
 
-/** What runs along the pages: the agreement's own header and footer would claim that this is the agreement. */
-export const evidenceRunning = { header: 'Dossier de preuve – {{departement.name}}', footer: 'Vérifier la convention\u00A0: {{verification.url}}' };
+/** How the file speaks of what was signed: an agreement, or an act of its life (an amendment, an adhesion), whose title says the rest. */
+const ofAgreement = { number: 'Convention n°', the: 'la convention', of: 'de la convention' };
+const ofAct = { number: 'Acte n°', the: 'le document signé', of: 'du document signé' };
 
-const cover = [
+/** What runs along the pages: the agreement's own header and footer would claim that this is the agreement. */
+const running = ({ the }) => ({ header: 'Dossier de preuve – {{departement.name}}', footer: `Vérifier ${the}\u00A0: {{verification.url}}` });
+export const evidenceRunning = running(ofAgreement);
+export const actEvidenceRunning = running(ofAct);
+
+const cover = ({ number }) => [
   ...when('demonstration', [para('DÉMONSTRATION – sans valeur', { style: 'Demonstration' })]),
   para('France Services', { style: 'Titre', spaceBefore: 900 }),
   heading(1, 'Dossier de preuve', { bookmark: 'preuve', size: 60 }),
   para('{{agreement.title}}', { style: 'SousTitre' }),
-  para('Convention n° {{agreement.number}} – {{departement.name}} ({{departement.code}})', { style: 'Couverture', spaceBefore: 200 }),
+  para(`${number} {{agreement.number}} – {{departement.name}} ({{departement.code}})`, { style: 'Couverture', spaceBefore: 200 }),
   para('Dossier fait le {{madeAt}}', { style: 'Couverture' }),
   para('**{{verdict}}**', { style: 'Couverture', spaceBefore: 700 }),
   para('{{dating}}', { style: 'Couverture' }),
@@ -54,22 +60,25 @@ const journal = [
   para('{{anchoring}}'),
 ];
 
-const verification = [
+const verification = ({ the, of }) => [
   heading(2, 'Comment vérifier'),
   heading(3, 'Avec le logiciel Paraphe, hors ligne'),
   para('La commande suivante recalcule tout ce qui peut l’être, sans base de données ni réseau, et dit ce qui concorde et ce qui ne concorde pas :', { keepNext: true }),
   para('{{verification.command}}', { style: 'CelluleDiscrete' }),
   heading(3, 'Sans nous'),
-  para('1. Ouvrir le présent PDF et la convention dans tout logiciel qui valide les signatures PAdES : le cachet du présent dossier et chacune des signatures de la convention doivent être intacts.'),
+  para(`1. Ouvrir le présent PDF et ${the} dans tout logiciel qui valide les signatures PAdES : le cachet du présent dossier et chacune des signatures ${of} doivent être intacts.`),
   para('2. Extraire la pièce jointe preuve.json (menu des pièces jointes du lecteur, ou « pdfdetach -saveall »). Son empreinte SHA-256 est en première page.'),
-  para('3. Calculer l’empreinte SHA-256 de la convention, puis celle de chacun de ses débuts, aux octets du tableau des révisions.'),
+  para(`3. Calculer l’empreinte SHA-256 ${of}, puis celle de chacun de ses débuts, aux octets du tableau des révisions.`),
   para('4. Pour chaque ligne du journal, retirer « hash », écrire le reste en JSON aux clés triées, sans espace, et en calculer l’empreinte SHA-256 : elle doit être celle de « hash », et celle de « previousHash » à la ligne suivante.'),
   para('5. Décoder en base64 chaque jeton d’horodatage (RFC 3161) et le vérifier, par exemple avec la commande « openssl ts » : l’empreinte qu’il porte est celle de la signature, ou des octets du document, qu’il date.'),
   para('6. Chaque code à usage unique est engagé sans être écrit : « commitment » est l’empreinte SHA-256 de trente-deux octets secrets dont les six chiffres sont tirés. Le service peut les produire devant un juge ; personne ne peut les deviner.'),
 ];
 
-export const evidence = [
-  ...cover, ...signatories, ...revisions, ...journal, ...verification,
+const blocksFor = (words) => [
+  ...cover(words), ...signatories, ...revisions, ...journal, ...verification(words),
   heading(2, 'Scellement'),
   raw(() => [sealBlock('apposé par le service sur le présent dossier', 'Le cachet garantit que ce dossier et sa pièce jointe preuve.json n’ont pas été modifiés depuis son apposition.')]),
 ];
+
+export const evidence = blocksFor(ofAgreement);
+export const actEvidence = blocksFor(ofAct);

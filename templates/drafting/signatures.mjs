@@ -30,8 +30,11 @@ const column = (children) =>
 const commandRow = (value) => new TableRow({ children: [column([command(value)]), column([new Paragraph({})])] });
 const rule = { style: BorderStyle.SINGLE, size: 4, color: RULE };
 
+/** Where each of two blocks side by side is found. */
+const sides = { left: '$pair.left', right: '$pair.right', hasRight: '!!$pair.right' };
+
 /** A table of two columns fed by a list of { left, right }; the last right may be null. */
-const signatureTable = (list) =>
+const signatureTable = (list, { left, right, hasRight } = sides) =>
   new Table({
     width: { size: COLUMN * 2, type: WidthType.DXA },
     columnWidths: [COLUMN, COLUMN],
@@ -42,14 +45,14 @@ const signatureTable = (list) =>
       new TableRow({
         cantSplit: true,
         height: { value: ROW_HEIGHT, rule: HeightRule.ATLEAST },
-        children: [column(blockOf('$pair.left')), column([command('IF !!$pair.right'), ...blockOf('$pair.right'), command('END-IF'), text('CelluleDiscrete', NBSP)])],
+        children: [column(blockOf(left)), column([command(`IF ${hasRight}`), ...blockOf(right), command('END-IF'), text('CelluleDiscrete', NBSP)])],
       }),
       commandRow('END-FOR pair'),
     ],
   });
 
 /** The seal's block: in whose name, its marker, and what it guarantees. */
-export const sealBlock = (quality, guarantee) =>
+export const sealBlock = (quality, guarantee, place = 'seal') =>
   new Table({
     width: { size: COLUMN * 2, type: WidthType.DXA },
     columnWidths: [COLUMN, COLUMN],
@@ -60,14 +63,14 @@ export const sealBlock = (quality, guarantee) =>
         cantSplit: true,
         height: { value: ROW_HEIGHT, rule: HeightRule.ATLEAST },
         children: [
-          column([text('Signataire', 'Cachet électronique'), text('Qualite', quality), caption('seal'), room()]),
+          column([text('Signataire', 'Cachet électronique'), text('Qualite', quality), caption(place), room()]),
           column([text('CelluleDiscrete', guarantee)]),
         ],
       }),
     ],
   });
 
-export const college = (title, list, level = 3) => [heading(level, title), raw(() => [signatureTable(list)])];
+export const college = (title, list, level = 3, places = sides) => [heading(level, title), raw(() => [signatureTable(list, places)])];
 
 export const signaturePages = [
   heading(2, 'Signatures', { bookmark: 'signatures', pageBreakBefore: true }),

@@ -1,0 +1,1 @@
+export { PapersPagesModule } from './papers-pages.module.js';

@@ -1,0 +1,18 @@
+export { adhesionPrint, amendmentPrint, signedActPrint } from './act.print.js';
+export type { AdhesionPrint, AmendmentPrint, SignedActPrint } from './act.print.js';
+export { convocationPrint, minutesPrint } from './committee.print.js';
+export type { ConvocationPrint, MinutesPrint } from './committee.print.js';
+export { noticeLetterPrint, noticeReceiptPrint } from './notice.print.js';
+export type { NoticeLetterPrint, NoticeReceiptPrint } from './notice.print.js';
+export type { Paper, PaperReaders } from './paper.store.js';
+export { Papers } from './papers.js';
+export { paperLinks } from './papers.links.js';
+export { Papers1700000000970 } from './papers.migration.js';
+export { PapersModule } from './papers.module.js';
+export { Press } from './press.js';
+export type { PressActs, PrintJob, Printed, PrintedDocument, SealedJob } from './press.js';
+export { renewalRecordPrint } from './renewal.print.js';
+export type { RenewalRecordPrint } from './renewal.print.js';
+export { scanType, servedPaper } from './served-paper.js';
+export { printedSteps } from './shared.print.js';
+export type { PrintedStep } from './shared.print.js';
