@@ -7,7 +7,8 @@ export type SlotState = 'waiting' | 'invited' | 'approved' | 'refused';
 export type Slot = {
   /** 'slot_<uuid>': also the name of the signature field in the PDF. */
   id: string;
-  college: Exclude<College, 'partenaire_local'>;
+  /** A local partner sits at its adhesion only (decision 10). */
+  college: College;
   /** Groups sign one after the other; within a group, in any order. The préfet comes last by default. */
   group: number;
   bodyId: string;

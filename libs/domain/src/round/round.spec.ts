@@ -15,7 +15,10 @@ const slot = (id: string, college: Slot['college'], group: number): Slot => ({
   id, college, group, bodyId: `body-${id}`, bodyName: id, capacity: 'représentant', signatoryId: `person-${id}`, state: 'waiting', since: null, order: null, reason: null,
 });
 const slots = [slot('commune', 'gestionnaire', 1), slot('caf', 'partenaire_national', 1), slot('prefet', 'prefet', 2)];
-const launch = { type: 'launch' as const, gaps: [], slots, collectUntil: legalDay('2026-12-24'), termEndsOn: legalDay('2027-12-31'), ...moment };
+const launch = { type: 'launch' as const, gaps: [], slots, collectUntil: legalDay('2026-12-24'), termEndsOn: legalDay('2027-12-31'), act: null, ...moment };
+const act = { kind: 'amendment', id: 'amendment-1', roundId: 'round-1' };
+/** An act is signed by those it concerns: here one party and the préfet, for no term of its own. */
+const launchAct = { ...launch, slots: [slots[1]!, slots[2]!], termEndsOn: null, act };
 const sign = (id: string, more: object = {}) => ({ type: 'approve' as const, slotId: id, signatoryId: `person-${id}`, contentHash: hash, ...moment, ...more });
 
 function run(...events: Event<Round>[]): Subject<Round> & { effects: string[] } {
@@ -55,6 +58,10 @@ describe('launching', () => {
     ['a college is missing', { slots: slots.slice(0, 2) }, 'college_missing'],
     ['the deadline is today', { collectUntil: moment.effectiveOn }, 'deadline_past'],
     ['the term ends with the collection', { termEndsOn: launch.collectUntil }, 'term_before_deadline'],
+    ['an agreement has no term', { termEndsOn: null }, 'term_before_deadline'],
+    ['nobody signs an act', { act, slots: [], termEndsOn: null }, 'seat_missing'],
+    ['the deadline of an act is today', { act, termEndsOn: null, collectUntil: moment.effectiveOn }, 'deadline_past'],
+    ['an act bears a term that ends with the collection', { act, termEndsOn: launch.collectUntil }, 'term_before_deadline'],
   ])('is refused when %s', (_, change, refusal) => expect(refusalOf(draft, { ...launch, ...change } as Event<Round>)).toBe(refusal));
 
   test('a gap the préfecture waived with a reason does not stop it', () => {
@@ -132,9 +139,59 @@ describe('what stops a round', () => {
   });
 });
 
-test('a sealed round gives everyone a copy (C. civ. 1375 al. 4), has its evidence compiled, and nothing changes it any more', () => {
+describe('an act signed through a round', () => {
+  const assembled = [launchAct, collecting[1]!];
+  const decided = (subject: Subject<Round>, event: Event<Round>) => {
+    const decision = decide(roundWorkflow, subject, event);
+    if (!decision.accepted) throw new Error(decision.refusal);
+    return decision;
+  };
+
+  test('wants no three colleges and no term, and the round remembers for what it runs', () =>
+    expect(run(launchAct)).toMatchObject({ state: 'assembling', facts: { act, termEndsOn: null } }));
+
+  test('a failed assembly keeps its seats, since nothing else knows them; it can be launched again', () => {
+    const failed = run(launchAct, { type: 'reportAssemblyFailure', code: 'conversion_failed', ...moment });
+    expect(failed).toMatchObject({ state: 'draft', facts: { act, slots: launchAct.slots } });
+    expect(decided(failed, { ...launchAct, slots: failed.facts.slots }).facts.assemblyFailure).toBeNull();
+  });
+
+  test('its seal tells the act, with the day of the last signature and not that of the seal, and opens no term', () => {
+    const later = { effectiveOn: legalDay('2026-11-30'), at: instant('2026-11-30T22:30:00Z') };
+    const sealing = run(...assembled, sign('caf'), sign('prefet', later));
+    const { commands, effects } = decided(sealing, { type: 'recordSeal', finalHash: 'f'.repeat(64), effectiveOn: legalDay('2026-12-01'), at: moment.at });
+    expect(commands).toEqual([{ kind: 'amendment', id: 'amendment-1', command: { type: 'recordSignatures', roundId: 'round-1', signedOn: '2026-11-30' } }]);
+    expect(effects.map(({ type }) => type)).not.toContain('openTerm');
+  });
+
+  test.each<[string, Event<Round>[]]>([
+    ['in draft', [launchAct, { type: 'reportAssemblyFailure', code: 'conversion_failed', ...moment }]],
+    ['while it collects', assembled],
+    ['once refused', [...assembled, { ...sign('caf'), type: 'refuse', reason: 'Le texte ne convient pas.' }]],
+    ['once expired', [...assembled, { type: 'reachDeadline', effectiveOn: legalDay('2026-12-25'), at: moment.at }]],
+  ])('abandoned %s, it tells the act', (_, events) => {
+    const { commands } = decided(run(...events), { type: 'abandon', reason: 'Le texte doit changer', ...moment });
+    expect(commands).toEqual([{ kind: 'amendment', id: 'amendment-1', command: { type: 'recordAbandonment' } }]);
+  });
+
+  test('an agreement tells nobody but its own term', () => {
+    const abandoned = decided(run(...collecting), { type: 'abandon', reason: 'Le texte doit changer', ...moment });
+    const sealed = decided(run(...collecting, sign('caf'), sign('commune'), sign('prefet')), { type: 'recordSeal', finalHash: 'f'.repeat(64), ...moment });
+    expect([abandoned.commands, sealed.commands]).toEqual([[], []]);
+    expect(sealed.facts.signedOn).toBe('2026-11-24');
+  });
+
+  test('rounds older than acts are those of agreements', () => {
+    const { act: _act, signedOn: _signedOn, ...old } = run(...collecting, sign('caf'), sign('commune'), sign('prefet')).facts;
+    const { commands, effects } = decided({ state: 'sealing', facts: old as never }, { type: 'recordSeal', finalHash: 'f'.repeat(64), ...moment });
+    expect(commands).toEqual([]);
+    expect(effects.at(-1)).toEqual({ type: 'openTerm' });
+  });
+});
+
+test('a sealed round gives everyone a copy (C. civ. 1375 al. 4), has its evidence compiled and its term opened, and nothing changes it any more', () => {
   const sealed = run(...collecting, sign('caf'), sign('commune'), sign('prefet'), { type: 'recordSeal', finalHash: 'f'.repeat(64), ...moment });
-  expect(sealed.effects).toEqual(['deliverFinalCopy commune', 'deliverFinalCopy caf', 'deliverFinalCopy prefet', 'reportToClerks', 'compileEvidence']);
+  expect(sealed.effects).toEqual(['deliverFinalCopy commune', 'deliverFinalCopy caf', 'deliverFinalCopy prefet', 'reportToClerks', 'compileEvidence', 'openTerm']);
   const closed: RoundState[] = ['sealed', 'abandoned'];
   for (const state of closed) expect(possibleEvents(roundWorkflow, state).size).toBe(0);
 });

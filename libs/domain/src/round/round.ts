@@ -2,11 +2,11 @@ import type { Gap } from '../directory/completeness.js';
 import type { Circuit, Slot } from '../circuit/circuit.js';
 import type { LegalDay } from '../legal-time/legal-day.js';
 
-/** The signing of one agreement, from the choice of its parties to the sealed PDF. Round and circuit are one aggregate (decision 24). */
+/** The signing of one agreement, or of one act of its life, from the choice of its parties to the sealed PDF. Round and circuit are one aggregate (decision 24). */
 export type Round = {
   state: RoundState;
   command:
-    | { type: 'launch'; gaps: readonly Gap[]; slots: readonly Slot[]; collectUntil: LegalDay; termEndsOn: LegalDay }
+    | { type: 'launch'; gaps: readonly Gap[]; slots: readonly Slot[]; collectUntil: LegalDay; termEndsOn: LegalDay | null; act: SignedAct | null }
     | { type: 'recordAssembly'; contentHash: string }
     | { type: 'reportAssemblyFailure'; code: string }
     | { type: 'requestCode'; slotId: string; signatoryId: string; contentHash: string; codeId: string }
@@ -25,13 +25,20 @@ export type Round = {
 
 export type RoundState = 'draft' | 'assembling' | 'collecting' | 'blocked' | 'expired' | 'sealing' | 'sealed' | 'abandoned';
 
+/** What is signed when it is not an agreement: a subject of its own, which the round tells of its end. Another table knows its words and its seats. */
+export type SignedAct = { kind: string; id: string; /** This round, as the act must know it. */ roundId: string };
+
 /** Ids and days only: names and addresses live in the signatory table (decision 26). */
 export type RoundFacts = {
   slots: readonly Slot[];
   /** Last day on which one may sign, in the département's civil time. */
   collectUntil: LegalDay | null;
-  /** Last day of the agreement's first term. */
+  /** Last day of the agreement's first term; an act has none of its own. */
   termEndsOn: LegalDay | null;
+  /** Null for an agreement. */
+  act: SignedAct | null;
+  /** Day of the last signature, in the département's civil time. */
+  signedOn: LegalDay | null;
   /** SHA-256 of the certified revision (decision 1). */
   contentHash: string | null;
   finalHash: string | null;
@@ -49,11 +56,12 @@ export type RoundEffect =
   | { type: 'reportToClerks'; what: 'refusal' | 'expiry' | 'assembly_failure' | 'sealed'; slotId: string | null }
   | { type: 'announceAbandonment'; slotId: string; signatoryId: string }
   | { type: 'deliverFinalCopy'; slotId: string; signatoryId: string }
-  | { type: 'compileEvidence' };
+  | { type: 'compileEvidence' }
+  | { type: 'openTerm' };
 
-export type RoundRefusal = Circuit['refusal'] | 'gaps_remain' | 'college_missing' | 'deadline_past' | 'term_before_deadline' | 'unknown_slot' | 'abandon_reason_missing' | 'round_blocked' | 'round_expired' | 'round_closed' | 'not_ready_yet';
+export type RoundRefusal = Circuit['refusal'] | 'gaps_remain' | 'college_missing' | 'seat_missing' | 'deadline_past' | 'term_before_deadline' | 'unknown_slot' | 'abandon_reason_missing' | 'round_blocked' | 'round_expired' | 'round_closed' | 'not_ready_yet';
 
-export const emptyRound: RoundFacts = { slots: [], collectUntil: null, termEndsOn: null, contentHash: null, finalHash: null, assemblyFailure: null, abandonReason: null };
+export const emptyRound: RoundFacts = { slots: [], collectUntil: null, termEndsOn: null, act: null, signedOn: null, contentHash: null, finalHash: null, assemblyFailure: null, abandonReason: null };
 
 /** Seats left to sign, in circuit order. */
 export function missingSlots({ slots }: RoundFacts): Slot[] {

@@ -12,7 +12,7 @@ export const roundWorkflow: Workflow<Round> = {
   initial: 'draft',
   rows: [
     // from        on                       to            when           unless                                                      then            basis
-    ['draft',      'launch',                'assembling', null,          [gapsRemain, collegeMissing, deadlinePast, termTooShort],   assemble,       'art. 1, 2.2, 4.2, 5.2.1'],
+    ['draft',      'launch',                'assembling', null,          [gapsRemain, seatsMissing, deadlinePast, termTooShort],     assemble,       'art. 1, 2.2, 4.2, 5.2.1'],
     ['draft',      'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceEnd     ],
     ['assembling', 'recordAssembly',        'collecting', null,          [],                                                         inviteFirst,    'décision 1'],
     ['assembling', 'reportAssemblyFailure', 'draft',      null,          [],                                                         reportFailure   ],
@@ -57,9 +57,10 @@ function gapsRemain(_: RoundFacts, event: Event<Round>) {
   return event.type === 'launch' && event.gaps.some((gap) => gap.severity === 'error' && gap.waived === undefined) ? ('gaps_remain' as const) : null;
 }
 
-/** « Tripartite » means three colleges, not three signatures (art. 1). */
-function collegeMissing(_: RoundFacts, event: Event<Round>) {
+/** « Tripartite » means three colleges, not three signatures (art. 1). An act is signed by those it concerns, whoever they are. */
+function seatsMissing(_: RoundFacts, event: Event<Round>) {
   if (event.type !== 'launch') return null;
+  if (event.act) return event.slots.length === 0 ? ('seat_missing' as const) : null;
   const colleges = new Set(event.slots.map(({ college }) => college));
   return colleges.size < 3 ? ('college_missing' as const) : null;
 }
@@ -71,7 +72,8 @@ function deadlinePast({ collectUntil: current }: RoundFacts, event: Event<Round>
 }
 
 function termTooShort(_: RoundFacts, event: Event<Round>) {
-  return event.type === 'launch' && event.termEndsOn <= event.collectUntil ? ('term_before_deadline' as const) : null;
+  if (event.type !== 'launch' || (event.act && event.termEndsOn === null)) return null;
+  return event.termEndsOn === null || event.termEndsOn <= event.collectUntil ? ('term_before_deadline' as const) : null;
 }
 
 function abandonReasonMissing(_: RoundFacts, event: Event<Round>) {
@@ -96,13 +98,14 @@ function isLastMissing({ slots }: RoundFacts, event: Event<Round>) {
 
 function assemble(_: RoundFacts, event: Event<Round>): Outcome<Round> {
   if (event.type !== 'launch') return {};
-  const { slots, collectUntil, termEndsOn } = event;
-  return { change: { slots, collectUntil, termEndsOn, assemblyFailure: null }, effects: [{ type: 'assembleDocument' }] };
+  const { slots, collectUntil, termEndsOn, act } = event;
+  return { change: { slots, collectUntil, termEndsOn, act, assemblyFailure: null }, effects: [{ type: 'assembleDocument' }] };
 }
 
-function reportFailure(_: RoundFacts, event: Event<Round>): Outcome<Round> {
+/** The seats of an agreement are read again from the directory; those of an act are known here only. */
+function reportFailure({ act, slots }: RoundFacts, event: Event<Round>): Outcome<Round> {
   if (event.type !== 'reportAssemblyFailure') return {};
-  return { change: { assemblyFailure: event.code, slots: [] }, effects: [{ type: 'reportToClerks', what: 'assembly_failure', slotId: null }] };
+  return { change: { assemblyFailure: event.code, slots: act ? slots : [] }, effects: [{ type: 'reportToClerks', what: 'assembly_failure', slotId: null }] };
 }
 
 function inviteFirst(facts: RoundFacts, event: Event<Round>): Outcome<Round> {
@@ -124,7 +127,7 @@ function approve(facts: RoundFacts, event: Event<Round>): Outcome<Round> {
   const group = slotOf(facts, event)!.group;
   const groupDone = signed.slots.every((slot) => slot.group > group || slot.state === 'approved');
   const next = groupDone ? inviteGroup(signed, event) : { change: { slots: signed.slots }, effects: [] };
-  return { change: next.change, effects: [...effects, ...next.effects] };
+  return { change: { ...next.change, ...(isLastMissing(facts, event) && { signedOn: event.effectiveOn }) }, effects: [...effects, ...next.effects] };
 }
 
 function refuse(facts: RoundFacts, event: Event<Round>): Outcome<Round> {
@@ -147,10 +150,11 @@ function extendAndRemind(facts: RoundFacts, event: Event<Round>): Outcome<Round>
 }
 
 /** Those who were asked are told, whether they had signed or not; those whose turn had not come never heard of it. */
-function announceEnd({ slots }: RoundFacts, event: Event<Round>): Outcome<Round> {
+function announceEnd({ slots, act }: RoundFacts, event: Event<Round>): Outcome<Round> {
   if (event.type !== 'abandon') return {};
   const concerned = slots.filter(({ state }) => state !== 'waiting');
-  return { change: { abandonReason: event.reason.trim() }, effects: concerned.map(({ id, signatoryId }) => ({ type: 'announceAbandonment' as const, slotId: id, signatoryId })) };
+  const effects = concerned.map(({ id, signatoryId }) => ({ type: 'announceAbandonment' as const, slotId: id, signatoryId }));
+  return { change: { abandonReason: event.reason.trim() }, effects, commands: act ? [{ kind: act.kind, id: act.id, command: { type: 'recordAbandonment' } }] : [] };
 }
 
 function reportExpiry(): Outcome<Round> {
@@ -163,10 +167,15 @@ function inviteAgain(facts: RoundFacts, event: Event<Round>): Outcome<Round> {
   return inviteSlots(facts, refused, event);
 }
 
-function deliver({ slots }: RoundFacts, event: Event<Round>): Outcome<Round> {
+/** A sealed agreement begins its life; a sealed act is told to the subject that asked for it, in the same transaction. */
+function deliver({ slots, act, signedOn }: RoundFacts, event: Event<Round>): Outcome<Round> {
   if (event.type !== 'recordSeal') return {};
   const copies = slots.map(({ id, signatoryId }) => ({ type: 'deliverFinalCopy' as const, slotId: id, signatoryId }));
-  return { change: { finalHash: event.finalHash }, effects: [...copies, { type: 'reportToClerks', what: 'sealed', slotId: null }, { type: 'compileEvidence' }] };
+  const effects: RoundEffect[] = [...copies, { type: 'reportToClerks', what: 'sealed', slotId: null }, { type: 'compileEvidence' }];
+  const change = { finalHash: event.finalHash };
+  if (!act) return { change, effects: [...effects, { type: 'openTerm' }] };
+  const told = { type: 'recordSignatures', roundId: act.roundId, signedOn };
+  return { change, effects, commands: [{ kind: act.kind, id: act.id, command: told }] };
 }
 
 // --- the circuit inside the round -------------------------------------------------------------------------------

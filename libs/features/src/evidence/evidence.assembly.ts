@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { assemble, attachFiles, converterOf } from '#libs/documents';
 import type { Converter } from '#libs/documents';
 import { projectFile } from '#libs/features/model';
+import type { RoundSubject } from '#libs/features/round';
 import { FileSealer } from '#libs/features/sealing';
 import type { SealedFile } from '#libs/features/sealing';
 import { CONFIG, canonicalJson } from '#libs/platform';
@@ -15,8 +16,8 @@ import { evidenceAttachment } from './evidence.format.js';
 import type { Evidence } from './evidence.format.js';
 import { evidencePrintSchema, printableEvidence } from './evidence.print.js';
 
-/** A published template never changes: another layout is another folder. */
-const template = 'templates/evidence/v1/template.docx';
+/** A published template never changes: another layout is another folder. That of acts says « le document signé » where the other says « la convention ». */
+const templates = { agreement: 'templates/evidence/v1/template.docx', act: 'templates/evidence-acte/v1/template.docx' } as const;
 /** The address that marks the seal's block in the Word text; a reserved domain, so that it leads nowhere. */
 const sealMarker = 'https://slot.paraphe.invalid/seal';
 const signatureFont = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
@@ -31,23 +32,23 @@ export class EvidenceAssembly {
   }
 
   /** The sealed file, at the best level the timestamp authorities allow now. Throws DocumentFault or SigningError when it cannot be made. */
-  async make(evidence: Evidence): Promise<SealedFile> {
+  async make(evidence: Evidence, subject: RoundSubject): Promise<SealedFile> {
     const { number } = evidence.agreement;
-    const { pdf, manifest } = await this.prepared(evidence);
+    const { pdf, manifest } = await this.prepared(evidence, subject);
     return this.sealer.seal(pdf, manifest, {
-      certification: { name: 'Paraphe', reason: `Certification du dossier de preuve de la convention ${number}`, lines: [] },
-      seal: { name: 'Cachet électronique Paraphe', reason: `Scellement du dossier de preuve de la convention ${number}`, lines: ['Dossier de preuve scellé', `Convention ${number}`] },
+      certification: { name: 'Paraphe', reason: `Certification du dossier de preuve de ${subject.numbered}`, lines: [] },
+      seal: { name: 'Cachet électronique Paraphe', reason: `Scellement du dossier de preuve de ${subject.numbered}`, lines: ['Dossier de preuve scellé', `${subject.kind} ${number}`] },
     });
   }
 
-  private async prepared(evidence: Evidence): Promise<{ pdf: Buffer; manifest: SigningManifest }> {
+  private async prepared(evidence: Evidence, subject: RoundSubject): Promise<{ pdf: Buffer; manifest: SigningManifest }> {
     const { number } = evidence.agreement;
     const json = Buffer.from(canonicalJson(evidence), 'utf8');
     const attachmentHash = createHash('sha256').update(json).digest('hex');
-    const data = evidencePrintSchema.parse(printableEvidence(evidence, { attachmentHash, sealMarker, verifyUrl: `${this.config.publicUrl}/verifier/${number}` }));
+    const data = evidencePrintSchema.parse(printableEvidence(evidence, { attachmentHash, sealMarker, subject, verifyUrl: `${this.config.publicUrl}/verifier/${number}` }));
     const date = new Date(evidence.madeAt);
-    const { pdf } = await assemble({ template: await projectFile(template), data, converter: this.converter, date, title: `Dossier de preuve – ${evidence.agreement.departement.name} – ${number}` });
-    const description = `Dossier de preuve de la convention ${number}, pour les programmes (JSON, version ${evidence.version})`;
+    const { pdf } = await assemble({ template: await projectFile(subject.act ? templates.act : templates.agreement), data, converter: this.converter, date, title: `Dossier de preuve – ${evidence.agreement.departement.name} – ${number}` });
+    const description = `Dossier de preuve de ${subject.numbered}, pour les programmes (JSON, version ${evidence.version})`;
     const attached = await attachFiles(pdf, [{ name: evidenceAttachment, mime: 'application/json', bytes: json, description, relationship: 'Data', date }]);
     return prepare(attached, { slots: [], seal: { name: 'seal', marker: sealMarker, label: 'Cachet électronique du service' }, font: await readFile(signatureFont) });
   }

@@ -1,7 +1,7 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { levelOf } from '#libs/domain';
 import type { Slot } from '#libs/domain';
-import { identification } from '#libs/features/round';
+import { identification, subjectOf } from '#libs/features/round';
 import type { DocumentRow, RevisionRow, RoundRow, SignatoryRow } from '#libs/features/round';
 import type { AnchoredProof, JournalLine } from '#libs/platform';
 import { evidenceFormatName, evidenceFormatVersion, evidenceSchema } from './evidence.format.js';
@@ -49,7 +49,7 @@ export function compileEvidence(traces: RoundTraces): Evidence {
     madeAt: madeAt.toISOString(),
     service: traces.service,
     agreement: {
-      roundId: round.id, number, title: `Convention départementale France Services ${departement.ofName}`, departement: { code: departementCode, name: departement.name }, timeZone,
+      roundId: round.id, number, title: subjectOf(round).title, departement: { code: departementCode, name: departement.name }, timeZone,
       model: { id: modelId, version: modelVersion }, collectUntil: facts.collectUntil, termEndsOn: facts.termEndsOn, contentHash: facts.contentHash, finalHash: facts.finalHash,
     },
     documents: [{ id: document.id, fileName: traces.fileName, pages: document.pages, contentHash: document.contentHash, revisions, manifest: { ...document.manifest }, provenance: traces.provenance }],

@@ -7,9 +7,9 @@ import { archivesOf, dayAt, instant } from '#libs/domain';
 import type { RoundEffect } from '#libs/domain';
 import { Certificates } from '#libs/features/keys';
 import { projectFile } from '#libs/features/model';
-import { documentOf, fileNameOf, loadRound, revisionsOf, rounds, signatoriesOf } from '#libs/features/round';
+import { documentOf, fileNameOf, loadRound, revisionsOf, rounds, signatoriesOf, subjectOf } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
-import { codeSecret, consent } from '#libs/features/signature';
+import { codeSecret, consentLines } from '#libs/features/signature';
 import { CLOCK, CONFIG, Database, EffectRegistry, JournalAnchors, KeyStore, Storage, appendToJournal, journalOf, systemActor } from '#libs/platform';
 import type { Clock, Config, Delivery, EffectHandlers, Report } from '#libs/platform';
 import { EvidenceAssembly } from './evidence.assembly.js';
@@ -58,7 +58,7 @@ export class EvidenceEffects {
     await this.anchors.anchorNow();
     const traces = await this.gather(subjectId);
     await report({ percent: 30, step: 'Rédaction du dossier de preuve' });
-    const { pdf, level } = await this.assembly.make(compileEvidence(traces));
+    const { pdf, level } = await this.assembly.make(compileEvidence(traces), subjectOf(traces.round));
     const n = (last?.n ?? 0) + 1;
     const name = `evidence/${subjectId}-${n}.pdf`;
     await this.storage.write(name, pdf);
@@ -122,12 +122,6 @@ async function isSettled(tx: EntityManager, roundId: string): Promise<boolean> {
 async function isArchived(tx: EntityManager, roundId: string): Promise<boolean> {
   const document = await documentOf(tx, roundId);
   return document !== null && archivesOf(await revisionsOf(tx, document.id)) > 0;
-}
-
-/** Only the words in force are known to this version of the service; older ones would have to be kept beside them. */
-function consentLines(version: string, bodyName: string): readonly string[] {
-  if (version !== consent.version) throw new Error(`The words of consent ${version} are unknown`);
-  return consent.lines(bodyName);
 }
 
 /** The committed bytes, and no byte of a revision being written. */

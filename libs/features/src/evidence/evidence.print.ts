@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { agreed, upperFirst } from '#libs/features/round';
+import type { RoundSubject } from '#libs/features/round';
 import { TIMESTAMP_POLICY } from '#libs/signing';
 import { formatDay, formatFileSize, formatHash, formatNumber, plural } from '#libs/ui';
 import type { Evidence, EvidenceRevision, EvidenceSignatory } from './evidence.format.js';
@@ -37,26 +39,26 @@ const userAgentShown = 160;
 /** Enough of a hash to compare a line by eye; the whole is in preuve.json. */
 const hashShown = 16;
 
-const colleges: Record<string, string> = { prefet: 'Préfet', gestionnaire: 'Gestionnaires', partenaire_national: 'Partenaires nationaux' };
+const colleges: Record<string, string> = { prefet: 'Préfet', gestionnaire: 'Gestionnaires', partenaire_national: 'Partenaires nationaux', partenaire_local: 'Partenaires locaux' };
 const revisionWords: Record<string, string> = { prepared: 'Document préparé', certification: 'Certification par le service', seal: 'Cachet du service', timestamp: 'Horodatage du document', store: 'Éléments de validation' };
 const mailWords: Record<string, string> = {
   'signature.invitation': 'Invitation', 'signature.code': 'Code', 'signature.acknowledgement': 'Accusé de signature', 'signature.abandonment': 'Abandon', 'signature.final_copy': 'Exemplaire signé',
 };
 
 /** The words of the printed evidence. `attachmentHash`: SHA-256 of preuve.json as attached; `sealMarker`: the address the seal's field is found by. */
-export function printableEvidence(evidence: Evidence, { attachmentHash, sealMarker, verifyUrl }: { attachmentHash: string; sealMarker: string; verifyUrl: string }): EvidencePrint {
+export function printableEvidence(evidence: Evidence, { attachmentHash, sealMarker, verifyUrl, subject }: { attachmentHash: string; sealMarker: string; verifyUrl: string; subject: RoundSubject }): EvidencePrint {
   const { agreement, service, signatories, journal } = evidence;
   const document = evidence.documents[0]!;
   const last = document.revisions.at(-1)!;
   const at = (iso: string) => instantWords(iso, agreement.timeZone);
   return {
     demonstration: service.demonstration,
-    agreement: { number: agreement.number, title: agreement.title, model: `${agreement.model.id}, version ${agreement.model.version}` },
+    agreement: { number: agreement.number, title: agreement.title, model: `${subject.act ? `${subject.kind} du service` : agreement.model.id}, version ${agreement.model.version}` },
     departement: agreement.departement,
     madeAt: at(evidence.madeAt),
     service: `${service.name} ${service.version}, ${service.url}`,
     timeZone: agreement.timeZone,
-    verdict: typeset(verdictOf(evidence, at)),
+    verdict: typeset(verdictOf(evidence, subject, at)),
     dating: typeset(datingOf(evidence)),
     document: { name: document.fileName, size: typeset(`${formatNumber(document.pages)} pages, ${formatFileSize(last.length)}`), contentHash: formatHash(document.contentHash), sealHash: formatHash(agreement.finalHash), fileHash: formatHash(last.sha256) },
     attachment: { name: 'preuve.json', sha256: formatHash(attachmentHash) },
@@ -74,11 +76,11 @@ export function printableEvidence(evidence: Evidence, { attachmentHash, sealMark
   };
 }
 
-function verdictOf({ agreement, signatories, documents }: Evidence, at: (iso: string) => string): string {
+function verdictOf({ signatories, documents }: Evidence, subject: RoundSubject, at: (iso: string) => string): string {
   const seal = documents[0]!.revisions.find(({ kind }) => kind === 'seal');
   const count = signatories.length;
   const whom = count === 1 ? 'le seul organisme appelé à le faire' : `les ${formatNumber(count)} organismes appelés à le faire`;
-  return `La convention ${agreement.number} a été signée par ${whom}, chacun sur le même texte, puis scellée par le service${seal ? ` le ${at(seal.recordedAt)}` : ''}.`;
+  return `${upperFirst(subject.numbered)} a été ${agreed(subject, 'signé')} par ${whom}, chacun sur le même texte, puis ${agreed(subject, 'scellé')} par le service${seal ? ` le ${at(seal.recordedAt)}` : ''}.`;
 }
 
 /** Who else vouches for the dates. An authority that is the service's own vouches for nothing, and is said so. */

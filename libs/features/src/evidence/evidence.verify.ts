@@ -55,7 +55,7 @@ export async function verifyEvidence({ evidence: pdf, document, trustPem }: Evid
   if (trustPem !== undefined) checks.push(checkRoot(evidence, anchors));
   checks.push(...checkEvidence(evidence));
   if (document) {
-    checks.push(...(await checkDocument(evidence, document)), await judge('document_seal', 'La convention est intacte depuis son cachet', document, anchors, now));
+    checks.push(...(await checkDocument(evidence, document)), await judge('document_seal', 'Le document signé est intact depuis son cachet', document, anchors, now));
   }
   return { valid: checks.every(({ ok }) => ok), number: evidence.agreement.number, madeAt: evidence.madeAt, sha256, root, checks };
 }

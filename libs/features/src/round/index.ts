@@ -1,8 +1,13 @@
 export { RoundModule } from './round.module.js';
 export { Round1700000000200 } from './round.migration.js';
 export { Proof1700000000700 } from './proof.migration.js';
+export { RoundActs1700000000972 } from './round-acts.migration.js';
+export { RoundActs } from './round.acts.js';
+export type { OpenAct } from './round.acts.js';
+export { agreed, subjectOf, upperFirst } from './round.subject.js';
+export type { RoundSubject } from './round.subject.js';
 export { insertApproval, loadRound, loadSignatory, roundEntities, rounds, roundsOf, signatoriesOf } from './round.store.js';
-export type { ApprovalEvidence, RoundRow, SignatoryRow } from './round.store.js';
+export type { ActOfRound, ApprovalEvidence, RoundRow, SignatoryRow } from './round.store.js';
 export { documentOf, revisionsOf } from './document.store.js';
 export type { DocumentRow, RevisionRow } from './document.store.js';
 export { RoundLaunch, UnknownModel } from './round.launch.js';

@@ -114,12 +114,12 @@ export class RoundLaunchController {
     return renderPage(<LaunchModelPage frame={visitorOf(req).frame} models={models} chosen={`${builtInModel.id}-${builtInModel.version}`} errors={errors} />);
   }
 
-  /** The draft, or an answer already sent: a launched round has its own page. */
+  /** The draft, or an answer already sent: a launched round has its own page, and so has an act, whose parties are not chosen here. */
   private async draft(req: Request, res: Response, id: string): Promise<DraftChecks | null> {
     const clerk = clerkOf(req);
     const round = await this.reader.find(id, clerk.departementCode, actorOf(clerk));
     if (!round) throw new NotFoundException();
-    if (round.state === 'draft') return this.launches.checks(id, actorOf(clerk));
+    if (round.state === 'draft' && !round.act) return this.launches.checks(id, actorOf(clerk));
     res.redirect(303, roundLinks.page(id));
     return null;
   }

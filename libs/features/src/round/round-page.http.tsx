@@ -13,13 +13,15 @@ import { say } from '#libs/features/identity';
 import { renderPage } from '#libs/ui';
 import type { FieldError } from '#libs/ui';
 import { RoundPage } from './round-page.views.js';
-import { AssemblyFailedPage, ProgressPage } from './round-progress.views.js';
+import { ActAssemblyFailedPage, AssemblyFailedPage, ProgressPage } from './round-progress.views.js';
+import { RoundActs } from './round.acts.js';
 import { roundLinks } from './round.links.js';
 import { assemblySteps, RoundReader } from './round.read.js';
 import type { AssemblyState, StoredDocument } from './round.read.js';
 import { roundRefusals } from './round.refusals.js';
 import { rounds } from './round.store.js';
 import type { RoundRow } from './round.store.js';
+import { subjectOf } from './round.subject.js';
 import { RoundsPage } from './round.views.js';
 
 /** A burst of changes (forty invitations) is one piece of news for a page. */
@@ -30,6 +32,7 @@ const quietMs = 150;
 export class RoundPageController {
   constructor(
     private readonly reader: RoundReader,
+    private readonly acts: RoundActs,
     private readonly readings: Readings,
     private readonly runner: WorkflowRunner,
     private readonly live: LiveFeed,
@@ -110,6 +113,16 @@ export class RoundPageController {
     return this.act(req, res, id, { type: 'abandon', reason: abandonReason }, 'La tournée est abandonnée ; les personnes invitées en sont informées.', { abandonReason }, 'abandonReason');
   }
 
+  @Post('/tournees/:id/relance')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
+  async relaunch(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
+    const round = await this.round(req, id);
+    if (!round.act) throw new NotFoundException();
+    const launched = await this.acts.relaunch(round, actorOf(clerkOf(req)));
+    if (!launched.accepted) say(res, this.config, { severity: 'error', text: roundRefusals[launched.refusal].sentence });
+    res.redirect(303, roundLinks.page(id));
+  }
+
   private async act(req: Request, res: Response, id: string, command: Round['command'], done: string, typed: { extendUntil?: string; abandonReason?: string } = {}, field?: string): Promise<void> {
     const round = await this.round(req, id);
     const submission = await this.runner.submit(rounds, id, command, actorOf(clerkOf(req)));
@@ -127,6 +140,10 @@ export class RoundPageController {
     const { frame } = visitorOf(req);
     const actor = actorOf(clerkOf(req));
     const { state } = round;
+    if (state === 'draft' && round.act) {
+      const props = { frame, roundId: round.id, number: round.number, subject: subjectOf(round), sentence: failureSentence(round), reference: round.facts.assemblyFailure ?? '' };
+      return void res.send(renderPage(<ActAssemblyFailedPage {...props} {...(form && { form })} />));
+    }
     if (state === 'draft' && !round.facts.assemblyFailure) return res.redirect(303, roundLinks.parties(round.id));
     if (state === 'draft') {
       return void res.send(renderPage(<AssemblyFailedPage frame={frame} roundId={round.id} number={round.number} sentence={failureSentence(round)} reference={round.facts.assemblyFailure ?? ''} />));

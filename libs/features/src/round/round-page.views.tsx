@@ -10,6 +10,8 @@ import { roundSentence, roundStates } from './round-sentences.js';
 import type { RoundViewState } from './round-sentences.js';
 import { Signatories } from './round-signatories.views.js';
 import type { SignatoryLine } from './round-signatories.views.js';
+import { agreed } from './round.subject.js';
+import type { RoundSubject } from './round.subject.js';
 
 export type RoundDocument = {
   fileName: string;
@@ -37,16 +39,17 @@ export type RoundPageProps = {
   frame: Frame;
   id: string;
   number: string;
-  /** « Convention départementale France Services de la Lozère ». */
-  title: string;
-  modelLabel: string;
+  subject: RoundSubject;
+  /** Null for an act, which follows no model. */
+  modelLabel: string | null;
   state: Exclude<RoundViewState, 'draft' | 'assembling'>;
   now: string;
   timeZone: string;
   /** When invitations left. */
   startedAt: string;
   deadline: string;
-  termEndsOn: string;
+  /** Null for an act. */
+  termEndsOn: string | null;
   endedAt: string | null;
   /** Sealing takes longer than it should. */
   late: boolean;
@@ -75,13 +78,14 @@ export function RoundPage(props: RoundPageProps): VNode {
       {...(live ? { liveEvents: roundLinks.events(id), scripts: ['live.js'] } : {})}
     >
       <ErrorSummary errors={props.form?.errors ?? []} />
-      <p class="pf-overline">Tournée {number} · {props.modelLabel}</p>
-      <h1>{props.title}</h1>
+      <p class="pf-overline">Tournée {number}{props.modelLabel && ` · ${props.modelLabel}`}</p>
+      <h1>{props.subject.title}</h1>
+      {props.subject.act && state !== 'abandoned' && <p><a class="fr-link" href={props.subject.act.href}>Voir la page de {props.subject.short}</a></p>}
       <Part id="part-state"><State {...props} /></Part>
       <Facts items={[
         { term: 'Lancée', value: formatInstant(props.startedAt, props.timeZone, 'sentence') },
         { term: 'Dernier jour pour signer', value: formatDay(props.deadline, 'bare') },
-        { term: 'Dernier jour de la convention', value: formatDay(props.termEndsOn, 'bare') },
+        ...(props.termEndsOn ? [{ term: 'Dernier jour de la convention', value: formatDay(props.termEndsOn, 'bare') }] : []),
       ]} />
       {open && (
         <section aria-labelledby="curve-title">
@@ -124,13 +128,14 @@ function State(props: RoundPageProps): VNode {
       {state === 'abandoned' && props.abandonReason && <p>Motif : {props.abandonReason}</p>}
       {state === 'sealing' && props.late && <Alert severity="warning" small><p>Le scellement est en retard. L’exploitant du service en est averti.</p></Alert>}
       <Buttons>
-        {state === 'sealed' && <ButtonLink href={roundLinks.document(id)} icon="download-line" download>Télécharger la convention signée</ButtonLink>}
+        {state === 'sealed' && <ButtonLink href={roundLinks.document(id)} icon="download-line" download>Télécharger {props.subject.short} {agreed(props.subject, 'signé')}</ButtonLink>}
         {state === 'blocked' && <PostButton action={roundLinks.resume(id)} csrf={frame.csrf} icon="refresh-line">Reprendre la tournée</PostButton>}
         {state === 'expired' && <ButtonLink href="#extendUntil" icon="calendar-line">Prolonger la tournée</ButtonLink>}
-        {state === 'abandoned' && <ButtonLink href={roundLinks.create}>Préparer une nouvelle tournée</ButtonLink>}
+        {state === 'abandoned' && !props.subject.act && <ButtonLink href={roundLinks.create}>Préparer une nouvelle tournée</ButtonLink>}
+        {state === 'abandoned' && props.subject.act && <ButtonLink href={props.subject.act.href}>Revenir à {props.subject.short}</ButtonLink>}
         {state !== 'sealed' && props.document && <ButtonLink href={roundLinks.document(id)} kind="secondary" icon="file-pdf-line">Lire le document</ButtonLink>}
       </Buttons>
-      {state === 'blocked' && <p class="fr-text--sm">Reprendre invite de nouveau l’organisme qui a refusé ; les signatures déjà données restent valables, car le texte ne change pas. Si le texte doit changer, abandonnez cette tournée et préparez-en une autre.</p>}
+      {state === 'blocked' && <p class="fr-text--sm">Reprendre invite de nouveau l’organisme qui a refusé ; les signatures déjà données restent valables, car le texte ne change pas. Si le texte doit changer, abandonnez cette tournée{props.subject.act ? '.' : ' et préparez-en une autre.'}</p>}
     </div>
   );
 }
@@ -153,7 +158,7 @@ function Sections(props: RoundPageProps): VNode {
   );
 }
 
-function DocumentSection({ document, id, state, signatories }: RoundPageProps): VNode {
+function DocumentSection({ document, id, state, signatories, subject }: RoundPageProps): VNode {
   if (!document) return <p>Le document n’est pas encore disponible.</p>;
   const signed = signatories.filter(line => line.state === 'approved').length;
   return (
@@ -165,7 +170,7 @@ function DocumentSection({ document, id, state, signatories }: RoundPageProps): 
         { term: 'Cachet', value: document.finalHash ? 'Apposé' : 'À venir, après la dernière signature' },
         ...(document.level ? [{ term: 'Format de conservation', value: preservationWords(document) }] : []),
       ]} />
-      <p><a class="fr-link fr-icon-download-line fr-link--icon-left" href={roundLinks.document(id)}>{state === 'sealed' ? 'Télécharger la convention signée et scellée' : 'Télécharger le document dans son état actuel'}</a></p>
+      <p><a class="fr-link fr-icon-download-line fr-link--icon-left" href={roundLinks.document(id)}>{state === 'sealed' ? `Télécharger ${subject.short} ${agreed(subject, 'signé')} et ${agreed(subject, 'scellé')}` : 'Télécharger le document dans son état actuel'}</a></p>
       {document.previous && <p><a class="fr-link" href={roundLinks.differences(document.previous.id, id)}>Voir ce qui change depuis la convention {document.previous.number}</a></p>}
     </>
   );

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
-import { Alert, ButtonLink, Buttons, Shell } from '#libs/ui';
-import type { Frame } from '#libs/ui';
+import { Alert, Button, ButtonLink, Buttons, ErrorSummary, errorOf, PostButton, PostForm, Shell, Textarea } from '#libs/ui';
+import type { FieldError, Frame } from '#libs/ui';
 import { roundLinks } from './round.links.js';
+import type { RoundSubject } from './round.subject.js';
 
 export type AssemblyStep = { id: string; label: string; state: 'done' | 'current' | 'todo' };
 const stepWords = { done: 'terminé', current: 'en cours', todo: 'à venir' } as const;
@@ -51,6 +52,31 @@ export function AssemblyFailedPage({ frame, roundId, number, sentence, reference
           <ButtonLink href={roundLinks.checks(roundId)} kind="secondary">Revoir les contrôles</ButtonLink>
         </Buttons>
         {reference && <p class="fr-text--sm">Référence à communiquer : <span class="pf-hash">{reference}</span></p>}
+      </div>
+    </Shell>
+  );
+}
+
+type ActFailed = { frame: Frame; roundId: string; number: string; subject: RoundSubject; sentence: string; reference: string; form?: { abandonReason?: string; errors: readonly FieldError[] } };
+
+/** The same for an act: it has no preparation to go back to, so it is assembled again as it is, or given up. */
+export function ActAssemblyFailedPage({ frame, roundId, number, subject, sentence, reference, form = { errors: [] } }: ActFailed): VNode {
+  return (
+    <Shell frame={frame} title={`Assemblage interrompu, tournée ${number}`} breadcrumb={[{ label: 'Tournées', href: roundLinks.list }, { label: `Tournée ${number}` }]}>
+      <div class="pf-narrow">
+        <ErrorSummary errors={form.errors} />
+        <p class="pf-overline">{subject.title}</p>
+        <h1>L’assemblage n’a pas abouti</h1>
+        <p class="pf-sentence">{sentence} Aucune invitation n’est partie ; les signataires et la date limite sont conservés.</p>
+        <Buttons>
+          <PostButton action={roundLinks.relaunch(roundId)} csrf={frame.csrf} icon="refresh-line">Assembler de nouveau</PostButton>
+        </Buttons>
+        <p class="fr-text--sm">Référence à communiquer : <span class="pf-hash">{reference}</span></p>
+        <h2>Ou abandonner cette signature</h2>
+        <PostForm action={roundLinks.abandon(roundId)} csrf={frame.csrf}>
+          <Textarea name="abandonReason" rows={3} label="Motif de l’abandon" hint="Dix caractères au moins." value={form.abandonReason ?? ''} error={errorOf(form.errors, 'abandonReason')} />
+          <Buttons><Button kind="secondary">Abandonner la tournée</Button></Buttons>
+        </PostForm>
       </div>
     </Shell>
   );

@@ -4,7 +4,7 @@ import type { RoundStanding, ViewCollege } from './round-sentences.js';
 type Slot = RoundStanding['slots'][number];
 const slots = (college: ViewCollege, count: number, state: Slot['state']): Slot[] => Array.from({ length: count }, (_, index) => ({ college, bodyName: `${college} ${index}`, state }));
 const standing: RoundStanding = {
-  state: 'collecting', today: '2026-11-24', timeZone: 'Europe/Paris', deadline: '2026-12-05', endedAt: null, late: false,
+  subject: { act: null, short: 'la convention', feminine: true }, state: 'collecting', today: '2026-11-24', timeZone: 'Europe/Paris', deadline: '2026-12-05', endedAt: null, late: false,
   slots: [...slots('gestionnaire', 9, 'invited'), ...slots('gestionnaire', 28, 'approved'), ...slots('partenaire_national', 3, 'invited'), ...slots('partenaire_national', 6, 'approved'), ...slots('prefet', 1, 'waiting')],
 };
 const said = (change: Partial<RoundStanding>): string => roundSentence({ ...standing, ...change }).replaceAll(/[\u00A0\u202F]/g, ' ');
@@ -38,6 +38,13 @@ describe('La phrase d’une tournée', () => {
   test('la fin porte sa date, dans l’heure du département', () => {
     expect(said({ state: 'sealed', endedAt: '2026-12-31T23:30:00Z' })).toBe('La convention est signée par ses 47 parties et scellée depuis le 1er janvier 2027 à 0 h 30.');
     expect(said({ state: 'abandoned', endedAt: '2026-12-01T10:00:00Z' })).toBe('La tournée a été abandonnée le 1er décembre 2026. Il n’en sortira pas de document définitif.');
+  });
+
+  test('un avenant se dit avec ses mots, et un partenaire local compte parmi les partenaires', () => {
+    const subject = { act: { kind: 'amendment', id: 'a1', agreementId: 'g1', href: '/avenants/a1' }, short: 'l’avenant nᵒ 1', feminine: false };
+    const three = [...slots('prefet', 1, 'approved'), ...slots('partenaire_national', 1, 'approved'), ...slots('partenaire_local', 1, 'approved')];
+    expect(said({ subject, state: 'sealed', slots: three, endedAt: '2026-12-31T23:30:00Z' })).toBe('L’avenant nᵒ 1 est signé par ses 3 signataires et scellé depuis le 1er janvier 2027 à 0 h 30.');
+    expect(missingByCollege([...slots('partenaire_national', 1, 'invited'), ...slots('partenaire_local', 1, 'invited')]).replaceAll(/[\u00A0\u202F]/g, ' ')).toBe('2 partenaires');
   });
 
   test('les signataires qui ont signé ne manquent pas', () => expect(missingByCollege(slots('gestionnaire', 3, 'approved'))).toBe(''));

@@ -1,8 +1,11 @@
 import { dayOfInstant, formatCount, formatDay, formatDaysLeft, formatInstant, formatList } from '#libs/ui';
+import type { College } from '#libs/domain';
 import type { BadgeTone } from '#libs/ui';
+import { agreed, upperFirst } from './round.subject.js';
+import type { RoundSubject } from './round.subject.js';
 
 export type RoundViewState = 'draft' | 'assembling' | 'collecting' | 'blocked' | 'expired' | 'sealing' | 'sealed' | 'abandoned';
-export type ViewCollege = 'prefet' | 'gestionnaire' | 'partenaire_national';
+export type ViewCollege = College;
 
 /** State of a round, in two words and a tone. */
 export const roundStates: Record<RoundViewState, { label: string; tone: BadgeTone }> = {
@@ -18,6 +21,7 @@ export const roundStates: Record<RoundViewState, { label: string; tone: BadgeTon
 
 /** What the sentence needs to know of a round. Days are 'YYYY-MM-DD', instants ISO 8601. */
 export type RoundStanding = {
+  subject: Pick<RoundSubject, 'act' | 'short' | 'feminine'>;
   state: RoundViewState;
   today: string;
   timeZone: string;
@@ -29,13 +33,14 @@ export type RoundStanding = {
   late: boolean;
 };
 
-/** « 9 gestionnaires, 3 partenaires et le préfet ». */
+/** « 9 gestionnaires, 3 partenaires et le préfet ». Partners are counted together, national or local. */
 export function missingByCollege(slots: RoundStanding['slots']): string {
   const missing = slots.filter(slot => slot.state !== 'approved');
-  const count = (college: ViewCollege): number => missing.filter(slot => slot.college === college).length;
+  const count = (...colleges: ViewCollege[]): number => missing.filter(slot => colleges.includes(slot.college)).length;
+  const partners = count('partenaire_national', 'partenaire_local');
   const parts = [
     count('gestionnaire') > 0 ? formatCount(count('gestionnaire'), 'gestionnaire') : '',
-    count('partenaire_national') > 0 ? formatCount(count('partenaire_national'), 'partenaire') : '',
+    partners > 0 ? formatCount(partners, 'partenaire') : '',
     count('prefet') > 0 ? 'le préfet' : '',
   ];
   return formatList(parts.filter(part => part !== ''));
@@ -71,9 +76,15 @@ export function roundSentence(round: RoundStanding): string {
         ? 'Toutes les signatures sont recueillies. Le scellement a pris du retard ; il reprend de lui-même, rien n’est perdu.'
         : 'Toutes les signatures sont recueillies. Le scellement du document est en cours.';
     case 'sealed':
-      return `La convention est signée par ses ${formatCount(slots.length, 'partie')} et scellée${round.endedAt ? ` depuis ${formatInstant(round.endedAt, round.timeZone, 'sentence')}` : ''}.`;
+      return `${upperFirst(round.subject.short)} est ${agreed(round.subject, 'signé')} par ${signedBy(round)} et ${agreed(round.subject, 'scellé')}${round.endedAt ? ` depuis ${formatInstant(round.endedAt, round.timeZone, 'sentence')}` : ''}.`;
     case 'abandoned':
       return `La tournée a été abandonnée${round.endedAt ? ` ${formatDay(dayOfInstant(round.endedAt, round.timeZone))}` : ''}. Il n’en sortira pas de document définitif.`;
   }
 }
 
+
+/** « ses 47 parties »; an act has signatories, who are some of the parties only. */
+function signedBy({ subject, slots }: RoundStanding): string {
+  if (!subject.act) return `ses ${formatCount(slots.length, 'partie')}`;
+  return slots.length === 1 ? 'son unique signataire' : `ses ${formatCount(slots.length, 'signataire')}`;
+}

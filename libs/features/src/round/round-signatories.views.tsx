@@ -27,6 +27,7 @@ export type SignatoryLine = {
 const colleges: readonly { college: ViewCollege; title: string }[] = [
   { college: 'gestionnaire', title: 'Gestionnaires' },
   { college: 'partenaire_national', title: 'Partenaires nationaux' },
+  { college: 'partenaire_local', title: 'Partenaires locaux' },
   { college: 'prefet', title: 'Préfet' },
 ];
 

@@ -4,15 +4,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { RoundEffect, Slot } from '#libs/domain';
 import { DocumentFault, assemble, attachFiles, converterOf } from '#libs/documents';
 import type { AssemblyStep, Converter, DocumentManifest } from '#libs/documents';
-import { OfficialFiles, RoundModels } from '#libs/features/model';
+import { OfficialFiles, RoundModels, projectFile } from '#libs/features/model';
 import type { OfficialFileSet } from '#libs/features/model';
 import { CONFIG, Database, WorkflowRunner, systemActor } from '#libs/platform';
 import type { Config, Delivery, Report } from '#libs/platform';
 import { SigningError, prepare } from '#libs/signing';
+import { formatCount } from '#libs/ui';
 import { DocumentWriter } from './document.writer.js';
-import { markerOf, roundInput } from './round.input.js';
+import { actInput, markerOf, roundInput } from './round.input.js';
 import { loadRound, rounds } from './round.store.js';
-import type { RoundRow } from './round.store.js';
+import type { ActOfRound, RoundRow } from './round.store.js';
+import { subjectOf } from './round.subject.js';
 
 /** Where the kernel's own percentages fit in the whole: composing comes before, preparing and certifying after. */
 const kernelFrom = 5;
@@ -21,6 +23,8 @@ const signatureFont = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/t
 
 const stepNames: Record<AssemblyStep, string> = { rendering: 'Rédaction', conversion: 'Conversion en PDF', finalisation: 'Finalisation' };
 
+/** What is converted, and what is said while it is. */
+type Composed = { template: Buffer; data: unknown; title: string; parts: number; detail: string; official: OfficialFileSet };
 type Assembled = { pdf: Buffer; manifest: Awaited<ReturnType<typeof prepare>>['manifest']; provenance: { pages: number } };
 
 /** From a launched round to its certified document: compose, render, convert once, finalise, prepare the fields, certify. */
@@ -57,19 +61,11 @@ export class RoundAssembly {
   }
 
   private async assemble(round: RoundRow, date: Date, report: Report): Promise<Assembled> {
-    if (!round.dossier || !round.facts.termEndsOn) throw new Error(`Round ${round.number} is assembled without a frozen dossier`);
-    const actor = systemActor('assembly');
-    const model = await this.models.of(round, actor);
-    const official = await this.officialFiles.chosen(round.officialFiles, actor);
-    await report({ percent: 1, step: 'Composition', detail: `${model.parts} documents` });
+    const { template, data, title, parts, detail, official } = round.act ? await this.composeAct(round, round.act) : await this.compose(round, date);
+    await report({ percent: 1, step: 'Composition', detail: parts === 1 ? 'un document' : `${parts} documents` });
     const told: Promise<void>[] = [];
-    const detail = `${round.dossier.structures.length} structures, ${round.facts.slots.length} signataires`;
     const assembled = await assemble({
-      template: model.template,
-      data: model.complete(roundInput(this.config, { round, dossier: round.dossier, date, model, official })),
-      converter: this.converter,
-      date,
-      title: `Convention départementale France Services – ${round.dossier.departement.name} – ${round.number}`,
+      template, data, converter: this.converter, date, title,
       onProgress: ({ step, percent, ahead, detail: wait }) => told.push(report({ percent: Math.round(kernelFrom + (percent * (kernelTo - kernelFrom)) / 100), step: stepNames[step], detail: ahead ? wait : detail })),
     });
     await Promise.all(told);
@@ -79,6 +75,26 @@ export class RoundAssembly {
     await report({ percent: 88, step: 'Préparation des signatures', detail: `${round.facts.slots.length + 1} emplacements` });
     const prepared = await prepare(pdf, { slots: round.facts.slots.map(fieldOf), seal: { name: 'seal', marker: markerOf('seal'), label: 'Cachet électronique du service' }, font: await readFile(signatureFont) });
     return { pdf: prepared.pdf, manifest: prepared.manifest, provenance: provenanceOf(round, assembled.manifest, official) };
+  }
+
+  private async compose(round: RoundRow, date: Date): Promise<Composed> {
+    const { dossier, facts, number } = round;
+    if (!dossier || !facts.termEndsOn) throw new Error(`Round ${number} is assembled without a frozen dossier`);
+    const actor = systemActor('assembly');
+    const model = await this.models.of(round, actor);
+    const official = await this.officialFiles.chosen(round.officialFiles, actor);
+    return {
+      template: model.template,
+      data: model.complete(roundInput(this.config, { round, dossier, date, model, official })),
+      title: `Convention départementale France Services – ${dossier.departement.name} – ${number}`,
+      parts: model.parts, detail: `${dossier.structures.length} structures, ${facts.slots.length} signataires`, official,
+    };
+  }
+
+  /** An act is one document of the house: what it says comes whole from the feature that wants it signed. */
+  private async composeAct(round: RoundRow, act: ActOfRound): Promise<Composed> {
+    const template = await projectFile(`templates/${act.template}/v${round.modelVersion}/template.docx`);
+    return { template, data: actInput(round, act), title: subjectOf(round).title, parts: 1, detail: formatCount(round.facts.slots.length, 'signataire'), official: { charte: null, accordCadre: null } };
   }
 }
 

@@ -10,6 +10,7 @@ import { roundLinks } from './round.links.js';
 import { clerkMail, roundMailsVersion } from './round.mails.js';
 import { loadRound, rounds } from './round.store.js';
 import type { RoundRow } from './round.store.js';
+import { subjectOf } from './round.subject.js';
 
 /** Effects of a round on the préfecture and on the document; those on signatories live with the signature. */
 export type HouseEffect = Extract<RoundEffect, { type: 'assembleDocument' | 'appendRevisions' | 'reportToClerks' }>;
@@ -55,7 +56,7 @@ export class RoundEffects {
   private content(round: RoundRow, { what, slotId }: Report, name: string): MailContent {
     const slot = round.facts.slots.find(({ id }) => id === slotId);
     return clerkMail({
-      what, name, number: round.number, departementName: round.dossier!.departement.name, url: `${this.config.publicUrl}${roundLinks.page(round.id)}`,
+      what, name, number: round.number, subject: subjectOf(round), departementName: round.dossier!.departement.name, url: `${this.config.publicUrl}${roundLinks.page(round.id)}`,
       body: slot?.bodyName ?? null, reason: slot?.reason ?? null, missing: missingSlots(round.facts).length, deadline: round.facts.collectUntil, demonstration: this.config.mode === 'demonstration',
     });
   }

@@ -3,7 +3,7 @@ import type { Dossier } from '#libs/domain';
 import { modelInput, officialDocumentsOf } from '#libs/features/model';
 import type { ModelInput, OfficialFileSet, RoundModel } from '#libs/features/model';
 import type { Config } from '#libs/platform';
-import type { RoundRow } from './round.store.js';
+import type { ActOfRound, RoundRow } from './round.store.js';
 
 /** The addresses that mark the signature blocks in the Word text; a reserved domain, so that they lead nowhere. */
 export const markerOf = (field: string) => `https://slot.paraphe.invalid/${field}`;
@@ -21,4 +21,12 @@ export function roundInput(config: Config, { round, dossier, date, model, offici
     modelVersion: round.modelVersion,
     officialDocuments: officialDocumentsOf(official),
   });
+}
+
+/** What the template of an act is told: the words of the act, its signature blocks and its seal. */
+export function actInput({ facts }: Pick<RoundRow, 'facts'>, { data }: ActOfRound): object {
+  const signatures = facts.slots.map(({ id, college, bodyName, capacity }) => ({
+    college, bodyName, capacity, link: { url: markerOf(id), label: 'Signature électronique' },
+  }));
+  return { ...data, signatures, seal: { link: { url: markerOf('seal'), label: 'Cachet électronique' } } };
 }

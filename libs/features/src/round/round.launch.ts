@@ -54,7 +54,7 @@ export class RoundLaunch {
       const number = await this.nextNumber(tx, departementCode, day);
       await tx.insert(RoundEntity, {
         id, number, departementCode, timeZone: departement.timeZone, state: 'draft', facts: emptyRound as never, dueAt: null,
-        modelId: chosen.modelId, modelVersion: String(chosen.version), structuresMax, waivers: [], dossier: null, officialFiles: null, createdAt: this.clock.now(), createdBy: actor.id,
+        modelId: chosen.modelId, modelVersion: String(chosen.version), structuresMax, waivers: [], dossier: null, officialFiles: null, act: null, createdAt: this.clock.now(), createdBy: actor.id,
       });
       await appendToJournal(tx, { subject: rounds.kind, subjectId: id, recordedAt: at, effectiveOn: day, actor, event: 'open', payload: { number, departementCode, model: chosen.id }, stateFrom: null, stateTo: 'draft', basis: null });
       return id;
@@ -90,7 +90,7 @@ export class RoundLaunch {
       const { dossier, gaps: found, seats, officialFiles } = await this.examine(tx, await loadRound(tx, roundId));
       const seated = seats.map((seat) => ({ seat, slot: slotOf(seat) }));
       const slots = seated.map(({ slot }) => slot);
-      return this.runner.submitIn(tx, rounds, roundId, { type: 'launch', gaps: found, slots, collectUntil, termEndsOn }, actor, async () => {
+      return this.runner.submitIn(tx, rounds, roundId, { type: 'launch', gaps: found, slots, collectUntil, termEndsOn, act: null }, actor, async () => {
         await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never, officialFiles: idsOf(officialFiles) });
         for (const { seat, slot } of seated) {
           const { civility, firstName, lastName, quality, email } = seat.signatory;
@@ -114,16 +114,17 @@ export class RoundLaunch {
     return [...(charte ? [] : ['1' as const]), ...(accordCadre ? [] : ['3' as const])];
   }
 
-  /** CDFS-48-2026-003: the third of the year in that département. The unique column settles two clicks at once. */
+  /** CDFS-48-2026-003: the third agreement of the year in that département; acts are numbered by their own. The unique column settles two clicks at once. */
   private async nextNumber(tx: EntityManager, departementCode: string, day: LegalDay): Promise<string> {
     const stem = `CDFS-${departementCode}-${day.slice(0, 4)}-`;
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [stem]);
-    const rows: { count: number }[] = await tx.query('select count(*)::int as count from round where starts_with(number, $1)', [stem]);
+    const rows: { count: number }[] = await tx.query('select count(*)::int as count from round where starts_with(number, $1) and act is null', [stem]);
     return `${stem}${String(rows[0]!.count + 1).padStart(3, '0')}`;
   }
 }
 
-function slotOf({ college, group, bodyId, bodyName, capacity }: Seat): Slot {
+/** An empty place for a seat. */
+export function slotOf({ college, group, bodyId, bodyName, capacity }: Seat): Slot {
   return { id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), state: 'waiting', since: null, order: null, reason: null };
 }
 

@@ -20,6 +20,8 @@ export const roundLinks = {
   resume: (id: string): string => at(id, '/reprise'),
   extend: (id: string): string => at(id, '/prolongation'),
   abandon: (id: string): string => at(id, '/abandon'),
+  /** POST: assembles an act again, after an assembly that failed. */
+  relaunch: (id: string): string => at(id, '/relance'),
   /** The document as it stands, signatures included. */
   document: (id: string): string => at(id, '/document.pdf'),
   /** The evidence file of a sealed round; `.json` is what is attached to it. */

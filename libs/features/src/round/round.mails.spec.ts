@@ -1,12 +1,24 @@
 import { countWords, maxMailWords } from '#libs/ui';
 import { clerkMail } from './round.mails.js';
 import type { ClerkMail } from './round.mails.js';
+import { subjectOf } from './round.subject.js';
 
 const about: Omit<ClerkMail, 'what'> = {
-  name: 'Sophie Ravel', number: '2026-975-01', departementName: 'Saint-Pierre-et-Miquelon', url: 'https://paraphe.example/tournees/1', body: 'Commune de Miquelon-Langlade',
+  subject: subjectOf({ number: '2026-975-01', act: null, dossier: null, departementCode: '975' }), name: 'Sophie Ravel', number: '2026-975-01', departementName: 'Saint-Pierre-et-Miquelon', url: 'https://paraphe.example/tournees/1', body: 'Commune de Miquelon-Langlade',
   reason: 'Le conseil n’a pas délibéré. '.repeat(60), missing: 13, deadline: '2027-03-01', demonstration: false,
 };
 const all = ['refusal', 'expiry', 'assembly_failure', 'sealed'] as const;
+
+const amendment = subjectOf({
+  number: 'CDFS-975-2026-001-A1', dossier: null, departementCode: '975',
+  act: { kind: 'amendment', id: 'a1', agreementId: 'g1', agreementNumber: 'CDFS-48-2026-001', label: 'avenant nᵒ 1', title: 'Avenant nᵒ 1 à la convention CDFS-975-2026-001', template: 'avenant', data: {} },
+});
+test.each(all)('Le courriel « %s » d’un avenant nomme l’avenant et tient en cent vingt mots', what => {
+  const mail = clerkMail({ ...about, subject: amendment, what });
+  expect(countWords(mail)).toBeLessThan(maxMailWords);
+  expect(mail.text).not.toMatch(/undefined|null|la convention est/);
+  if (what === 'sealed') expect(mail.text).toMatch(/Tous les signataires ont signé l’avenant nᵒ.1 à la convention CDFS-975-2026-001\./);
+});
 
 describe.each(all)('Le courriel à la préfecture « %s »', what => {
   const mail = clerkMail({ ...about, what });

@@ -1,10 +1,13 @@
 import { formatCount, formatDay, renderMail } from '#libs/ui';
 import type { Mail } from '#libs/ui';
+import { agreed, upperFirst } from './round.subject.js';
+import type { RoundSubject } from './round.subject.js';
 
 /** Version of these words, kept with each mail. */
 export const roundMailsVersion = '1';
 
 export type ClerkMail = {
+  subject: RoundSubject;
   what: 'refusal' | 'expiry' | 'assembly_failure' | 'sealed';
   name: string;
   number: string;
@@ -40,7 +43,7 @@ function words(m: ClerkMail): { subject: string; paragraphs: string[]; label: st
       return {
         subject: 'un refus suspend la signature',
         paragraphs: [
-          `${m.body ? `« ${m.body} »` : 'Un organisme'} refuse de signer la convention (tournée ${m.number}). Motif : « ${shortened(m.reason ?? '')} »`,
+          `${m.body ? `« ${m.body} »` : 'Un organisme'} refuse de signer ${m.subject.act ? m.subject.the : m.subject.short} (tournée ${m.number}). Motif : « ${shortened(m.reason ?? '')} »`,
           'La signature est suspendue pour tous ; ce qui est déjà signé reste valable. Vous pouvez reprendre la tournée, ou l’abandonner si le texte doit changer.',
         ],
         label: 'Décider de la suite',
@@ -57,7 +60,11 @@ function words(m: ClerkMail): { subject: string; paragraphs: string[]; label: st
     case 'assembly_failure':
       return { subject: 'l’assemblage n’a pas abouti', paragraphs: [`Le document de la tournée ${m.number} n’a pas pu être assemblé. Aucun courriel n’est parti et la préparation est conservée.`], label: 'Voir ce qui a bloqué' };
     case 'sealed':
-      return { subject: 'la convention est scellée', paragraphs: [`Toutes les parties ont signé la convention ${m.number}. Le document est scellé, et chacune reçoit son exemplaire.`], label: 'Télécharger la convention' };
+      return {
+        subject: `${m.subject.short} est ${agreed(m.subject, 'scellé')}`,
+        paragraphs: [`${upperFirst(m.subject.everyone)} ont signé ${m.subject.numbered}. Le document est scellé, et chacune reçoit son exemplaire.`],
+        label: `Télécharger ${m.subject.short}`,
+      };
   }
 }
 

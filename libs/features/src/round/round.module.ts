@@ -6,6 +6,7 @@ import { DocumentEffects } from './document.effects.js';
 import { DocumentRevisions } from './document.revisions.js';
 import { DocumentWriter } from './document.writer.js';
 import { preservations } from './preservation.store.js';
+import { RoundActs } from './round.acts.js';
 import { RoundAssembly } from './round.assembly.js';
 import { RoundEffects } from './round.effects.js';
 import { RoundHoldings } from './round.holdings.js';
@@ -16,7 +17,7 @@ import { RoundReader } from './round.read.js';
 import { rounds } from './round.store.js';
 import { RoundTexts } from './round.text.js';
 
-const shared = [RoundLaunch, RoundReader, RoundTexts];
+const shared = [RoundLaunch, RoundActs, RoundReader, RoundTexts];
 
 @Module({})
 export class RoundModule implements OnModuleInit {

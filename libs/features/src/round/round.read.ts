@@ -12,10 +12,10 @@ import type { WrittenRow } from './document.store.js';
 import { preservationOf } from './preservation.store.js';
 import { chronicleOf } from './round.chronicle.js';
 import { missingByCollege } from './round-sentences.js';
-import type { ViewCollege } from './round-sentences.js';
 import type { ProofLine, RoundPageProps } from './round-page.views.js';
 import type { SignatoryLine } from './round-signatories.views.js';
 import { loadRound, roundsOf, signatoriesOf } from './round.store.js';
+import { subjectOf } from './round.subject.js';
 import type { RoundRow, SignatoryRow } from './round.store.js';
 import type { RoundLine } from './round.views.js';
 
@@ -36,7 +36,7 @@ export class RoundReader {
   list(departementCode: string, actor: Actor): Promise<RoundLine[]> {
     return this.db.withIdentity(actor, async (tx) => {
       const label = await modelLabels(tx);
-      return (await roundsOf(tx, departementCode, listMax)).map((round) => lineOf(round, label(round)));
+      return (await roundsOf(tx, departementCode, listMax)).map((round) => lineOf(round, round.act ? null : label(round)));
     });
   }
 
@@ -64,14 +64,14 @@ export class RoundReader {
       return {
         id: round.id,
         number: round.number,
-        title: `Convention départementale France Services ${round.dossier?.departement.ofName ?? ''}`.trim(),
-        modelLabel: (await modelLabels(tx))(round),
+        subject: subjectOf(round),
+        modelLabel: round.act ? null : (await modelLabels(tx))(round),
         state,
         now: now.toISOString(),
         timeZone: round.timeZone,
         startedAt,
         deadline: round.facts.collectUntil ?? dayAt(instantOf(this.clock), round.timeZone),
-        termEndsOn: round.facts.termEndsOn ?? dayAt(instantOf(this.clock), round.timeZone),
+        termEndsOn: round.facts.termEndsOn,
         endedAt: ended,
         late: round.state === 'sealing' && !!complete && now.getTime() - new Date(complete).getTime() > sealingLateMs,
         abandonReason: round.facts.abandonReason,
@@ -99,11 +99,12 @@ export class RoundReader {
     return { state: running ? 'running' : 'done', percent: progress?.percent ?? 0, sentence, step: stepOf(progress?.percent ?? 0), late: last_error !== null, failed: round.facts.assemblyFailure };
   }
 
-  /** The agreement assembled before this one in the same département: what a reader compares it with. */
+  /** The agreement assembled before this one in the same département: what a reader compares it with. An act is no version of an agreement. */
   private async previous(tx: EntityManager, round: RoundRow): Promise<{ id: string; number: string } | null> {
+    if (round.act) return null;
     const rows: { id: string; number: string }[] = await tx.query(
       `select round.id, round.number from round join document on document.round_id = round.id
-       where departement_code = $1 and document.created_at < (select created_at from document where round_id = $2) order by document.created_at desc limit 1`,
+       where departement_code = $1 and round.act is null and document.created_at < (select created_at from document where round_id = $2) order by document.created_at desc limit 1`,
       [round.departementCode, round.id],
     );
     return rows[0] ?? null;
@@ -155,8 +156,8 @@ export class RoundReader {
   }
 }
 
-export function fileNameOf({ number, state }: RoundRow): string {
-  return `convention-${number}${state === 'sealed' ? '' : '-en-cours'}.pdf`;
+export function fileNameOf(round: RoundRow): string {
+  return `${subjectOf(round).fileStem}${round.state === 'sealed' ? '' : '-en-cours'}.pdf`;
 }
 
 export function evidenceFileName({ number }: Pick<RoundRow, 'number'>): string {
@@ -176,10 +177,10 @@ function stepOf(percent: number): string {
   return assemblySteps.findLast(({ from }) => percent >= from)!.id;
 }
 
-function lineOf(round: RoundRow, modelLabel: string): RoundLine {
+function lineOf(round: RoundRow, modelLabel: string | null): RoundLine {
   const { slots, collectUntil } = round.facts;
   return {
-    id: round.id, number: round.number, departementName: round.dossier?.departement.name ?? `Département ${round.departementCode}`, modelLabel, state: round.state,
+    id: round.id, number: round.number, actTitle: round.act?.title ?? null, departementName: round.dossier?.departement.name ?? `Département ${round.departementCode}`, modelLabel, state: round.state,
     signed: slots.length - missingSlots(round.facts).length, total: slots.length, deadline: collectUntil, blockedBy: blockedBy(round),
   };
 }
@@ -209,11 +210,15 @@ function lowestLevel(revisions: readonly WrittenRow[]): PreservationLevel | null
 function signatoryLine(round: RoundRow, slot: Slot, person: SignatoryRow | undefined, fates: Fates, level: PreservationLevel | null): SignatoryLine {
   const trace = slot.state !== 'invited' ? null : fates.undelivered.has(slot.id) ? 'undelivered' : fates.opened.has(slot.id) ? 'opened' : null;
   return {
-    slotId: slot.id, college: slot.college as ViewCollege, bodyName: slot.bodyName, person: person ? `${person.civility} ${person.firstName} ${person.lastName}` : '', quality: person?.quality ?? slot.capacity,
+    slotId: slot.id, college: slot.college, bodyName: slot.bodyName, person: person ? `${person.civility} ${person.firstName} ${person.lastName}` : '', quality: person?.quality ?? slot.capacity,
     state: slot.state, since: slot.since, level, trace, remindedAt: fates.lastMailAt.get(slot.id)?.toISOString() ?? null,
-    reason: slot.state === 'waiting' ? 'Sera invité quand les gestionnaires et les partenaires auront signé' : slot.reason,
+    reason: slot.state === 'waiting' ? waitingWords(round) : slot.reason,
     remindable: round.state === 'collecting' && slot.state === 'invited',
   };
+}
+
+function waitingWords({ act }: RoundRow): string {
+  return act ? 'Sera invité quand ceux qui signent avant auront signé' : 'Sera invité quand les gestionnaires et les partenaires auront signé';
 }
 
 function proofOf(round: RoundRow, revisions: readonly WrittenRow[], journal: readonly JournalLine[]): ProofLine[] {

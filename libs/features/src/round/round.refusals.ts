@@ -7,6 +7,7 @@ export type RefusalText = { sentence: string; status: 403 | 409 | 410 | 422; art
 export const roundRefusals: Record<RoundRefusal | NotPossibleNow, RefusalText> = {
   gaps_remain: { status: 422, article: 'art. 1, 2.2, 4.2 et 5.2.1', sentence: 'La tournée ne peut pas être lancée : des informations manquent dans l’annuaire. Complétez-les depuis la liste des contrôles ; rien n’est perdu.' },
   college_missing: { status: 422, article: 'art. 1', sentence: 'La convention est tripartite : il faut au moins le préfet, un gestionnaire et les partenaires nationaux. Complétez l’annuaire.' },
+  seat_missing: { status: 422, sentence: 'Personne n’est appelé à signer cet acte : désignez les parties qu’il concerne, avec leur signataire dans l’annuaire.' },
   deadline_past: { status: 422, sentence: 'La date limite de signature doit être postérieure à aujourd’hui et à la date déjà fixée. Choisissez un jour plus lointain.' },
   term_before_deadline: { status: 422, article: 'art. 9', sentence: 'L’échéance de la convention doit être postérieure à la date limite de signature. Choisissez une échéance plus lointaine.' },
   unknown_slot: { status: 409, sentence: 'Cet organisme n’a pas d’emplacement de signature dans cette tournée. Contactez la préfecture.' },

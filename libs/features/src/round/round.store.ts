@@ -1,9 +1,25 @@
 import { EntitySchema } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { roundWorkflow } from '#libs/domain';
+import { emptyRound, roundWorkflow } from '#libs/domain';
 import type { Dossier, Event, Instant, Round, RoundFacts, RoundState, Waiver } from '#libs/domain';
 import type { OfficialFileIds } from '#libs/features/model';
 import type { Kept, Store } from '#libs/platform';
+
+/** An act of an agreement's life, as the feature that wants it signed tells it. Frozen with the round: its document is made of this and of nothing else. */
+export type ActOfRound = {
+  kind: 'amendment' | 'adhesion';
+  id: string;
+  agreementId: string;
+  /** Number of that agreement; the public verification leads to it. */
+  agreementNumber: string;
+  /** « avenant nᵒ 1 », « adhésion »: a noun of the gender of the title, that begins with a vowel, since it is said after « l’ ». */
+  label: string;
+  /** « Avenant nᵒ 1 à la convention CDFS-48-2026-001 ». */
+  title: string;
+  template: 'avenant' | 'adhesion';
+  /** What its Word template is filled with, without the signatures and the seal, which the round adds. */
+  data: object;
+};
 
 export type RoundRow = {
   id: string;
@@ -21,6 +37,8 @@ export type RoundRow = {
   dossier: Dossier | null;
   /** The official PDFs of annexes 1 and 3, as they were at launch. */
   officialFiles: OfficialFileIds | null;
+  /** Null for an agreement. */
+  act: ActOfRound | null;
   createdAt: Date;
   createdBy: string;
 };
@@ -33,7 +51,8 @@ export const RoundEntity = new EntitySchema<RoundRow>({
     departementCode: { type: 'text', name: 'departement_code' },
     timeZone: { type: 'text', name: 'time_zone' },
     state: { type: 'text' },
-    facts: { type: 'jsonb' },
+    // Rows older than a fact read as if it had never happened.
+    facts: { type: 'jsonb', transformer: { from: (facts: Partial<RoundFacts>): RoundFacts => ({ ...emptyRound, ...facts }), to: (facts: RoundFacts) => facts } },
     dueAt: { type: 'timestamptz', name: 'due_at', nullable: true },
     modelId: { type: 'text', name: 'model_id' },
     modelVersion: { type: 'text', name: 'model_version' },
@@ -41,6 +60,7 @@ export const RoundEntity = new EntitySchema<RoundRow>({
     waivers: { type: 'jsonb' },
     dossier: { type: 'jsonb', nullable: true },
     officialFiles: { type: 'jsonb', name: 'official_files', nullable: true },
+    act: { type: 'jsonb', nullable: true },
     createdAt: { type: 'timestamptz', name: 'created_at' },
     createdBy: { type: 'text', name: 'created_by' },
   },
@@ -65,7 +85,10 @@ export const rounds: Kept<Round> = { kind: 'round', workflow: roundWorkflow, sto
 /** Reasons are free text, so they stay with the round; the journal keeps that there was one. */
 function journalled(event: Event<Round>): object {
   const { type: _type, effectiveOn: _day, at: _at, ...rest } = event;
-  if (event.type === 'launch') return { collectUntil: event.collectUntil, termEndsOn: event.termEndsOn, slots: event.slots.map(({ id, college, bodyId }) => ({ id, college, bodyId })), waived: event.gaps.map(({ code, subject }) => ({ code, subject: subject.id })) };
+  if (event.type === 'launch') {
+    const { collectUntil, termEndsOn, act, slots, gaps } = event;
+    return { collectUntil, termEndsOn, slots: slots.map(({ id, college, bodyId }) => ({ id, college, bodyId })), waived: gaps.map(({ code, subject }) => ({ code, subject: subject.id })), ...(act && { act: { kind: act.kind, id: act.id } }) };
+  }
   return 'reason' in rest ? { ...rest, reason: rest.reason.length } : rest;
 }
 

@@ -14,11 +14,11 @@ import type { RoundRow } from './round.store.js';
 export class RoundTexts {
   constructor(private readonly db: Database, private readonly models: RoundModels, private readonly officialFiles: OfficialFiles, @Inject(CONFIG) private readonly config: Config) {}
 
-  /** Null before its document is assembled. Rejects with DocumentFault when the template can no longer be filled. */
+  /** Null before its document is assembled, and for an act: it is compared with nothing. Rejects with DocumentFault when the template can no longer be filled. */
   async of(round: RoundRow, actor: Actor): Promise<AgreementText | null> {
     const { dossier } = round;
     const date = await this.assembledAt(round, actor);
-    if (!dossier || !date) return null;
+    if (round.act || !dossier || !date) return null;
     const model = await this.models.of(round, actor);
     const official = await this.officialFiles.chosen(round.officialFiles, actor);
     const data = model.complete(roundInput(this.config, { round, dossier, date, model, official }));

@@ -5,8 +5,9 @@ import { LaunchChecksPage, LaunchConfirmPage, LaunchModelPage, LaunchPartiesPage
 import type { CheckedGap } from './round-launch.views.js';
 import { RoundPage } from './round-page.views.js';
 import type { RoundPageProps } from './round-page.views.js';
-import { AssemblyFailedPage, ProgressPage } from './round-progress.views.js';
+import { ActAssemblyFailedPage, AssemblyFailedPage, ProgressPage } from './round-progress.views.js';
 import type { SignatoryLine } from './round-signatories.views.js';
+import { subjectOf } from './round.subject.js';
 import { RoundsPage } from './round.views.js';
 
 const frame: Frame = {
@@ -19,7 +20,7 @@ const person = (slotId: string, change: Partial<SignatoryLine> = {}): SignatoryL
 const signed = (slotId: string): SignatoryLine => person(slotId, { state: 'approved', remindable: false });
 const hash = 'a'.repeat(64);
 const round: RoundPageProps = {
-  frame, id: 'r1', number: '2026-48-01', title: 'Convention France Services de la Lozère', modelLabel: 'Modèle du projet, version 1', state: 'collecting', now: '2026-11-24T09:42:00Z', timeZone: 'Europe/Paris',
+  frame, id: 'r1', number: '2026-48-01', subject: subjectOf({ number: '2026-48-01', act: null, dossier: null, departementCode: '48' }), modelLabel: 'Modèle du projet, version 1', state: 'collecting', now: '2026-11-24T09:42:00Z', timeZone: 'Europe/Paris',
   startedAt: '2026-11-12T13:00:00Z', deadline: '2026-12-05', termEndsOn: '2027-12-31', endedAt: null, late: false, abandonReason: null,
   signatories: [person('<b>'), signed('b'), person('p', { college: 'partenaire_national', trace: 'undelivered', reason: 'Boîte pleine' }), person('prefet', { college: 'prefet', state: 'waiting', since: null, remindable: false })],
   document: { fileName: 'convention.pdf', pages: 142, bytes: 2_412_000, contentHash: hash, finalHash: null, previous: { id: 'r0', number: 'CDFS-48-2025-001' }, level: 'B-T', renewOn: null, exhausted: false },
@@ -30,7 +31,12 @@ const gap = (change: Partial<CheckedGap> = {}): CheckedGap => ({ severity: 'erro
 const opening = { code: 'structure_opening_insufficient', subjectId: 's1', given: null };
 const launchForm = { collectUntil: '2026-12-24', termEndsOn: '', errors: [{ field: 'termEndsOn', message: 'Indiquez une date.' }] };
 const draft = { number: '2026-48-01', modelLabel: 'Modèle', parties: 47, structures: 28, firstInvited: 46, waivers: 1 };
-const line = { id: '1', number: '2026-48-01', departementName: 'Lozère', modelLabel: 'Modèle', state: 'blocked' as const, signed: 12, total: 47, deadline: '2026-12-05', blockedBy: 'Commune de Langogne a refusé de signer' };
+const amendment = subjectOf({
+  number: 'CDFS-48-2026-001-A1', dossier: null, departementCode: '48',
+  act: { kind: 'amendment', id: 'a1', agreementId: 'g1', agreementNumber: 'CDFS-48-2026-001', label: 'avenant nᵒ 1', title: 'Avenant nᵒ 1 à la convention CDFS-48-2026-001', template: 'avenant', data: {} },
+});
+const actRound: RoundPageProps = { ...round, number: 'CDFS-48-2026-001-A1', subject: amendment, modelLabel: null, termEndsOn: null, signatories: [signed('a'), person('l', { college: 'partenaire_local' })], document: { ...round.document!, previous: null } };
+const line = { id: '1', actTitle: null, number: '2026-48-01', departementName: 'Lozère', modelLabel: 'Modèle', state: 'blocked' as const, signed: 12, total: 47, deadline: '2026-12-05', blockedBy: 'Commune de Langogne a refusé de signer' };
 const text = (page: VNode): string => renderPage(page).replace(/<[^>]*>/g, ' ').replaceAll(/[\u00A0\u202F]/g, ' ').replaceAll(/\s+/g, ' ');
 
 const pages: Record<string, VNode> = {
@@ -43,6 +49,10 @@ const pages: Record<string, VNode> = {
   lancer: <LaunchConfirmPage frame={frame} roundId="r1" today="2026-11-24" form={launchForm} summary={draft} />,
   assemblage: <ProgressPage frame={frame} roundId="r1" number="2026-48-01" percent={42.4} sentence="Annexe 4" late steps={[{ id: 'a', label: 'Convention', state: 'done' }, { id: 'b', label: 'Annexes', state: 'current' }]} />,
   'assemblage interrompu': <AssemblyFailedPage frame={frame} roundId="r1" number="2026-48-01" sentence="La conversion a échoué." reference="conversion_failed" />,
+  'avenant interrompu': <ActAssemblyFailedPage frame={frame} roundId="r1" number="CDFS-48-2026-001-A1" subject={amendment} sentence="La conversion a échoué." reference="conversion_failed" form={{ abandonReason: 'trop', errors: [{ field: 'abandonReason', message: 'Plus long.' }] }} />,
+  'avenant en cours': <RoundPage {...actRound} />,
+  'avenant scellé': <RoundPage {...actRound} state="sealed" signatories={[signed('a')]} endedAt="2026-12-01T10:03:00Z" document={{ ...actRound.document!, finalHash: hash }} />,
+  'avenant abandonné': <RoundPage {...actRound} state="abandoned" endedAt="2026-12-01T10:03:00Z" abandonReason="Le texte doit changer." />,
   'en cours': <RoundPage {...round} />,
   suspendue: <RoundPage {...round} state="blocked" signatories={[...round.signatories, refusal]} form={{ abandonReason: 'trop', errors: [{ field: 'abandonReason', message: 'Plus long.' }] }} />,
   'délai passé': <RoundPage {...round} state="expired" now="2026-12-08T09:00:00Z" form={{ extendUntil: '', errors: [{ field: 'extendUntil', message: 'Indiquez une date.' }] }} />,
@@ -55,6 +65,27 @@ test.each(Object.entries(pages))('La page « %s » obéit aux lois d’une page'
   const html = renderPage(page);
   expect(brokenPageLaws(html)).toEqual([]);
   expect(html).not.toContain('<b>');
+});
+
+describe('Une tournée d’avenant', () => {
+  test('porte le titre de l’avenant, et ne parle ni d’échéance de la convention, ni de modèle, ni de version précédente', () => {
+    const said = text(pages['avenant en cours']!);
+    expect(said).toContain('Avenant nᵒ 1 à la convention CDFS-48-2026-001');
+    expect(said).toContain('Partenaires locaux');
+    expect(said).not.toMatch(/Dernier jour de la convention|Modèle|ce qui change depuis|null/);
+  });
+  test('scellée, remet l’avenant et non la convention', () => {
+    expect(text(pages['avenant scellé']!)).toMatch(/L’avenant nᵒ 1 est signé par son unique signataire et scellé depuis.*Télécharger l’avenant nᵒ 1 signé/);
+    expect(text(pages['avenant scellé']!)).not.toContain('la convention signée');
+  });
+  test('abandonnée ou interrompue, ne mène pas à la préparation d’une convention', () => {
+    for (const name of ['avenant abandonné', 'avenant interrompu']) expect(renderPage(pages[name]!)).not.toMatch(/href="\/tournees\/(nouvelle|r1\/(lancer|controles))"/);
+    expect(renderPage(pages['avenant interrompu']!)).toContain('action="/tournees/r1/relance"');
+  });
+  test('se reconnaît dans la liste à son titre', () => {
+    const shown = renderPage(<RoundsPage frame={frame} rounds={[{ ...line, state: 'draft', actTitle: amendment.title, modelLabel: null }]} today="2026-11-24" />);
+    expect(shown).toContain('<a href="/tournees/1">Avenant nᵒ 1 à la convention CDFS-48-2026-001</a>');
+  });
 });
 
 describe('La liste', () => {

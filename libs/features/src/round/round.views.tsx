@@ -8,8 +8,11 @@ import type { RoundViewState } from './round-sentences.js';
 export type RoundLine = {
   id: string;
   number: string;
+  /** « Avenant nᵒ 1 à la convention CDFS-48-2026-001 »; null for an agreement. */
+  actTitle: string | null;
   departementName: string;
-  modelLabel: string;
+  /** Null for an act, which follows no model. */
+  modelLabel: string | null;
   state: RoundViewState;
   signed: number;
   total: number;
@@ -62,8 +65,8 @@ function RoundItem({ round, today }: { round: RoundLine; today: string }): VNode
   return (
     <li class="pf-list__item pf-list__item--row">
       <div>
-        <p class="pf-list__title"><a href={round.state === 'draft' ? roundLinks.checks(round.id) : roundLinks.page(round.id)}>Tournée {round.number}</a></p>
-        <p class="pf-list__detail">{round.departementName} · {round.modelLabel}</p>
+        <p class="pf-list__title"><a href={round.state === 'draft' && !round.actTitle ? roundLinks.checks(round.id) : roundLinks.page(round.id)}>{round.actTitle ?? `Tournée ${round.number}`}</a></p>
+        <p class="pf-list__detail">{round.actTitle ? `Tournée ${round.number}` : `${round.departementName} · ${round.modelLabel}`}</p>
       </div>
       <div>
         {round.total > 0 && round.state !== 'draft' && <Progress value={round.signed} max={round.total} label={`${formatShare(round.signed, round.total)} signatures`} />}

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { agreed, upperFirst } from '#libs/features/round';
 import { Alert, Button, ButtonLink, Buttons, Facts, formatDay, formatFileSize, formatHash, formatInstant, formatNumber, formatShare, Input, PostForm, Progress, Shell } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import { awaitedSentence, telephone } from './signature.views.js';
@@ -37,14 +38,14 @@ export function ThanksPage({ frame, request, outcome }: { frame: Frame; request:
     <AfterPage frame={frame} title="C’est signé">
       <h1>C’est signé, le {formatInstant(outcome.signedAt, outcome.timeZone)}.</h1>
       <p class="pf-sentence">Merci. Votre signature est enregistrée pour <strong>{request.bodyName}</strong> ; vous n’avez plus rien à faire.</p>
-      <h2 class="fr-h4">Où en est la convention</h2>
+      <h2 class="fr-h4">Où en est {request.subject.short}</h2>
       <Progress value={outcome.signed} max={outcome.total} label={`${formatShare(outcome.signed, outcome.total)} signatures recueillies`} />
       <p>{awaitedSentence(missing, outcome.awaited)}</p>
       <h2 class="fr-h4">Votre exemplaire</h2>
       <p>Il vous parviendra par courriel dès que la dernière partie aura signé{missing > 0 ? `, au plus tard ${formatDay(request.deadline)} si le délai est tenu` : ''}. Tout lecteur de PDF qui affiche les signatures électroniques permet de le vérifier : qui a signé, quand, et qu’il est intact.</p>
       <h2 class="fr-h4">Votre reçu</h2>
       <Facts items={[
-        { term: 'Document', value: `Convention France Services ${request.ofDepartement}` },
+        { term: 'Document', value: request.subject.heading },
         { term: 'Signé par', value: outcome.fullName },
         { term: 'Pour', value: `${request.bodyName}, en qualité de ${request.quality}` },
         { term: 'Le', value: formatInstant(outcome.signedAt, outcome.timeZone) },
@@ -74,8 +75,8 @@ type DeadText = { title: string; sentence: string; button: string | null };
 const deadTexts: Record<DeadReason, DeadText> = {
   expired: { title: 'Ce lien n’est plus valable', sentence: 'Par sécurité, un lien personnel ne vaut que quelques jours. Rien n’est perdu : votre signature vous attend toujours.', button: 'Recevoir un nouveau lien' },
   replaced: { title: 'Un lien plus récent vous a été envoyé', sentence: 'Celui-ci a été remplacé. Utilisez le dernier courriel reçu, ou demandez qu’il vous soit envoyé à nouveau.', button: 'Recevoir un nouveau lien' },
-  signed: { title: 'La convention est déjà signée pour votre organisme', sentence: 'La signature est bien enregistrée ; vous n’avez plus rien à faire. Votre exemplaire vous parviendra par courriel quand toutes les parties auront signé.', button: 'Recevoir le lien de mon dossier' },
-  superseded: { title: 'Ce document a été remplacé', sentence: 'Une nouvelle version de la convention est à la signature. Celle que ce lien ouvrait ne servira pas.', button: 'Recevoir le lien de la nouvelle version' },
+  signed: { title: 'Le document est déjà signé pour votre organisme', sentence: 'La signature est bien enregistrée ; vous n’avez plus rien à faire. Votre exemplaire vous parviendra par courriel quand toutes les parties auront signé.', button: 'Recevoir le lien de mon dossier' },
+  superseded: { title: 'Ce document a été remplacé', sentence: 'Une nouvelle version du document est à la signature. Celle que ce lien ouvrait ne servira pas.', button: 'Recevoir le lien de la nouvelle version' },
   abandoned: { title: 'Cette tournée de signature a pris fin', sentence: 'La préfecture l’a abandonnée : il n’y a plus rien à signer. Les signatures déjà données ne serviront pas.', button: null },
   unknown: { title: 'Ce lien n’est pas reconnu', sentence: 'Il a peut-être été coupé par votre messagerie ou recopié en partie. Indiquez votre adresse : si un document vous attend, son lien vous sera envoyé.', button: 'Recevoir mes liens' },
 };
@@ -148,19 +149,20 @@ export function SuspendedPage({ frame, request, why }: { frame: Frame; request: 
   );
 }
 
-export type FinalCopy = { sealedAt: string; timeZone: string; signatures: number; pages: number; bytes: number; finalHash: string; termEndsOn: string };
+export type FinalCopy = { sealedAt: string; timeZone: string; signatures: number; pages: number; bytes: number; finalHash: string; /** Null for an act. */ termEndsOn: string | null };
 
 /** The sealed agreement, to download and keep. */
 export function FinalCopyPage({ frame, request, copy }: { frame: Frame; request: SignatureRequest; copy: FinalCopy }): VNode {
+  const { subject } = request;
   return (
-    <AfterPage frame={frame} title="Votre exemplaire de la convention">
-      <h1>Votre exemplaire de la convention</h1>
-      <p class="pf-sentence">La convention France Services {request.ofDepartement} porte ses {formatNumber(copy.signatures)} signatures et a été scellée le {formatInstant(copy.sealedAt, copy.timeZone)}.</p>
-      <Buttons><ButtonLink href={signatureLinks.finalCopyFile(request.token)} icon="download-line" download>Télécharger la convention signée</ButtonLink></Buttons>
+    <AfterPage frame={frame} title={`Votre exemplaire de ${subject.short}`}>
+      <h1>Votre exemplaire de {subject.short}</h1>
+      <p class="pf-sentence">{upperFirst(subject.the)} porte {copy.signatures === 1 ? 'sa signature' : `ses ${formatNumber(copy.signatures)} signatures`} et a été {agreed(subject, 'scellé')} le {formatInstant(copy.sealedAt, copy.timeZone)}.</p>
+      <Buttons><ButtonLink href={signatureLinks.finalCopyFile(request.token)} icon="download-line" download>Télécharger {subject.short} {agreed(subject, 'signé')}</ButtonLink></Buttons>
       <Facts items={[
         { term: 'Fichier', value: `PDF, ${formatNumber(copy.pages)} pages, ${formatFileSize(copy.bytes)}` },
-        { term: 'Vous l’avez signée pour', value: request.bodyName },
-        { term: 'Dernier jour de la convention', value: formatDay(copy.termEndsOn, 'bare') },
+        { term: `Vous l’avez ${agreed(subject, 'signé')} pour`, value: request.bodyName },
+        ...(copy.termEndsOn ? [{ term: 'Dernier jour de la convention', value: formatDay(copy.termEndsOn, 'bare') }] : []),
       ]} />
       <p>Conservez ce fichier tel quel : c’est un original. L’imprimer ou l’enregistrer sous une autre forme en ferait une copie, sans ses signatures.</p>
       <p class="fr-text--sm">Empreinte du document scellé (SHA-256) : <span class="pf-hash">{formatHash(copy.finalHash)}</span></p>

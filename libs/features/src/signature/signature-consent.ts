@@ -1,3 +1,8 @@
+import type { RoundSubject } from '#libs/features/round';
+
+/** The words of one version, for the body one signs for. */
+export type Consent = { version: string; lines: (bodyName: string) => readonly string[] };
+
 /**
  * What a signatory is told before signing. The version is kept with each approval: changing a word means a new version,
  * for the evidence must show the very text that was on the screen.
@@ -12,3 +17,27 @@ export const consent = {
     'C’est une signature électronique simple au sens du règlement européen eIDAS : elle est recevable comme preuve, et une fois donnée elle ne se reprend pas. La convention prévoit elle-même comment y mettre fin.',
   ],
 } as const;
+
+/** The same before an act of an agreement's life: it has no annexes, and changes nothing but what it says. */
+export const actConsent = {
+  version: '2026-11-acte',
+  lines: (bodyName: string): readonly string[] => [
+    'Vous approuvez cet acte tel qu’il figure dans ce document : personne ne pourra plus le modifier. Ce qu’il ne change pas dans la convention reste tel que les parties l’ont signé.',
+    `Vous engagez l’organisme que vous représentez, « ${bodyName} », et non votre personne.`,
+    'Vous déclarez être habilité à signer en son nom, par votre fonction, une délibération exécutoire ou une délégation en vigueur.',
+    'Votre nom, votre qualité, la date et l’heure seront inscrits dans le document et connus de toutes les parties à la convention.',
+    'C’est une signature électronique simple au sens du règlement européen eIDAS : elle est recevable comme preuve, et une fois donnée elle ne se reprend pas.',
+  ],
+} as const;
+
+/** What is said before signing this. */
+export function consentFor({ act }: Pick<RoundSubject, 'act'>): Consent {
+  return act ? actConsent : consent;
+}
+
+/** Only the words in force are known to this version of the service; older ones would have to be kept beside them. @throws Error for a version whose words are lost */
+export function consentLines(version: string, bodyName: string): readonly string[] {
+  const known = [consent, actConsent].find((one: Consent) => one.version === version);
+  if (!known) throw new Error(`The words of consent ${version} are unknown`);
+  return known.lines(bodyName);
+}

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addDays, addMonths, dayAt, startOfDay } from '#libs/domain';
 import type { RoundEffect, Slot } from '#libs/domain';
-import { loadRound, loadSignatory, rounds } from '#libs/features/round';
+import { loadRound, loadSignatory, rounds, subjectOf } from '#libs/features/round';
 import type { RoundRow, SignatoryRow } from '#libs/features/round';
 import { CLOCK, CONFIG, Database, EffectRegistry, KeyStore, Mailer, instantOf, systemActor } from '#libs/platform';
 import type { Clock, Config, Delivery, EffectHandlers, MailContent } from '#libs/platform';
@@ -12,8 +12,8 @@ import type { SignatoryMail } from './signature.mails.js';
 import { signatureLinks } from './signature.links.js';
 import { SigningTable, codeMinutes } from './sitting.js';
 
-/** Effects of a round on those who sign; the others live with the round and its evidence. */
-export type SignatoryEffect = Exclude<RoundEffect, { type: 'assembleDocument' | 'appendRevisions' | 'reportToClerks' | 'compileEvidence' }>;
+/** Effects of a round on those who sign; the others live with the round, its evidence and the agreement that it opens. */
+export type SignatoryEffect = Exclude<RoundEffect, { type: 'assembleDocument' | 'appendRevisions' | 'reportToClerks' | 'compileEvidence' | 'openTerm' }>;
 
 /** The sealed copy is an original (C. civ. 1375): a year leaves time to file it, and a fresh link can be asked for after. */
 const copyMonths = 12;
@@ -101,6 +101,6 @@ function words({ round, slot, person }: Place, config: Config): SignatoryMail {
   const { departement } = round.dossier!;
   const { name, email, phone } = departement.prefecture;
   return {
-    person, bodyName: slot.bodyName, departementName: departement.name, ofDepartement: departement.ofName, contact: { name, email, phone }, demonstration: config.mode === 'demonstration',
+    person, bodyName: slot.bodyName, departementName: departement.name, subject: subjectOf(round), contact: { name, email, phone }, demonstration: config.mode === 'demonstration',
   };
 }

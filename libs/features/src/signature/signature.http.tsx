@@ -6,7 +6,7 @@ import { Open } from '#libs/features/access';
 import { LinksSentPage, RecoverLinksPage, identityLinks, visitorOf } from '#libs/features/identity';
 import { OfficialFiles } from '#libs/features/model';
 import type { OfficialAnnex } from '#libs/features/model';
-import { RoundReader, missingByCollege, roundRefusals, sendDocument } from '#libs/features/round';
+import { RoundReader, missingByCollege, roundRefusals, sendDocument, subjectOf } from '#libs/features/round';
 import type { StoredDocument } from '#libs/features/round';
 import { CLOCK, instantOf, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
@@ -234,7 +234,7 @@ export class SignatureController {
     const { departement } = round.dossier!;
     const today = dayAt(instantOf(this.clock), round.timeZone);
     return {
-      token, requester: `La ${departement.prefecture.name.charAt(0).toLowerCase()}${departement.prefecture.name.slice(1)}`, ofDepartement: departement.ofName, bodyName: slot.bodyName, quality: person.quality,
+      token, requester: `La ${departement.prefecture.name.charAt(0).toLowerCase()}${departement.prefecture.name.slice(1)}`, subject: subjectOf(round), bodyName: slot.bodyName, quality: person.quality,
       person: `${person.civility} ${person.firstName} ${person.lastName}`, parties: round.facts.slots.length, deadline: round.facts.collectUntil ?? today, today, contact: contactOf(sitting),
     };
   }

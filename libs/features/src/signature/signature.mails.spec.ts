@@ -2,11 +2,12 @@ import type { Mail } from '#libs/ui';
 import { countWords, maxMailWords } from '#libs/ui';
 import { abandonmentMail, acknowledgementMail, codeMail, finalCopyMail, invitationMail, salutation } from './signature.mails.js';
 import type { SignatoryMail } from './signature.mails.js';
+import { subjectOf } from '#libs/features/round';
 
 /** The longest names we know: what holds for them holds for all. */
 const to: SignatoryMail = {
   person: { civility: 'Mme', firstName: 'Claire', lastName: 'Martin', quality: 'présidente du conseil d’administration' },
-  bodyName: 'Communauté de communes des Hautes Terres de l’Aubrac', departementName: 'Saint-Pierre-et-Miquelon', ofDepartement: 'de Saint-Pierre-et-Miquelon', demonstration: true,
+  bodyName: 'Communauté de communes des Hautes Terres de l’Aubrac', departementName: 'Saint-Pierre-et-Miquelon', subject: { ...subjectOf({ number: 'CDFS-975-2026-001', act: null, dossier: null, departementCode: '975' }), the: 'la convention France Services de Saint-Pierre-et-Miquelon' }, demonstration: true,
   contact: { name: 'Préfecture de Saint-Pierre-et-Miquelon', phone: '05 08 41 10 10', email: 'france-services@prefecture.example' },
 };
 const url = 'https://paraphe.example/signer/abcdef';
@@ -24,7 +25,27 @@ const mails: Record<string, Mail> = {
   exemplaire: finalCopyMail({ ...to, url, months: 12, finalHash: hash }),
 };
 
-describe.each(Object.entries(mails))('Le courriel « %s »', (_, mail) => {
+const toAct: SignatoryMail = {
+  ...to,
+  subject: subjectOf({
+    number: 'CDFS-975-2026-001-A1', dossier: null, departementCode: '975',
+    act: { kind: 'amendment', id: 'a1', agreementId: 'g1', agreementNumber: 'CDFS-48-2026-001', label: 'avenant nᵒ 1', title: 'Avenant nᵒ 1 à la convention CDFS-975-2026-001', template: 'avenant', data: {} },
+  }),
+};
+const actMails: Record<string, Mail> = {
+  'invitation à un avenant': invitationMail({ ...toAct, url, deadline: '2027-03-01', reminder: false }),
+  'relance d’un avenant': invitationMail({ ...toAct, url, deadline: '2027-03-01', reminder: true }),
+  'code d’un avenant': codeMail({ ...toAct, code: '493027', minutes: 10 }),
+  'signature d’un avenant enregistrée': acknowledgementMail({ ...toAct, signedAt: '2026-11-24T09:42:00Z', timeZone: 'Europe/Paris', contentHash: hash }),
+  'abandon d’un avenant': abandonmentMail({ ...toAct, signed: true, reason: longReason }),
+  'exemplaire d’un avenant': finalCopyMail({ ...toAct, url, months: 12, finalHash: hash }),
+};
+test.each(Object.entries(actMails))('Le courriel « %s » dit l’avenant et sa convention', (_, mail) => {
+  expect(mail.text).toMatch(/[Ll]’avenant nᵒ.1 à la convention CDFS-975-2026-001/);
+  expect(mail.text).not.toMatch(/convention France Services|signée/);
+});
+
+describe.each(Object.entries({ ...mails, ...actMails }))('Le courriel « %s »', (_, mail) => {
   test('tient en cent vingt mots, sous un objet qui nomme le département', () => {
     expect(countWords(mail)).toBeLessThan(maxMailWords);
     expect(mail.subject).toMatch(/^Saint-Pierre-et-Miquelon\u00A0: /);

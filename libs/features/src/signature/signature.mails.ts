@@ -1,3 +1,5 @@
+import { agreed, upperFirst } from '#libs/features/round';
+import type { RoundSubject } from '#libs/features/round';
 import { formatDay, formatHash, formatInstant, renderMail } from '#libs/ui';
 import type { Mail } from '#libs/ui';
 import type { Contact } from './signature.views.js';
@@ -11,7 +13,7 @@ export type SignatoryMail = {
   bodyName: string;
   /** « Lozère »: opens the subject, so that mails of two départements are not confused. */
   departementName: string;
-  ofDepartement: string;
+  subject: RoundSubject;
   contact: Contact;
   demonstration: boolean;
 };
@@ -27,11 +29,11 @@ export function invitationMail(m: SignatoryMail & { url: string; deadline: strin
     greeting: salutation(m.person),
     paragraphs: m.reminder
       ? [
-        `La convention France Services ${m.ofDepartement} attend encore votre signature, pour « ${m.bodyName} ».`,
+        `${upperFirst(m.subject.the)} attend encore votre signature, pour « ${m.bodyName} ».`,
         `Vous pouvez signer ou refuser jusqu’au ${until} inclus. Ce lien remplace les précédents.`,
       ]
       : [
-        `La préfecture vous demande de signer la convention France Services ${m.ofDepartement}, pour « ${m.bodyName} », en qualité de ${m.person.quality}.`,
+        `La préfecture vous demande de signer ${m.subject.the}, pour « ${m.bodyName} », en qualité de ${m.person.quality}.`,
         `Le bouton ouvre votre page, sans compte ni mot de passe : vous y lisez le document, puis vous signez ou refusez. Vous avez jusqu’au ${until} inclus.`,
       ],
     button: { label: 'Lire et signer', url: m.url },
@@ -45,7 +47,7 @@ export function codeMail(m: SignatoryMail & { code: string; minutes: number }): 
   return renderMail({
     subject: `${m.departementName} : votre code de signature`,
     greeting: salutation(m.person),
-    paragraphs: [`Saisissez ce code pour signer la convention France Services ${m.ofDepartement}, pour « ${m.bodyName} ». Il est valable ${m.minutes} minutes.`],
+    paragraphs: [`Saisissez ce code pour signer ${m.subject.the}, pour « ${m.bodyName} ». Il est valable ${m.minutes} minutes.`],
     code: m.code,
     footer: ['Personne ne vous demandera ce code, même par téléphone. Si vous ne l’avez pas demandé, ignorez ce courriel et prévenez la préfecture.', ...whoAndWhy(m)],
     demonstration: m.demonstration,
@@ -58,8 +60,8 @@ export function acknowledgementMail(m: SignatoryMail & { signedAt: string; timeZ
     subject: `${m.departementName} : votre signature est enregistrée`,
     greeting: salutation(m.person),
     paragraphs: [
-      `Vous avez signé la convention France Services ${m.ofDepartement}, pour « ${m.bodyName} », le ${formatInstant(m.signedAt, m.timeZone)}. Merci.`,
-      'Votre exemplaire vous parviendra par courriel quand toutes les parties auront signé. Vous n’avez rien d’autre à faire.',
+      `Vous avez signé ${m.subject.the}, pour « ${m.bodyName} », le ${formatInstant(m.signedAt, m.timeZone)}. Merci.`,
+      `Votre exemplaire vous parviendra par courriel quand ${m.subject.everyone} auront signé. Vous n’avez rien d’autre à faire.`,
       `Empreinte du texte signé : ${formatHash(m.contentHash)}`,
     ],
     footer: whoAndWhy(m),
@@ -73,7 +75,7 @@ export function abandonmentMail(m: SignatoryMail & { signed: boolean; reason: st
     subject: `${m.departementName} : la signature est abandonnée`,
     greeting: salutation(m.person),
     paragraphs: [
-      `La préfecture a mis fin à la signature de la convention France Services ${m.ofDepartement}. Motif : ${quoted(m.reason)}`,
+      `La préfecture a mis fin à la signature de ${m.subject.the}. Motif : ${quoted(m.reason)}`,
       m.signed ? 'La signature que vous aviez donnée n’aura pas d’effet : aucun document définitif n’en sortira.' : 'Votre signature n’est plus attendue, et le lien reçu n’ouvre plus.',
     ],
     footer: whoAndWhy(m),
@@ -87,7 +89,7 @@ export function finalCopyMail(m: SignatoryMail & { url: string; months: number; 
     subject: `${m.departementName} : votre exemplaire signé`,
     greeting: salutation(m.person),
     paragraphs: [
-      `La convention France Services ${m.ofDepartement} est signée par toutes les parties et scellée. Voici votre exemplaire, pour « ${m.bodyName} ».`,
+      `${upperFirst(m.subject.the)} est ${agreed(m.subject, 'signé')} par ${m.subject.everyone} et ${agreed(m.subject, 'scellé')}. Voici votre exemplaire, pour « ${m.bodyName} ».`,
       `Conservez le fichier tel quel : il vaut original (article 1375 du code civil). Ce lien reste valable ${m.months} mois.`,
       `Empreinte du fichier : ${formatHash(m.finalHash)}`,
     ],

@@ -3,13 +3,14 @@ import { brokenPageLaws, renderPage } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 import { DeadLinkPage, FinalCopyPage, LinkRenewedPage, NotYourTurnPage, RefusedPage, SuspendedPage, ThanksPage } from './signature-after.views.js';
 import type { DeadReason } from './signature-after.views.js';
-import { consent } from './signature-consent.js';
+import { subjectOf } from '#libs/features/round';
+import { actConsent, consent, consentLines } from './signature-consent.js';
 import { awaitedSentence, CodePage, SignPage } from './signature.views.js';
 
 const frame: Frame = { brand: ['Préfet', 'de la Lozère'], demonstration: true, user: null, signInHref: null, navigation: [], path: '/', csrf: 'jeton', flash: [], accessibility: 'partiellement' };
 const contact = { name: 'Préfecture de la Lozère', email: 'contact@pref.example', phone: '04 66 49 60 00' };
 const request = {
-  token: 'abc', requester: 'La préfecture de la Lozère', ofDepartement: 'de la Lozère', bodyName: 'Commune de <Mende>', quality: 'maire', person: 'Mme Anne Vidal', parties: 47,
+  token: 'abc', requester: 'La préfecture de la Lozère', subject: { ...subjectOf({ number: 'CDFS-48-2026-001', act: null, dossier: null, departementCode: '48' }), heading: 'Convention France Services de la Lozère', the: 'la convention France Services de la Lozère' }, bodyName: 'Commune de <Mende>', quality: 'maire', person: 'Mme Anne Vidal', parties: 47,
   deadline: '2026-12-05', today: '2026-11-24', contact,
 };
 const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
@@ -18,6 +19,14 @@ const code = { maskedEmail: 'a•••••l@mende.example', fullName: 'Anne V
 const wrong = [{ field: 'code', message: 'Ce code n’est pas le bon.' }];
 const paris = 'Europe/Paris';
 const signed = { signedAt: '2026-11-24T09:42:00Z', timeZone: paris, fullName: 'Anne Vidal', signed: 34, total: 47, awaited: ['9 gestionnaires'], contentHash: hash };
+const actRequest = {
+  ...request, parties: 3,
+  subject: subjectOf({
+    number: 'CDFS-48-2026-001-A1', dossier: null, departementCode: '48',
+    act: { kind: 'amendment', id: 'a1', agreementId: 'g1', agreementNumber: 'CDFS-48-2026-001', label: 'avenant nᵒ 1', title: 'Avenant nᵒ 1 à la convention CDFS-48-2026-001', template: 'avenant', data: {} },
+  }),
+};
+const copy = { sealedAt: '2026-12-01T10:03:00Z', timeZone: paris, signatures: 3, pages: 4, bytes: 390_000, finalHash: hash, termEndsOn: null };
 const text = (page: VNode): string => renderPage(page).replace(/<[^>]*>/g, '').replaceAll(/[\u00A0\u202F]/g, ' ');
 
 const pages: Record<string, VNode> = {
@@ -31,6 +40,10 @@ const pages: Record<string, VNode> = {
   'pas votre tour': <NotYourTurnPage frame={frame} request={request} before={13} />,
   suspendue: <SuspendedPage frame={frame} request={request} why="blocked" />,
   'délai passé': <SuspendedPage frame={frame} request={request} why="expired" />,
+  'signer un avenant': <SignPage frame={frame} request={actRequest} document={{ ...document, officialAnnexes: [] }} />,
+  'code d’un avenant': <CodePage frame={frame} request={actRequest} code={code} />,
+  'merci pour un avenant': <ThanksPage frame={frame} request={actRequest} outcome={signed} />,
+  'exemplaire d’un avenant': <FinalCopyPage frame={frame} request={actRequest} copy={copy} />,
   exemplaire: <FinalCopyPage frame={frame} request={request} copy={{ sealedAt: '2026-12-01T10:03:00Z', timeZone: paris, signatures: 47, pages: 142, bytes: 3_900_000, finalHash: hash, termEndsOn: '2027-12-31' }} />,
 };
 
@@ -64,6 +77,23 @@ describe('La page du signataire', () => {
     expect(html).toMatch(/id="fullName"[^>]*value="A"/);
     expect(html).toContain('>non</textarea>');
     expect(html).toMatch(/aria-expanded="true" aria-controls="refuser"/);
+  });
+});
+
+describe('Les pages d’un avenant', () => {
+  test.each(['signer un avenant', 'code d’un avenant', 'merci pour un avenant', 'exemplaire d’un avenant'])('« %s » nomme l’avenant, jamais les annexes ni une échéance', (name) => {
+    const said = text(pages[name]!);
+    expect(said).toMatch(/[Aa]venant nᵒ 1 à la convention CDFS-48-2026-001/);
+    if (name === 'signer un avenant') expect(said).toContain('vous demande de signer cet acte, avec 2 autres organismes. Sa date d’effet');
+    expect(said).not.toMatch(/sept annexes|convention France Services de|Dernier jour de la convention|undefined|\bnull\b/);
+  });
+  test('le consentement a ses propres mots et sa propre version, que la preuve retrouve', () => {
+    const said = text(pages['signer un avenant']!);
+    for (const line of actConsent.lines(request.bodyName)) expect(said).toContain(line.replace('<', '&lt;').replaceAll(/[\u00A0\u202F]/g, ' '));
+    expect(said).toContain(`: ${actConsent.version}.`);
+    expect(consentLines(actConsent.version, 'x')).toEqual(actConsent.lines('x'));
+    expect(consentLines(consent.version, 'x')).toEqual(consent.lines('x'));
+    expect(() => consentLines('2020-01', 'x')).toThrow('unknown');
   });
 });
 

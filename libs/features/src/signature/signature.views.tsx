@@ -5,7 +5,8 @@ import {
   PostForm, Shell, Textarea,
 } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
-import { consent } from './signature-consent.js';
+import type { RoundSubject } from '#libs/features/round';
+import { consentFor } from './signature-consent.js';
 import { signatureLinks } from './signature.links.js';
 
 export type Contact = { name: string; email: string; phone: string };
@@ -15,8 +16,7 @@ export type SignatureRequest = {
   token: string;
   /** « La préfecture de la Lozère ». */
   requester: string;
-  /** « de la Lozère ». */
-  ofDepartement: string;
+  subject: RoundSubject;
   bodyName: string;
   /** « présidente ». */
   quality: string;
@@ -45,15 +45,17 @@ type SignPageProps = { frame: Frame; request: SignatureRequest; document: Docume
 
 /** The page behind the link: who asks and why, the document, what signing commits to, and the act. */
 export function SignPage({ frame, request, document, name = { fullName: '', errors: [] }, refusal = { reason: '', errors: [] } }: SignPageProps): VNode {
+  const { subject } = request;
   return (
-    <Shell frame={frame} title={`Signer la convention France Services ${request.ofDepartement}`}>
+    <Shell frame={frame} title={`Signer ${subject.the}`}>
       <div class="pf-narrow">
         <ErrorSummary errors={[...name.errors, ...refusal.errors]} />
         <p class="pf-overline">Votre signature est demandée</p>
-        <h1>Convention France Services {request.ofDepartement}</h1>
+        <h1>{subject.heading}</h1>
         <p class="pf-sentence">
-          {request.requester} vous demande de signer la convention qui organise les espaces France Services du département.
-          Elle entrera en vigueur quand ses {formatNumber(request.parties)} parties l’auront signée.
+          {subject.act
+            ? `${request.requester} vous demande de signer cet acte${withOthers(request.parties - 1)}. Sa date d’effet est écrite dans le document.`
+            : `${request.requester} vous demande de signer la convention qui organise les espaces France Services du département. Elle entrera en vigueur quand ses ${formatNumber(request.parties)} parties l’auront signée.`}
         </p>
         <Capacity request={request} />
         <p>Vous pouvez signer jusqu’au <strong>{formatDay(request.deadline, 'bare')}</strong> inclus ({formatDaysLeft(request.today, request.deadline)}).</p>
@@ -70,6 +72,11 @@ export function SignPage({ frame, request, document, name = { fullName: '', erro
       </div>
     </Shell>
   );
+}
+
+function withOthers(others: number): string {
+  if (others === 0) return '';
+  return others === 1 ? ', avec un autre organisme' : `, avec ${formatNumber(others)} autres organismes`;
 }
 
 /** In whose name one signs: said on each page where one acts. */
@@ -90,9 +97,9 @@ function Reading({ request, document }: { request: SignatureRequest; document: D
       <h2 id="lire">Le document</h2>
       <div class="pf-document">
         {/* Hidden on small screens by the style sheet: phones cannot show a PDF inside a page, and the browser then skips loading it. */}
-        <iframe class="pf-document__viewer" src={`${address}#view=FitH&navpanes=0`} title="Aperçu de la convention" loading="lazy" />
+        <iframe class="pf-document__viewer" src={`${address}#view=FitH&navpanes=0`} title={`Aperçu de ${request.subject.short}`} loading="lazy" />
         <div class="pf-document__foot">
-          <p><strong>Convention et ses sept annexes</strong>, PDF, {formatNumber(document.pages)} pages, {formatFileSize(document.bytes)}</p>
+          <p><strong>{request.subject.act ? request.subject.title : 'Convention et ses sept annexes'}</strong>, PDF, {formatNumber(document.pages)} pages, {formatFileSize(document.bytes)}</p>
           <p><a class="fr-link fr-icon-file-pdf-line fr-link--icon-left" href={address} target="_blank" rel="noopener">Ouvrir le document<span class="fr-sr-only"> (nouvelle fenêtre)</span></a></p>
           {own.length > 0 && (
             <>
@@ -116,7 +123,7 @@ function Commitments({ request }: { request: SignatureRequest }): VNode {
   return (
     <section aria-labelledby="engagement">
       <h2 id="engagement">Ce que votre signature engage</h2>
-      <ul>{consent.lines(request.bodyName).map(line => <li>{line}</li>)}</ul>
+      <ul>{consentFor(request.subject).lines(request.bodyName).map(line => <li>{line}</li>)}</ul>
     </section>
   );
 }
@@ -154,7 +161,7 @@ function OtherWays({ frame, request, document, form }: { frame: Frame; request: 
         <Accordion id="detail" title="Détail technique">
           <p>Empreinte du document (SHA-256), reprise dans chaque preuve :</p>
           <p class="pf-hash">{formatHash(document.contentHash)}</p>
-          <p>Version du texte ci-dessus, « Ce que votre signature engage » : {consent.version}.</p>
+          <p>Version du texte ci-dessus, « Ce que votre signature engage » : {consentFor(request.subject).version}.</p>
         </Accordion>
       </Accordions>
     </section>
@@ -188,7 +195,7 @@ export function CodePage({ frame, request, code }: { frame: Frame; request: Sign
         <PostForm action={signatureLinks.sign(request.token)} csrf={frame.csrf}>
           <input type="hidden" name="fullName" value={code.fullName} />
           <Input name="code" label="Code à six chiffres" hint={triesHint(code.triesLeft)} width="code" inputMode="numeric" autocomplete="one-time-code" pattern="[0-9 ]*" maxLength={6} spellcheck={false} error={errorOf(code.errors, 'code')} />
-          <p>En cliquant sur « Signer », <strong>{code.fullName}</strong>, vous signez la convention France Services {request.ofDepartement} et acceptez <a href={`${signatureLinks.page(request.token)}#engagement`}>ce que cette signature engage</a>.</p>
+          <p>En cliquant sur « Signer », <strong>{code.fullName}</strong>, vous signez {request.subject.the} et acceptez <a href={`${signatureLinks.page(request.token)}#engagement`}>ce que cette signature engage</a>.</p>
           <Buttons><Button>Signer</Button></Buttons>
         </PostForm>
         <h2 class="fr-h4">Vous n’avez pas reçu le code ?</h2>

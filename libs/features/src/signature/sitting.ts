@@ -3,11 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { dayAt } from '#libs/domain';
 import type { NotPossibleNow, Round, RoundEffect, RoundRefusal, Slot } from '#libs/domain';
-import { insertApproval, loadRound, loadSignatory, rounds } from '#libs/features/round';
+import { insertApproval, loadRound, loadSignatory, rounds, subjectOf } from '#libs/features/round';
 import type { RoundRow, SignatoryRow } from '#libs/features/round';
 import { CLOCK, Database, KeyStore, WorkflowRunner, appendToJournal, instantOf, sameBytes, systemActor } from '#libs/platform';
 import type { Actor, Clock, Submission } from '#libs/platform';
-import { consent } from './signature-consent.js';
+import { consentFor } from './signature-consent.js';
 import { codesSince, deadLinksSince, insertCode, lastLinkAt, latestCode, linkByToken, placesOf, takeTry, useCode } from './link.store.js';
 import type { CodeRow, LinkRow } from './link.store.js';
 
@@ -100,7 +100,7 @@ export class SigningTable {
     return this.db.withIdentity(actorOf(link), async (tx) => {
       const submission = await this.runner.submitIn(tx, rounds, round.id, { type: 'approve', slotId, signatoryId, contentHash }, actorOf(link), async () => {
         await useCode(tx, code.id, this.clock.now());
-        await insertApproval(tx, { roundId: round.id, slotId, signatoryId, approvedAt: instantOf(this.clock), contentHash, typedName: code.typedName, consentVersion: consent.version, codeId: code.id, linkId: link.id, ...origin });
+        await insertApproval(tx, { roundId: round.id, slotId, signatoryId, approvedAt: instantOf(this.clock), contentHash, typedName: code.typedName, consentVersion: consentFor(subjectOf(round)).version, codeId: code.id, linkId: link.id, ...origin });
       });
       return actOf(submission);
     });

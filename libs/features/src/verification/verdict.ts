@@ -1,6 +1,7 @@
 import type { SignatureReport, VerificationReport, Verdict } from '#libs/signing';
 import { formatCount } from '#libs/ui';
 import { legalStatusOf, statusWords } from './agreement-status.js';
+import type { LegalStatus } from './agreement-status.js';
 import type { Recognition } from './verification.store.js';
 
 export type VerdictTone = 'success' | 'info' | 'warning' | 'error';
@@ -95,11 +96,13 @@ function signedBy(report: VerificationReport): string {
 type VerdictWords = { tone: (report: VerificationReport, standing: Standing | null) => VerdictTone; next: (report: VerificationReport, standing: Standing | null) => string };
 
 const always = (tone: VerdictTone) => () => tone;
+/** What a complete file may show in green. */
+const sound: readonly LegalStatus[] = ['in_force', 'act_signed'];
 /** A good file of an agreement that is not in force must not look like an agreement in force. */
 const validTone: VerdictWords['tone'] = (report, standing) => {
   if (!areAllTrusted(report)) return 'warning';
   if (report.complete === false || standing?.recognition.match === 'lookalike') return 'warning';
-  return standing && legalStatusOf(standing.recognition.agreement, standing.today) !== 'in_force' ? 'warning' : 'success';
+  return standing && !sound.includes(legalStatusOf(standing.recognition.agreement, standing.today)) ? 'warning' : 'success';
 };
 
 const verdicts: Record<Verdict, VerdictWords> = {

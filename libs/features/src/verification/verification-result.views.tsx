@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { upperFirst } from '#libs/features/round';
 import type { SignatureReport, TimestampReport, VerificationReport } from '#libs/signing';
 import { Alert, Badge, ButtonLink, Buttons, Facts, Shell, formatFileSize, formatInstant, formatShare } from '#libs/ui';
 import type { BadgeTone, Frame } from '#libs/ui';
@@ -122,9 +123,9 @@ function OwnAgreement({ standing: { recognition, today }, faithful }: { standing
   const status = statusWords(legalStatusOf(agreement, today));
   return (
     <section aria-labelledby="agreement">
-      <h2 id="agreement">La convention</h2>
+      <h2 id="agreement">{upperFirst(agreement.subject.short)}</h2>
       {match === 'lookalike' || !faithful
-        ? <Alert severity="error" small><p>Ce fichier {match === 'lookalike' ? 'porte un certificat' : 'reprend une version'} de la convention <a href={verificationLinks.agreement(agreement.number)}>{agreement.number}</a>, mais ce n’en est pas un exemplaire. Le service n’a jamais produit ce fichier.</p></Alert>
+        ? <Alert severity="error" small><p>Ce fichier {match === 'lookalike' ? 'porte un certificat' : 'reprend une version'} de {agreement.subject.short} <a href={verificationLinks.agreement(agreement.number)}>{agreement.number}</a>, mais ce n’en est pas un exemplaire. Le service n’a jamais produit ce fichier.</p></Alert>
         : (
           <>
             <Badge tone={status.tone}>{status.label}</Badge>
@@ -132,7 +133,7 @@ function OwnAgreement({ standing: { recognition, today }, faithful }: { standing
             <Facts
               items={[
                 { term: 'Numéro', value: <a href={verificationLinks.agreement(agreement.number)}>{agreement.number}</a> },
-                { term: 'Territoire', value: `Convention France Services ${agreement.departement}` },
+                agreement.subject.act ? { term: 'Acte', value: agreement.subject.title } : { term: 'Territoire', value: agreement.subject.heading },
                 { term: 'Signatures dans ce fichier', value: formatShare(recognition.signaturesInFile, agreement.parties) },
                 { term: 'Cachet du service', value: recognition.sealedInFile ? 'apposé' : 'absent de ce fichier' },
               ]}

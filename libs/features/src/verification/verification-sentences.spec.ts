@@ -1,10 +1,11 @@
+import { foreseen, legalDay, signedTerm } from '#libs/domain';
 import { brokenPageLaws } from '#libs/ui';
 import { refusals } from './refusals.js';
-import { certificateOf, examples, reportOf, signatureOf, standingOf, timestampOf } from './verification.examples.js';
-import { isDemonstration, verdictSentence } from './verdict.js';
+import { agreementOf, amendmentOf, certificateOf, examples, reportOf, signatureOf, standingOf, timestampOf } from './verification.examples.js';
+import { isDemonstration, verdictSentence, verdictWords } from './verdict.js';
 import { reasonSentence, reasonSentences, unreadableSentence } from './verification-sentences.js';
 import { changesAfterSignatures, levelWords, momentWords, trustWords } from './verification-words.js';
-import { legalStatusOf } from './agreement-status.js';
+import { legalStatusOf, statusWords } from './agreement-status.js';
 
 const plain = (text: string) => text.replaceAll(/[\u00A0\u202F]/g, ' ');
 /** The laws of a page, on one sentence: only its typography can break them here. */
@@ -52,7 +53,19 @@ test.each([
   ['collecting', '2026-12-01', 'signing'], ['blocked', '2026-12-01', 'signing'], ['expired', '2026-12-01', 'signing'], ['sealing', '2026-12-01', 'sealing'],
   ['sealed', '2027-12-31', 'in_force'], ['sealed', '2028-01-01', 'term_reached'], ['abandoned', '2028-01-01', 'abandoned'],
 ] as const)('une convention %s est, le %s : %s', (state, today, status) => {
-  expect(legalStatusOf({ state, termEndsOn: '2027-12-31' }, today)).toBe(status);
+  expect(legalStatusOf({ state, termEndsOn: '2027-12-31', subject: agreementOf().subject }, today)).toBe(status);
+});
+
+test.each([['collecting', 'signing'], ['sealing', 'sealing'], ['sealed', 'act_signed'], ['abandoned', 'abandoned']] as const)('un avenant %s est %s, quel que soit le jour, et se dit avec ses mots', (state, status) => {
+  const amendment = amendmentOf({ state });
+  expect(legalStatusOf(amendment, '2040-01-01')).toBe(status);
+  expect(statusWords(status).sentence(amendment)).not.toMatch(/La convention est|signée|Elle/);
+});
+
+test('un avenant signé de tous est vert sans prétendre être en vigueur', () => {
+  const standing = standingOf(amendmentOf());
+  expect(verdictSentence(reportOf(), standing)).toMatch(/complet et scellé\.$/);
+  expect(verdictWords(reportOf(), standing).tone).toBe('success');
 });
 
 test('est de démonstration ce que notre autorité a délivré en démonstration, et ce qui le dit soi-même', () => {
@@ -73,4 +86,27 @@ test('un changement que deux signatures suivent est dit une fois ; permis par l�
   const change = { revision: 4, kind: 'annotation', objects: [7] } as const;
   const changes = changesAfterSignatures([signatureOf('a', { modifications: [{ ...change, permitted: true }] }), signatureOf('b', { modifications: [{ ...change, permitted: false }, { ...change, permitted: false }] })]);
   expect(changes.map(({ permitted, revisions }) => ({ permitted, revisions }))).toEqual([{ permitted: false, revisions: [4] }]);
+});
+
+describe('Une convention dont la vie est connue', () => {
+  const signed = signedTerm({
+    inForceSince: legalDay('2026-12-01'), firstTermEndsOn: legalDay('2027-12-31'), renewalMonths: 12, capEndsOn: legalDay('2029-12-31'), capFollows: 'latest', noticeMonths: 6, noticeEffect: 'term', denunciation: 'individual', gestionnaireIds: ['g'],
+  });
+  const on = (today: string, change: Partial<typeof signed> = {}) => {
+    const life = { ...foreseen({ state: 'signed', facts: { ...signed, ...change } }, legalDay(today)), signedOn: legalDay('2026-11-24'), parties: [], versions: [] };
+    const agreement = agreementOf({ life });
+    const status = legalStatusOf(agreement, today);
+    return [status, statusWords(status).sentence(agreement)];
+  };
+  const said = (today: string) => on(today).map((text) => plain(text).replace(/^.*? à 11 h 03\. /, ''));
+  test('dit son état du jour, et non son premier terme', () => {
+    expect(said('2026-11-30')).toEqual(['not_in_force_yet', 'Elle entre en vigueur le 1er décembre 2026.']);
+    expect(said('2027-12-31')).toEqual(['in_force', 'Elle est en vigueur jusqu’au 31 décembre 2027.']);
+    expect(said('2028-01-01')).toEqual(['in_force', 'Elle est en vigueur jusqu’au 31 décembre 2028, reconduite 1 fois.']);
+    expect(on('2030-01-01')[0]).toBe('executed_in_fact');
+    expect(said('2030-01-01')[1]).toMatch(/^Elle est échue depuis le 31 décembre 2029\. /);
+  });
+  test('ses phrases sont de bon français, et n’y manquent jamais une espace', () => {
+    for (const today of ['2026-11-30', '2027-12-31', '2028-01-01', '2030-01-01']) expect(looseTypography(String(on(today)[1]))).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import type { CertificateSummary, SignatureReport, TimestampReport, VerificationReport } from '#libs/signing';
 import type { Standing } from './verdict.js';
+import { subjectOf } from '#libs/features/round';
 import type { Agreement } from './verification.store.js';
 
 /** Reports and agreements made by hand, for the specs of this room only. */
@@ -45,8 +46,17 @@ export function crowdOf(count: number): SignatureReport[] {
 
 export function agreementOf(change: Partial<Agreement> = {}): Agreement {
   return {
-    number: 'CDFS-48-2026-001', departement: 'de la Lozère', timeZone: 'Europe/Paris', state: 'sealed', termEndsOn: '2027-12-31', parties: 2, signed: 2, contentHash: hash, finalHash: hash, sealedAt: '2026-12-01T10:03:00Z', ...change,
+    number: 'CDFS-48-2026-001', subject: subjectOf({ number: 'CDFS-48-2026-001', act: null, dossier: null, departementCode: '48' }), agreementNumber: null, departement: 'de la Lozère', timeZone: 'Europe/Paris', state: 'sealed', life: null, termEndsOn: '2027-12-31', parties: 2, signed: 2, contentHash: hash, finalHash: hash, sealedAt: '2026-12-01T10:03:00Z', ...change,
   };
+}
+
+export function amendmentOf(change: Partial<Agreement> = {}): Agreement {
+  const number = 'CDFS-48-2026-001-A1';
+  const subject = subjectOf({
+    number, dossier: null, departementCode: '48',
+    act: { kind: 'amendment', id: 'a1', agreementId: 'g1', agreementNumber: 'CDFS-48-2026-001', label: 'avenant nᵒ 1', title: 'Avenant nᵒ 1 à la convention CDFS-48-2026-001', template: 'avenant', data: {} },
+  });
+  return agreementOf({ number, subject, agreementNumber: 'CDFS-48-2026-001', termEndsOn: null, ...change });
 }
 
 export function standingOf(change: Partial<Agreement> = {}, recognition: Partial<Standing['recognition']> = {}): Standing {

@@ -1,5 +1,6 @@
-import { Controller, Get, HttpCode, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { legalDay } from '#libs/domain';
 import { Open } from '#libs/features/access';
 import { visitorOf } from '#libs/features/identity';
 import { renderPage } from '#libs/ui';
@@ -9,6 +10,7 @@ import { VerificationDesk } from './verification.desk.js';
 import { verificationLinks } from './verification.links.js';
 import { ResultPage } from './verification-result.views.js';
 import { AgreementPage, AgreementUnknownPage, VerifyPage } from './verification.views.js';
+import type { AskedDay } from './verification.views.js';
 
 /** What a number looks like; anything else is somebody trying, and the database need not hear of it. */
 const numberPattern = /^[\w-]{1,40}$/;
@@ -46,11 +48,24 @@ export class VerificationController {
 
   @Get(`${verificationLinks.verify}/:number`)
   @Open()
-  async agreement(@Req() req: Request, @Res() res: Response, @Param('number') number: string): Promise<void> {
+  async agreement(@Req() req: Request, @Res() res: Response, @Param('number') number: string, @Query('le') le: unknown): Promise<void> {
     const { frame } = visitorOf(req);
     const known = numberPattern.test(number) ? await this.desk.agreement(number) : null;
     if (!known) return void res.status(404).send(renderPage(<AgreementUnknownPage frame={frame} number={number.slice(0, numberShownMax)} />));
-    res.send(renderPage(<AgreementPage frame={frame} {...known} />));
+    const asked = askedDay(le);
+    if (asked && !asked.day) res.status(HttpStatus.UNPROCESSABLE_ENTITY);
+    res.send(renderPage(<AgreementPage frame={frame} {...known} {...(asked && { asked })} />));
+  }
+}
+
+/** The day of the question, when there is one. */
+function askedDay(le: unknown): AskedDay | null {
+  if (le === undefined) return null;
+  const typed = String(le).slice(0, numberShownMax);
+  try {
+    return { typed, day: legalDay(typed) };
+  } catch {
+    return { typed, day: null };
   }
 }
 

@@ -1,15 +1,22 @@
 import type { EntityManager } from 'typeorm';
-import { loadRound } from '#libs/features/round';
-import type { RoundRow } from '#libs/features/round';
+import type { AgreementLife } from '#libs/domain';
+import { agreementOfRound, lifeOf } from '#libs/features/agreement';
+import { loadRound, subjectOf } from '#libs/features/round';
+import type { RoundRow, RoundSubject } from '#libs/features/round';
 
-/** What anyone may know of an agreement, given its number: it says no more than the agreement itself. */
+/** What anyone may know of an agreement, or of an act of its life, given its number: it says no more than the document itself. */
 export type Agreement = {
   number: string;
+  subject: RoundSubject;
+  /** For an act: the number of the agreement it belongs to. */
+  agreementNumber: string | null;
   /** « de la Lozère ». */
   departement: string;
   timeZone: string;
   state: 'collecting' | 'blocked' | 'expired' | 'sealing' | 'sealed' | 'abandoned';
-  /** Last day of the term, 'YYYY-MM-DD'. */
+  /** What became of it since; null for an act, and until the agreement is opened after its seal. */
+  life: AgreementLife | null;
+  /** Last day of the first term, 'YYYY-MM-DD'. */
   termEndsOn: string | null;
   parties: number;
   signed: number;
@@ -77,13 +84,14 @@ async function agreementOf(tx: EntityManager, roundId: string): Promise<Agreemen
     `select d.content_hash as "contentHash", (select created_at from revision where document_id = d.id and kind = 'seal') as "sealedAt" from document d where d.round_id = $1`, [roundId],
   );
   const round = await loadRound(tx, roundId);
-  return rows[0] && isPublic(round.state) ? agreementFrom(round, round.state, rows[0]) : null;
+  const opened = round.act ? null : await agreementOfRound(tx, roundId);
+  return rows[0] && isPublic(round.state) ? { ...agreementFrom(round, round.state, rows[0]), life: opened && (await lifeOf(tx, opened)) } : null;
 }
 
-function agreementFrom(round: RoundRow, state: Agreement['state'], { contentHash, sealedAt }: { contentHash: string; sealedAt: Date | null }): Agreement {
+function agreementFrom(round: RoundRow, state: Agreement['state'], { contentHash, sealedAt }: { contentHash: string; sealedAt: Date | null }): Omit<Agreement, 'life'> {
   const { slots, termEndsOn, finalHash } = round.facts;
   return {
-    number: round.number, departement: round.dossier?.departement.ofName ?? `du département ${round.departementCode}`, timeZone: round.timeZone, state, termEndsOn,
+    number: round.number, subject: subjectOf(round), agreementNumber: round.act?.agreementNumber ?? null, departement: round.dossier?.departement.ofName ?? `du département ${round.departementCode}`, timeZone: round.timeZone, state, termEndsOn,
     parties: slots.length, signed: slots.filter((slot) => slot.state === 'approved').length, contentHash, finalHash, sealedAt: sealedAt?.toISOString() ?? null,
   };
 }

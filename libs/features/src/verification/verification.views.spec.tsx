@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
+import { legalDay, signedTerm } from '#libs/domain';
 import { brokenPageLaws, renderPage } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 import { refusals } from './refusals.js';
 import type { VerificationRefusal } from './refusals.js';
-import { agreementOf, examples, reportOf, signatureOf, standingOf } from './verification.examples.js';
+import { agreementOf, amendmentOf, examples, reportOf, signatureOf, standingOf } from './verification.examples.js';
 import { ResultPage } from './verification-result.views.js';
 import { AgreementPage, AgreementUnknownPage, VerificationRefusedPage, VerifyPage } from './verification.views.js';
 
@@ -11,10 +12,18 @@ const frame: Frame = { brand: null, demonstration: false, user: null, signInHref
 const result = (name: string, change: { demonstration?: boolean } = {}) => <ResultPage frame={frame} {...examples[name]!} fileName="convention <b>.pdf" demonstration={false} {...change} />;
 const text = (page: VNode): string => renderPage(page).replace(/<[^>]*>/g, ' ').replaceAll(/[\u00A0\u202F]/g, ' ').replaceAll(/\s+/g, ' ');
 
+const life = {
+  state: 'in_force' as const, signedOn: legalDay('2026-11-24'), parties: [{ partyId: 'g', kind: 'gestionnaire' as const, since: legalDay('2026-12-01'), until: null }], versions: [{ n: 1, title: 'Convention', effectiveOn: legalDay('2026-12-01') }],
+  facts: signedTerm({ inForceSince: legalDay('2026-12-01'), firstTermEndsOn: legalDay('2027-12-31'), renewalMonths: 12, capEndsOn: legalDay('2029-12-31'), capFollows: 'latest', noticeMonths: 6, noticeEffect: 'term', denunciation: 'individual', gestionnaireIds: ['g'] }),
+};
 const pages: Record<string, VNode> = {
   'le dépôt': <VerifyPage frame={frame} />,
   'le dépôt sans fichier': <VerifyPage frame={frame} missing />,
   'une convention': <AgreementPage frame={frame} agreement={agreementOf()} today="2026-12-02" />,
+  'un jour demandé': <AgreementPage frame={frame} agreement={agreementOf({ life })} today="2026-12-02" asked={{ typed: '2027-03-12', day: '2027-03-12' }} />,
+  'un jour illisible': <AgreementPage frame={frame} agreement={agreementOf({ life })} today="2026-12-02" asked={{ typed: '<b>demain', day: null }} />,
+  'un avenant': <AgreementPage frame={frame} agreement={amendmentOf()} today="2026-12-02" />,
+  'le fichier d’un avenant': <ResultPage frame={frame} {...examples['en vigueur']!} standing={standingOf(amendmentOf())} fileName="avenant.pdf" demonstration={false} />,
   'une convention en signature': <AgreementPage frame={frame} agreement={agreementOf({ state: 'collecting', signed: 1, finalHash: null, sealedAt: null })} today="2026-12-02" />,
   'un numéro inconnu': <AgreementUnknownPage frame={frame} number="<b>1" />,
   ...Object.fromEntries(Object.keys(refusals).map((refusal) => [`le refus ${refusal}`, <VerificationRefusedPage frame={frame} refusal={refusal as VerificationRefusal} />])),
@@ -96,6 +105,14 @@ describe('Le résultat', () => {
     const encoded = /href="data:application\/json;base64,([^"]+)"/.exec(renderPage(result('altéré')))![1]!;
     expect(JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'))).toEqual(examples.altéré!.report);
   });
+});
+
+test('Le numéro d’un avenant dit que c’en est un, de quelle convention, et où il en est', () => {
+  const shown = text(pages['un avenant']!);
+  expect(shown).toMatch(/Avenant nᵒ 1 à la convention CDFS-48-2026-001.*Signé.*L’avenant nᵒ 1 est signé par ses 2 signataires et scellé depuis.*C’est un acte de la vie d’une convention France Services de la Lozère.*Voir la convention CDFS-48-2026-001/);
+  expect(shown).not.toMatch(/En vigueur|Parties/);
+  expect(renderPage(pages['un avenant']!)).toContain('href="/verifier/CDFS-48-2026-001"');
+  expect(text(pages['le fichier d’un avenant']!)).toMatch(/complet et scellé.*L’avenant nᵒ 1.*Acte.*Avenant nᵒ 1 à la convention CDFS-48-2026-001/);
 });
 
 test('Le numéro imprimé mène à ce qui est public, et à rien d’autre', () => {

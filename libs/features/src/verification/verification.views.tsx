@@ -1,5 +1,8 @@
 import type { VNode } from 'preact';
-import { Alert, Badge, Button, ButtonLink, Buttons, CsrfField, ErrorSummary, Facts, Shell, formatFileSize, formatHash, formatInstant } from '#libs/ui';
+import { statusSentence, statusOn, stepWords } from '#libs/domain';
+import type { LegalDay } from '#libs/domain';
+import { agreed, upperFirst } from '#libs/features/round';
+import { Alert, Badge, Button, ButtonLink, Buttons, CsrfField, ErrorSummary, Facts, Input, Shell, formatFileSize, formatHash, formatInstant } from '#libs/ui';
 import type { Crumb, Frame } from '#libs/ui';
 import { legalStatusOf, statusWords } from './agreement-status.js';
 import { refusals } from './refusals.js';
@@ -58,24 +61,26 @@ export function UploadForm({ csrf, missing = false, label = 'Document à vérifi
 }
 
 /** Behind the code printed on each page of an agreement: what anyone may know of it. `today`: 'YYYY-MM-DD' in its own time zone. */
-export function AgreementPage({ frame, agreement, today }: Page & { agreement: Agreement; today: string }): VNode {
-  const { number, departement, parties, contentHash, finalHash, sealedAt, timeZone } = agreement;
+export function AgreementPage({ frame, agreement, today, asked }: Page & { agreement: Agreement; today: string; asked?: AskedDay }): VNode {
+  const { number, subject, agreementNumber, departement, parties, contentHash, finalHash, sealedAt, timeZone } = agreement;
   const status = statusWords(legalStatusOf(agreement, today));
   return (
-    <Shell frame={frame} title={`Convention ${number}`} breadcrumb={[...verifyCrumbs, { label: number }]}>
+    <Shell frame={frame} title={`${subject.kind} ${number}`} breadcrumb={[...verifyCrumbs, { label: number }]}>
       <div class="pf-narrow">
-        <h1>Convention France Services {departement}</h1>
+        <h1>{subject.heading}</h1>
         <p class="pf-overline">nᵒ {number}</p>
         <Badge tone={status.tone}>{status.label}</Badge>
         <p class="pf-sentence fr-mt-2w">{status.sentence(agreement)}</p>
+        {subject.act && <p>C’est un acte de la vie d’une convention France Services {departement}. {agreementNumber && <a href={verificationLinks.agreement(agreementNumber)}>Voir la convention {agreementNumber}</a>}</p>}
+        {agreement.life && <DayQuestion agreement={agreement} today={today} asked={asked} />}
         <h2>Vérifier votre exemplaire</h2>
-        <p>Cette page parle de la convention, pas du papier ou du fichier que vous avez entre les mains : n’importe qui peut imprimer ce code sur un faux. Déposez le PDF pour savoir s’il est authentique.</p>
-        <UploadForm csrf={frame.csrf} label={`Votre PDF de la convention ${number}`} />
+        <p>Cette page parle de {subject.short}, pas du papier ou du fichier que vous avez entre les mains : n’importe qui peut imprimer ce code sur un faux. Déposez le PDF pour savoir s’il est authentique.</p>
+        <UploadForm csrf={frame.csrf} label={`Votre PDF de ${subject.act ? subject.short : subject.numbered}`} />
         <h2>Ce que le service en sait</h2>
         <Facts
           items={[
-            { term: 'Parties', value: String(parties) },
-            { term: 'Scellée', value: sealedAt ? formatInstant(sealedAt, timeZone, 'sentence') : 'pas encore' },
+            { term: subject.act ? 'Signataires' : 'Parties', value: String(parties) },
+            { term: upperFirst(agreed(subject, 'scellé')), value: sealedAt ? formatInstant(sealedAt, timeZone, 'sentence') : 'pas encore' },
           ]}
         />
         <p>Les empreintes ci-dessous identifient le texte et l’exemplaire définitif à l’octet près (SHA-256).</p>
@@ -85,6 +90,30 @@ export function AgreementPage({ frame, agreement, today }: Page & { agreement: A
         </dl>
       </div>
     </Shell>
+  );
+}
+
+/** What somebody typed in the field, and the day it is; null: none. */
+export type AskedDay = { typed: string; day: string | null };
+
+/** « Était-elle en vigueur le… ? »: what was in force is nobody's secret. */
+function DayQuestion({ agreement: { number, life }, today, asked }: { agreement: Agreement; today: string; asked: AskedDay | undefined }): VNode {
+  const status = life && asked?.day ? statusOn(asked.day as LegalDay, life, today as LegalDay) : null;
+  const error = asked && !asked.day ? 'Indiquez un jour, par exemple 12/03/2027' : undefined;
+  return (
+    <section aria-labelledby="jour" class="fr-mb-4w">
+      <h2 id="jour">Était-elle en vigueur un jour donné{'\u202f'}?</h2>
+      <form method="get" action={verificationLinks.agreement(number)} class="pf-day-form">
+        <Input name="le" label="Jour" hint="Passé ou à venir" type="date" value={asked?.typed ?? today} error={error} />
+        <Buttons><Button kind="secondary">Répondre</Button></Buttons>
+      </form>
+      {status && (
+        <>
+          <p class="pf-sentence">{statusSentence(status)}</p>
+          <ul>{status.steps.map((step) => stepWords(step)).map(({ text, basis }) => <li>{text}{basis && <span class="pf-basis"> ({basis})</span>}</li>)}</ul>
+        </>
+      )}
+    </section>
   );
 }
 
