@@ -18,6 +18,24 @@ program.command('doctor').description('dit ce qui manque sur cette machine').opt
 program.command('env').description('imprime un fichier d’environnement commenté').action(async (...given: Parameters<typeof import('./environment.js').printEnvironmentExample>) => (await import('./environment.js')).printEnvironmentExample(...given));
 program.command('tick').description('prend les décisions que le calendrier impose').requiredOption('--as-of <jour>', 'AAAA-MM-JJ').option('--json').action(async (...given: Parameters<typeof import('./tick.js').tickAsOf>) => (await import('./tick.js')).tickAsOf(...given));
 
+const accordCadre = program.command('accord-cadre').description('l’Accord cadre national, qui borne la durée des conventions (article 9)');
+accordCadre
+  .command('record')
+  .description('enregistre une version et l’applique aux conventions en cours')
+  .requiredOption('--concluded <jour>', 'jour de sa conclusion, AAAA-MM-JJ')
+  .requiredOption('--ends <jour>', 'son dernier jour, AAAA-MM-JJ')
+  .requiredOption('--reference <texte>', 'ce qui permet de le retrouver : intitulé, date de signature, publication')
+  .option('--source <adresse>', 'page où il est publié')
+  .option('--json')
+  .action(async (...given: Parameters<typeof import('./accord-cadre.js').recordAccordCadre>) => (await import('./accord-cadre.js')).recordAccordCadre(...given));
+accordCadre.command('list').description('les versions enregistrées').option('--json').action(async (...given: Parameters<typeof import('./accord-cadre.js').listAccordsCadres>) => (await import('./accord-cadre.js')).listAccordsCadres(...given));
+accordCadre
+  .command('apply')
+  .description('applique de nouveau une version, par exemple après une interruption')
+  .requiredOption('--number <n>', 'numéro de la version')
+  .option('--json')
+  .action(async (...given: Parameters<typeof import('./accord-cadre.js').applyAccordCadre>) => (await import('./accord-cadre.js')).applyAccordCadre(...given));
+
 program
   .command('account')
   .description('comptes')

@@ -1,8 +1,13 @@
 export { asset, dsfrAsset, dsfrMount, ownMount, staticFolders, stylesheets } from './assets.js';
 export type { StaticFolder } from './assets.js';
 export { HoursGauge } from './charts/hours-gauge.js';
+export { LifeTimeline } from './charts/life-timeline.js';
+export type { LifeTimelineProps } from './charts/life-timeline.js';
+export type { CalendarLane, CalendarMark, MarkTone } from './charts/calendar-picture.js';
 export { ProgressCurve } from './charts/progress-curve.js';
 export type { CurveProps } from './charts/progress-curve.js';
+export { YearPicture } from './charts/year-picture.js';
+export type { YearPictureProps } from './charts/year-picture.js';
 export { Button, ButtonLink, Buttons, CsrfField, PostButton, PostForm } from './components/button.js';
 export type { ButtonKind } from './components/button.js';
 export { Accordion, Accordions, Facts, Progress, Table, Tag, Timeline } from './components/content.js';
@@ -18,7 +23,7 @@ export {
   formatMinutes, formatNumber, formatShare, formatTime, maskEmail, plural,
 } from './format.js';
 export type { DayStyle } from './format.js';
-export { countWords, maxMailWords, maxSubjectLength, renderMail } from './mail.js';
+export { countWords, maxMailWords, maxSubjectLength, placedSubject, renderMail } from './mail.js';
 export type { Mail, MailContent } from './mail.js';
 export { brokenPageLaws } from './page-laws.js';
 export { renderPage } from './render.js';

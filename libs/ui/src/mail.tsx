@@ -31,6 +31,12 @@ export function countWords({ text }: Mail): number {
   return read.split(/[\s\u00A0\u202F]+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
 }
 
+/** « Lozère : la convention est en vigueur »; the place is left out where the whole would be cut by phones. */
+export function placedSubject(place: string, what: string): string {
+  const placed = `${place}\u00A0: ${what}`;
+  return placed.length <= maxSubjectLength ? placed : `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+}
+
 /**
  * Content → subject, plain text and HTML of one mail.
  * Throws RangeError when the subject is longer than 60 characters or breaks a line (it would forge headers), or when the

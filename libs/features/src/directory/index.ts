@@ -21,5 +21,5 @@ export {
 } from './directory.store.js';
 export { limitStructures } from './limit-structures.js';
 export { nationalPartnerReferences } from './reference/national-partners.js';
-export { nationalPartnerId } from './stable-id.js';
+export { nationalPartnerId, stableId } from './stable-id.js';
 export { directoryLinks } from './directory.links.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { defaultReadings } from '#libs/domain';
+import type { ReadingAnswers } from '#libs/domain';
 import { Database } from '#libs/platform';
 import type { Actor } from '#libs/platform';
 import { builtInModel } from './built-in.js';
@@ -40,9 +41,8 @@ export class RoundModels {
   }
 
   /** The version a round was opened on, whatever became of it since. Fails when there is none. */
-  async of({ modelId, modelVersion }: { modelId: string; modelVersion: string }, actor: Actor): Promise<RoundModel> {
-    const row = await this.db.withIdentity(actor, (tx) => modelVersionOf(tx, modelId, modelVersion));
-    if (!row) throw new Error(`No model ${modelId} version ${modelVersion}`);
+  async of(round: { modelId: string; modelVersion: string }, actor: Actor): Promise<RoundModel> {
+    const row = await this.row(round, actor);
     const { publication, readings } = row.facts;
     const printed = publication?.printed ?? {};
     return {
@@ -52,5 +52,16 @@ export class RoundModels {
       renewalMonths: (readings ?? defaultReadings)['duree.reconduction_mois'],
       complete: (input) => (Object.keys(printed).length > 0 ? importedInputSchema.parse({ ...input, ...printed }) : input),
     };
+  }
+
+  /** The answers signed with that version: what an agreement is read by, all its life. */
+  async readingsOf(round: { modelId: string; modelVersion: string }, actor: Actor): Promise<ReadingAnswers> {
+    return (await this.row(round, actor)).facts.readings ?? defaultReadings;
+  }
+
+  private async row({ modelId, modelVersion }: { modelId: string; modelVersion: string }, actor: Actor): Promise<ModelVersionRow> {
+    const row = await this.db.withIdentity(actor, (tx) => modelVersionOf(tx, modelId, modelVersion));
+    if (!row) throw new Error(`No model ${modelId} version ${modelVersion}`);
+    return row;
   }
 }

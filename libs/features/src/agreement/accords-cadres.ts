@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { termRefusalSentence } from '#libs/domain';
+import type { LegalDay } from '#libs/domain';
+import { CLOCK, Database, WorkflowRunner, systemActor } from '#libs/platform';
+import type { Clock } from '#libs/platform';
+import { accordsCadres, insertAccordCadre } from './accord-cadre.store.js';
+import type { AccordCadre } from './accord-cadre.store.js';
+import { agreements, livingAgreements } from './agreement.store.js';
+
+/** A reference that nobody could look up says nothing. */
+const referenceLengthMin = 10;
+
+export type NewAccordCadre = { concludedOn: LegalDay; endsOn: LegalDay; reference: string; sourceUrl: string | null };
+export type AccordCadreRefusal = 'reference_missing' | 'dates_reversed';
+/** What became of each agreement: those that took it, and those that refuse it, each with its sentence. */
+export type Applied = { version: number; taken: number; refused: { number: string; sentence: string }[] };
+
+type Follower = (tx: EntityManager, agreementId: string) => Promise<void>;
+
+const operator = systemActor('operator');
+
+/** The Accord cadre national: a versioned record that an operator enters (art. 9; no open source gives its dates). */
+@Injectable()
+export class AccordsCadres {
+  private readonly followers: Follower[] = [];
+
+  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  /** What else must be looked at again once an agreement's cap has moved: the notices that wait for a next term. */
+  onApplied(follower: Follower): void {
+    this.followers.push(follower);
+  }
+
+  list(): Promise<AccordCadre[]> {
+    return this.db.withIdentity(operator, accordsCadres);
+  }
+
+  /** Records a version and gives it to every agreement that lives. */
+  async record(given: NewAccordCadre): Promise<Applied | { refusal: AccordCadreRefusal }> {
+    if (given.reference.trim().length < referenceLengthMin) return { refusal: 'reference_missing' };
+    if (given.endsOn < given.concludedOn) return { refusal: 'dates_reversed' };
+    const version = await this.db.withIdentity(operator, (tx) => insertAccordCadre(tx, { ...given, reference: given.reference.trim(), recordedAt: this.clock.now(), recordedBy: operator.id }));
+    return this.apply(version);
+  }
+
+  /** Gives a recorded version to every agreement, as after an interruption: those that have it already do not change. Throws RangeError when there is none of that number. */
+  async apply(version: number): Promise<Applied> {
+    const { concludedOn, endsOn } = await this.versionOf(version);
+    const living = await this.db.withIdentity(operator, livingAgreements);
+    const refused: Applied['refused'] = [];
+    for (const { id, number } of living) {
+      const done = await this.db.withIdentity(operator, async (tx) => {
+        const submission = await this.runner.submitIn(tx, agreements, id, { type: 'recordAccordCadre', concludedOn, endsOn }, operator);
+        if (submission.accepted) for (const follower of this.followers) await follower(tx, id);
+        return submission;
+      });
+      if (!done.accepted) refused.push({ number, sentence: termRefusalSentence(done.refusal) });
+    }
+    return { version, taken: living.length - refused.length, refused };
+  }
+
+  private async versionOf(version: number): Promise<AccordCadre> {
+    const known = (await this.list()).find((one) => one.version === version);
+    if (!known) throw new RangeError(`No Accord cadre ${version}`);
+    return known;
+  }
+}
