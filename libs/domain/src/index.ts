@@ -32,7 +32,7 @@ export { reasonLengthMax, reasonLengthMin } from './circuit/circuit.js';
 export type { Circuit, Slot, SlotState } from './circuit/circuit.js';
 export { circuitWorkflow } from './circuit/circuit.workflow.js';
 export { approvals, emptyRound, missingSlots } from './round/round.js';
-export type { Round, RoundEffect, RoundFacts, RoundRefusal, RoundState } from './round/round.js';
+export type { Round, RoundEffect, RoundFacts, RoundRefusal, RoundState, SignedAct } from './round/round.js';
 export { roundWorkflow } from './round/round.workflow.js';
 export { blockingGaps, gapRules, gaps } from './directory/completeness.js';
 export type { Gap, GapCode, GapOf, GapParams, GapSubjectKind, OfficialAnnexNumber, Waiver } from './directory/completeness.js';
@@ -96,6 +96,13 @@ export type {
   AlertStage, CapFollows, Denunciation, EndReason, ExpiryReason, Leaver, SignedTerm, Term, TermDecision, TermEffect, TermFacts, TermRefusal, TermReport, TermState,
 } from './term/term.js';
 export { termWorkflow } from './term/term.workflow.js';
+export { FORESEEN_YEARS_MAX, nextTermOf, statusOn, termsOf } from './agreement-status/agreement-status.js';
+export type { AgreementLife, AgreementStatus, BoundParty, DatedTerm, DatedVersion, DayStanding, StatusStep } from './agreement-status/agreement-status.js';
+export { lifeSentence, standingNames, statusSentence, stepWords } from './agreement-status/agreement-status-sentences.js';
+export type { StepWords } from './agreement-status/agreement-status-sentences.js';
+export { foreseen } from './agreement-status/foreseen.js';
+export { termReasoning } from './agreement-status/term-reasoning.js';
+export type { TermReasoning } from './agreement-status/term-reasoning.js';
 export { awaitedLetters, withdrawalFinding } from './withdrawal/withdrawal-finding.js';
 export type { WithdrawalFinding } from './withdrawal/withdrawal-finding.js';
 export { authorityDoubtSentence, authorityNames, noticeNames, withdrawalRefusalSentence, withdrawalStateNames } from './withdrawal/withdrawal-sentences.js';
@@ -104,3 +111,39 @@ export type {
   Addressee, AddresseeReadings, AuthorityDoubt, NoticeAuthority, NoticeForm, NoticeLetter, Party, PartyKind, SentLetter, Withdrawal, WithdrawalEffect, WithdrawalFacts, WithdrawalRefusal, WithdrawalRules, WithdrawalState,
 } from './withdrawal/withdrawal.js';
 export { withdrawalWorkflow } from './withdrawal/withdrawal.workflow.js';
+export { amendmentChangeNames, amendmentRefusalSentence, amendmentStateNames, hoursNoticeNames, informationOnlySentence, publicMeansNames, signatureReasonText, structureExitNames, substantialReasonText } from './amendment/amendment-sentences.js';
+export { draftedAmendment, isHoursNotice, publicMeans, structuresAfter } from './amendment/amendment.js';
+export type {
+  AgreementStanding, AmendedAgreement, Amendment, AmendmentChange, AmendmentChangeKind, AmendmentEffect, AmendmentFacts, AmendmentParty, AmendmentRefusal, AmendmentState, AmendmentStructure, HoursRules, PublicMeans, RequiredSignatory, SignatureReason, StructureExitCause,
+} from './amendment/amendment.js';
+export { amendmentWorkflow } from './amendment/amendment.workflow.js';
+export { requiredSignatories } from './amendment/required-signatories.js';
+export { earliestHoursEffect, hoursNotice, substantialChange } from './amendment/substantial-change.js';
+export type { HoursChangeFinding, HoursNoticeVerdict, SubstantialReason } from './amendment/substantial-change.js';
+export { standingRefusal } from './term/standing.js';
+export type { LivingAgreement, StandingRefusal } from './term/standing.js';
+export { adhesionRefusalSentence, adhesionStateNames, voteNames } from './adhesion/adhesion-sentences.js';
+export { awaitedVotes, draftedAdhesion, EXAMINATION_MONTHS, offerLengthMax, offerLengthMin, voteChoices, voteReminderDay, voteUntil } from './adhesion/adhesion.js';
+export type { Adhesion, AdhesionEffect, AdhesionFacts, AdhesionNews, AdhesionRefusal, AdhesionState, JoinedAgreement, Vote, VoteChoice } from './adhesion/adhesion.js';
+export { adhesionWorkflow } from './adhesion/adhesion.workflow.js';
+export { assignmentRefusalSentence, assignmentStateNames, missingConsentNames } from './assignment/assignment-sentences.js';
+export { assigneeNameLengthMax, consentReminderDay, consentUntil, draftedAssignment, legalGrounds, legalReferenceLengthMax, missingConsents, othersOf } from './assignment/assignment.js';
+export type {
+  AssignedAgreement, AssignedPart, Assignment, AssignmentEffect, AssignmentFacts, AssignmentNews, AssignmentRefusal, AssignmentState, ConsentAnswer, ConsentProof, LegalGround,
+} from './assignment/assignment.js';
+export { assignmentWorkflow } from './assignment/assignment.workflow.js';
+export { answerDeadline, defaultAnswerReading } from './obligation/answer-deadline.js';
+export type { AnswerDeadline, AnswerReading } from './obligation/answer-deadline.js';
+export { isOwed, obligationsOf, requestObligation } from './obligation/obligation-calendar.js';
+export type { Binding, BoundStructure, ScheduledObligation } from './obligation/obligation-calendar.js';
+export type { Period, PeriodReading } from './obligation/obligation-periods.js';
+export { newPlan } from './obligation/obligation-plan.js';
+export type { ObligationPlan, PlanEffect, PlanFacts, PlanRefusal } from './obligation/obligation-plan.js';
+export { obligationPlanWorkflow } from './obligation/obligation-plan.workflow.js';
+export { PAGE_ADDRESS_LENGTH_MAX } from './obligation/obligation-refusals.js';
+export { obligationKindNames, obligationRefusalSentence, obligationStateNames, planRefusalSentence } from './obligation/obligation-sentences.js';
+export { answerDueWords, answerReadingNames, obligationSteps, obligationStepText } from './obligation/obligation-steps.js';
+export type { ObligationStep } from './obligation/obligation-steps.js';
+export { obligationArticles, obligationKinds, periodReadingOf } from './obligation/obligation.js';
+export type { Debtor, Obligation, ObligationDone, ObligationEffect, ObligationFacts, ObligationKind, ObligationProof, ObligationRefusal, ObligationState } from './obligation/obligation.js';
+export { obligationWorkflow } from './obligation/obligation.workflow.js';

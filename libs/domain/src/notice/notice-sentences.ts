@@ -38,46 +38,46 @@ const entries: { readonly [C in NoticeStepCode]: Entry<C> } = {
     sentence: () => 'Un courriel ou une lettre simple informe, mais ne vaut pas préavis. Envoyez une lettre recommandée avec avis de réception, ou remettez la lettre contre récépissé.',
     sources: [article7],
   },
-  handed_over: { sentence: ({ day }) => `La lettre a été remise contre récépissé le ${dayWords(day)} : ce jour fait courir le préavis.`, sources: [article7] },
-  delivered: { sentence: ({ day }) => `La lettre recommandée a été remise le ${dayWords(day)} : c’est ce jour qui compte, non celui de l’envoi ni celui de la première présentation.`, sources: [receptionDay, collectedLater, receptionReading] },
-  accepted_electronically: { sentence: ({ day }) => `La lettre recommandée électronique a été acceptée le ${dayWords(day)} : ce jour fait courir le préavis.`, sources: [electronic, receptionReading] },
-  dispatch_counts: { sentence: ({ day }) => `La lettre a été expédiée le ${dayWords(day)} : la lecture retenue fait courir le préavis de l’expédition.`, sources: [receptionReading] },
+  handed_over: { sentence: ({ day }) => `La lettre a été remise contre récépissé le ${dayWords(day)} : ce jour fait courir le préavis.`, sources: [article7] },
+  delivered: { sentence: ({ day }) => `La lettre recommandée a été remise le ${dayWords(day)} : c’est ce jour qui compte, non celui de l’envoi ni celui de la première présentation.`, sources: [receptionDay, collectedLater, receptionReading] },
+  accepted_electronically: { sentence: ({ day }) => `La lettre recommandée électronique a été acceptée le ${dayWords(day)} : ce jour fait courir le préavis.`, sources: [electronic, receptionReading] },
+  dispatch_counts: { sentence: ({ day }) => `La lettre a été expédiée le ${dayWords(day)} : la lecture retenue fait courir le préavis de l’expédition.`, sources: [receptionReading] },
   deemed_first_presentation: {
     sentence: ({ day, outcome }) => `${cameBackWords[outcome]}, la lettre est réputée reçue le jour de sa première présentation, le ${dayWords(day)}. La préfecture peut en décider autrement, par une décision motivée.`,
     sources: [administrative, uncollectedReminder, receptionReading],
   },
   never_received: {
-    sentence: ({ outcome }) => `${cameBackWords[outcome]}, la lettre n’a pas été reçue : elle ne vaut pas préavis. Notifiez de nouveau par un autre moyen.`,
+    sentence: ({ outcome }) => `${cameBackWords[outcome]}, la lettre n’a pas été reçue : elle ne vaut pas préavis. Notifiez de nouveau par un autre moyen.`,
     sources: [uncollected, receptionReading],
   },
-  returned: { sentence: () => 'La lettre est revenue sans avoir été présentée à son destinataire, inconnu à cette adresse : elle n’a été notifiée à personne. Vérifiez l’adresse portée aux conditions particulières et envoyez-la de nouveau.', sources: [article7] },
+  returned: { sentence: () => 'La lettre est revenue sans avoir été présentée à son destinataire, inconnu à cette adresse : elle n’a été notifiée à personne. Vérifiez l’adresse portée aux conditions particulières et envoyez-la de nouveau.', sources: [article7] },
   decided_received: { sentence: ({ day }) => `Par décision motivée, la préfecture tient la lettre pour reçue le ${dayWords(day)}.`, sources: [receptionReading] },
-  decided_never: { sentence: () => 'Par décision motivée, la préfecture tient la lettre pour non reçue : elle ne vaut pas préavis.', sources: [receptionReading] },
+  decided_never: { sentence: () => 'Par décision motivée, la préfecture tient la lettre pour non reçue : elle ne vaut pas préavis.', sources: [receptionReading] },
   reception_unproven: {
     sentence: ({ notifyBy }) =>
-      `La remise de la lettre n’est pas encore établie : la réponse est provisoire. Sans preuve, notifiez de nouveau par un autre moyen${notifyBy === null ? '' : `, au plus tard le ${weekdayWords(notifyBy)}`}.`,
+      `La remise de la lettre n’est pas encore établie : la réponse est provisoire. Sans preuve, notifiez de nouveau par un autre moyen${notifyBy === null ? '' : `, au plus tard le ${weekdayWords(notifyBy)}`}.`,
     sources: [receptionDay],
   },
-  day_unproven: { sentence: ({ day }) => `${missingDays[day]} n’est pas établi : la réponse est provisoire. Complétez-le d’après le suivi du prestataire.`, sources: [receptionReading] },
+  day_unproven: { sentence: ({ day }) => `${missingDays[day]} n’est pas établi : la réponse est provisoire. Complétez-le d’après le suivi du prestataire.`, sources: [receptionReading] },
   electronic_window: {
     sentence: ({ informedOn, until }) => `Informé le ${dayWords(informedOn)}, le destinataire peut accepter la lettre électronique pendant ${ELECTRONIC_WINDOW_DAYS}${NO_BREAK_SPACE}jours à compter du lendemain, jusqu’au ${dayWords(until)}.`,
     sources: [electronic],
   },
   sent_too_late: { sentence: ({ sentOn, lastUsefulDay }) => `Envoyée le ${dayWords(sentOn)}, après le dernier jour utile (${dayWords(lastUsefulDay)}), elle sera tardive quelle que soit la date de sa remise.`, sources: [article7] },
   months_counted: { sentence: ({ from, months, ends }) => `Compté de quantième à quantième, le préavis de ${monthsWords(months)} qui court du ${dayWords(from)} expire le ${dayWords(ends)}.`, sources: [sameNumber, everyAct, decemberForJune] },
-  number_missing: { sentence: ({ from, ends }) => `Le mois d’arrivée n’a pas de ${numberOf(from)} : le préavis expire le dernier jour de ce mois, le ${dayWords(ends)}.`, sources: [sameNumber, lastOfDecember, augustForFebruary] },
-  within_term: { sentence: ({ ends, term }) => (ends === term ? `C’est le jour même de l’échéance : le préavis est donné à temps.` : `C’est avant l’échéance du ${dayWords(term)} : le préavis est donné à temps.`), sources: [article7] },
-  beyond_term: { sentence: ({ term }) => `C’est après l’échéance du ${dayWords(term)} : le préavis est tardif pour cette échéance.`, sources: [article7] },
+  number_missing: { sentence: ({ from, ends }) => `Le mois d’arrivée n’a pas de ${numberOf(from)} : le préavis expire le dernier jour de ce mois, le ${dayWords(ends)}.`, sources: [sameNumber, lastOfDecember, augustForFebruary] },
+  within_term: { sentence: ({ ends, term }) => (ends === term ? `C’est le jour même de l’échéance : le préavis est donné à temps.` : `C’est avant l’échéance du ${dayWords(term)} : le préavis est donné à temps.`), sources: [article7] },
+  beyond_term: { sentence: ({ term }) => `C’est après l’échéance du ${dayWords(term)} : le préavis est tardif pour cette échéance.`, sources: [article7] },
   last_useful_day: {
-    sentence: ({ day, term, months }) => `Pour l’échéance du ${dayWords(term)}, le dernier jour utile est le ${weekdayWords(day)} : le dernier dont les ${monthsWords(months)}, comptés vers l’avant, ne dépassent pas l’échéance.`,
+    sentence: ({ day, term, months }) => `Pour l’échéance du ${dayWords(term)}, le dernier jour utile est le ${weekdayWords(day)} : le dernier dont les ${monthsWords(months)}, comptés vers l’avant, ne dépassent pas l’échéance.`,
     sources: [article7, sameNumber, augustForFebruary],
   },
-  not_extended: { sentence: ({ day, off }) => `Le ${dayWords(day)} est ${dayOffWords(off)} : le dernier jour utile n’est pas reporté au jour ouvrable suivant.`, sources: [easterSunday, countedBefore] },
-  effect_at_term: { sentence: ({ term }) => `L’effet est à l’échéance, le ${dayWords(term)} ; jusque-là, la partie reste engagée.`, sources: [article7, effectReading] },
-  effect_at_later_term: { sentence: ({ term }) => `L’effet est reporté à l’échéance suivante que ce préavis respecte, le ${dayWords(term)} ; jusque-là, la partie reste engagée.`, sources: [effectReading] },
-  without_object: { sentence: ({ term }) => `Aucune reconduction ne suit l’échéance du ${dayWords(term)} : la convention prend fin d’elle-même, le préavis est sans objet.`, sources: [effectReading, of('Convention, article\u00a09')] },
-  rolling_effect: { sentence: ({ ends }) => `La lecture retenue admet un préavis à tout moment : l’effet est au terme du préavis, le ${dayWords(ends)}.`, sources: [effectReading] },
-  other_reading: { sentence: ({ reading, answer }) => `${readingWords[reading]}, la réponse serait autre : ${answerWords(answer)}.`, sources: otherSources },
+  not_extended: { sentence: ({ day, off }) => `Le ${dayWords(day)} est ${dayOffWords(off)} : le dernier jour utile n’est pas reporté au jour ouvrable suivant.`, sources: [easterSunday, countedBefore] },
+  effect_at_term: { sentence: ({ term }) => `L’effet est à l’échéance, le ${dayWords(term)} ; jusque-là, la partie reste engagée.`, sources: [article7, effectReading] },
+  effect_at_later_term: { sentence: ({ term }) => `L’effet est reporté à l’échéance suivante que ce préavis respecte, le ${dayWords(term)} ; jusque-là, la partie reste engagée.`, sources: [effectReading] },
+  without_object: { sentence: ({ term }) => `Aucune reconduction ne suit l’échéance du ${dayWords(term)} : la convention prend fin d’elle-même, le préavis est sans objet.`, sources: [effectReading, of('Convention, article\u00a09')] },
+  rolling_effect: { sentence: ({ ends }) => `La lecture retenue admet un préavis à tout moment : l’effet est au terme du préavis, le ${dayWords(ends)}.`, sources: [effectReading] },
+  other_reading: { sentence: ({ reading, answer }) => `${readingWords[reading]}, la réponse serait autre : ${answerWords(answer)}.`, sources: otherSources },
 };
 
 const cameBackWords: Record<'refused' | 'unclaimed', string> = { refused: 'Refusée par son destinataire', unclaimed: 'Non réclamée par son destinataire' };
@@ -108,8 +108,8 @@ const faultSentences: Record<NoticeFault, string> = {
 
 const trackingSentences: Record<TrackingFault, string> = {
   empty: 'Le numéro de la lettre recommandée manque. Recopiez-le du bordereau de dépôt.',
-  unknown_format: 'Ce numéro n’a pas la forme d’un numéro de recommandé : «\u00a01A\u00a0123\u00a0456\u00a07890\u00a01\u00a0» en France, «\u00a0RR\u00a0123\u00a0456\u00a0785\u00a0FR\u00a0» à l’international (UPU\u00a0S10). Recopiez-le du bordereau de dépôt.',
-  wrong_check_digit: 'Le chiffre de contrôle de ce numéro est faux (UPU\u00a0S10) : un chiffre a sans doute été mal recopié. Comparez-le au bordereau de dépôt.',
+  unknown_format: 'Ce numéro n’a pas la forme d’un numéro de recommandé : «\u00a01A\u00a0123\u00a0456\u00a07890\u00a01\u00a0» en France, «\u00a0RR\u00a0123\u00a0456\u00a0785\u00a0FR\u00a0» à l’international (UPU\u00a0S10). Recopiez-le du bordereau de dépôt.',
+  wrong_check_digit: 'Le chiffre de contrôle de ce numéro est faux (UPU\u00a0S10) : un chiffre a sans doute été mal recopié. Comparez-le au bordereau de dépôt.',
 };
 
 /** The sentence of a reason, and its sources as they are printed: those that were not written for such an agreement say so. */

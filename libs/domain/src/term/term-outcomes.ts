@@ -69,6 +69,16 @@ export function keepGestionnaire({ gestionnaireIds }: Facts, event: Asked): Outc
   return event.type === 'recordGestionnaire' ? { change: { gestionnaireIds: [...gestionnaireIds, event.gestionnaireId] } } : {};
 }
 
+/** The successor takes the place as it is: a notice that was given binds it too, unless it was a party in its own right already. */
+export function replaceGestionnaire({ gestionnaireIds, leavers }: Facts, event: Asked): Outcome<Term> {
+  if (event.type !== 'replaceGestionnaire') return {};
+  const { leavingId, arrivingId, stays } = event;
+  if (stays) return { change: { gestionnaireIds: [...new Set([...gestionnaireIds, arrivingId])] } };
+  const wasParty = gestionnaireIds.includes(arrivingId);
+  const handed = leavers.flatMap((leaver) => (leaver.partyId !== leavingId ? [leaver] : wasParty ? [] : [{ ...leaver, partyId: arrivingId }]));
+  return { change: { gestionnaireIds: [...new Set([...gestionnaireIds.filter((id) => id !== leavingId), arrivingId])], leavers: handed } };
+}
+
 export function keepDecision(_: Facts, event: Asked): Outcome<Term> {
   if (event.type !== 'decide') return {};
   // The préfet has no notice to give (art. 7): what he wants still takes an act of his own (decision 19).

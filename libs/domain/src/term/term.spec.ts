@@ -52,7 +52,7 @@ describe('La table', () => {
   test.each(absent)('%s refuse %s', (state, type) =>
     expect(decide(termWorkflow, { state, facts: signedTerm(agreed) }, { type, effectiveOn: day('2026-11-26'), at } as Event<Term>)).toEqual({ accepted: false, refusal: termWorkflow.otherwise?.[state] ?? 'not_possible_now' }));
   test('chaque ligne dit d’où elle vient, sauf le retour sur un départ et ce qui est déjà fait', () =>
-    expect(termWorkflow.rows.filter(([, , , , , , basis]) => !basis).map(([, on]) => on)).toEqual([...Array<string>(4).fill('withdrawLeaver'), 'releaseLeaver', 'withdrawLeaver', 'withdrawLeaver', 'releaseLeaver']));
+    expect(termWorkflow.rows.filter(([, , , , , , basis]) => !basis).map(([, on]) => on)).toEqual([...Array<string>(4).fill('withdrawLeaver'), 'releaseLeaver', 'withdrawLeaver', 'withdrawLeaver', 'releaseLeaver', 'replaceGestionnaire']));
   test('des années signées de travers ne commencent pas', () => {
     for (const wrong of [{ firstTermEndsOn: day('2026-06-30') }, { capEndsOn: day('2026-01-01') }, { renewalMonths: -1 }, { noticeMonths: 1.5 }, { gestionnaireIds: [] }]) expect(() => signedTerm({ ...agreed, ...wrong })).toThrow(RangeError);
   });
@@ -207,6 +207,16 @@ describe('Ceux qui partent', () => {
     const joined = after(one, '2027-02-01', { type: 'recordGestionnaire', gestionnaireId: 'epci' });
     expect(until(joined, '2027-07-01')).toMatchObject({ state: 'in_force', facts: { gestionnaireIds: ['epci'] } });
     expect(refusalOf(joined, '2027-03-01', { type: 'recordGestionnaire', gestionnaireId: 'epci' })).toBe('party_already');
+  });
+  test('remplacé par cession ou par la loi, sans préavis : son successeur prend sa place, et le préavis déjà donné', () => {
+    const replace = (leavingId: string, arrivingId: string, stays = false) => ({ type: 'replaceGestionnaire' as const, leavingId, arrivingId, stays });
+    const leaving = after(signed(), '2026-12-01', recordLeaver(leaver('commune', '2027-06-30')));
+    const replaced = after(leaving, '2027-01-01', replace('commune', 'epci'));
+    expect(replaced.facts).toMatchObject({ gestionnaireIds: ['caf', 'epci'], leavers: [{ partyId: 'epci', leavesOn: '2027-06-30' }] });
+    expect(until(replaced, '2027-07-01').facts).toMatchObject({ gestionnaireIds: ['caf'], leavers: [] });
+    expect(after(leaving, '2027-01-01', replace('commune', 'caf')).facts).toMatchObject({ gestionnaireIds: ['caf'], leavers: [] });
+    expect(after(leaving, '2027-01-01', replace('commune', 'epci', true)).facts).toMatchObject({ gestionnaireIds: ['commune', 'caf', 'epci'], leavers: [{ partyId: 'commune' }] });
+    expect(after(replaced, '2027-01-02', replace('commune', 'epci')).facts).toEqual(replaced.facts);
   });
   test('tardif, il part à l’échéance suivante', () => {
     const late = after(signed(), '2027-02-01', recordLeaver(leaver('caf', '2028-06-30')));

@@ -9,6 +9,8 @@ export type Term = {
     | { type: 'recordAccordCadre'; concludedOn: LegalDay; endsOn: LegalDay }
     | { type: 'decide'; decision: TermDecision }
     | { type: 'recordGestionnaire'; gestionnaireId: string }
+    /** An assignment, or a merger by law: without a notice. `stays`: only some of its structures go. */
+    | { type: 'replaceGestionnaire'; leavingId: string; arrivingId: string; stays: boolean }
     | { type: 'recordLeaver'; leaver: Leaver }
     | { type: 'withdrawLeaver'; partyId: string }
     | { type: 'releaseLeaver'; partyId: string }

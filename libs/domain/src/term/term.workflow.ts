@@ -6,7 +6,7 @@ import {
   accordCadreDates, accordCadreInitialOnly, accordCadreOvertaken, dayToCome, endBeforeExpiry, endReasonMissing, leavesBeforeForce, leavesLater, leavingAlready, noticeDayPast, notLeaving, partyAlready, terminationOutsideTerm, termExpired, unknownParty,
 } from './term-refusals.js';
 import {
-  alert, closeNotice, correctExpiry, enter, eveOf, expire, keepCap, keepDecision, keepEnd, keepGestionnaire, keepLeaver, keepTermination, lapse, lapseAtTerm, moveTerm, regularise, regularised, release, renew, reportLateCap, terminate, undoLeaver, withCap, withLeaver,
+  alert, closeNotice, correctExpiry, enter, eveOf, expire, keepCap, keepDecision, keepEnd, keepGestionnaire, keepLeaver, keepTermination, lapse, lapseAtTerm, moveTerm, regularise, regularised, release, renew, replaceGestionnaire, reportLateCap, terminate, undoLeaver, withCap, withLeaver,
 } from './term-outcomes.js';
 import { departing, lapseDay } from './term-leavers.js';
 import type { Term, TermFacts } from './term.js';
@@ -30,6 +30,7 @@ export const termWorkflow: Workflow<Term> = {
     ['signed',           'enterIntoForce',                  'in_force',         isNoticeOpen,    [],                        enter,           'art. 9 : date d’effet'],
     ['signed',           'enterIntoForce',                  'notice_closed',    null,            [],                        enter,           'art. 9 : date d’effet'],
     ['signed',           'recordAccordCadre',               'signed',           null,            cap,                       keepCap,         capBasis],
+    ['signed',           'replaceGestionnaire',             'signed',           null,            [],                        replaceGestionnaire, 'art. 7, dernier alinéa : cession'],
 
     ['in_force',         'alertParties',                    'notice_closing',   isLastAlert,     [],                        alert,           'art. 7 : avant le dernier jour utile'],
     ['in_force',         'alertParties',                    'in_force',         null,            [],                        alert,           'art. 7 : avant le dernier jour utile'],
@@ -38,6 +39,7 @@ export const termWorkflow: Workflow<Term> = {
     ['in_force',         'recordAccordCadre',               'in_force',         movesToOpen,     cap,                       moveTerm,        capBasis],
     ['in_force',         'recordAccordCadre',               'notice_closed',    null,            cap,                       moveTerm,        capBasis],
     ['in_force',         'recordGestionnaire',              'in_force',         null,            [partyAlready],            keepGestionnaire, 'art. 7 : adhésion'],
+    ['in_force',         'replaceGestionnaire',             'in_force',         null,            [],                        replaceGestionnaire, 'art. 7, dernier alinéa : cession'],
     ['in_force',         'recordLeaver',                    'ended',            wasLastOne,      leaver,                    lapse,           lapseBasis],
     ['in_force',         'recordLeaver',                    'in_force',         null,            leaver,                    keepLeaver,      'art. 7 : retrait, dénonciation'],
     ['in_force',         'withdrawLeaver',                  'in_force',         null,            [notLeaving],              undoLeaver       ],
@@ -51,6 +53,7 @@ export const termWorkflow: Workflow<Term> = {
     ['notice_closing',   'recordAccordCadre',               'in_force',         movesToOpen,     cap,                       moveTerm,        capBasis],
     ['notice_closing',   'recordAccordCadre',               'notice_closed',    null,            cap,                       moveTerm,        capBasis],
     ['notice_closing',   'recordGestionnaire',              'notice_closing',   null,            [partyAlready],            keepGestionnaire, 'art. 7 : adhésion'],
+    ['notice_closing',   'replaceGestionnaire',             'notice_closing',   null,            [],                        replaceGestionnaire, 'art. 7, dernier alinéa : cession'],
     ['notice_closing',   'recordLeaver',                    'ended',            wasLastOne,      leaver,                    lapse,           lapseBasis],
     ['notice_closing',   'recordLeaver',                    'notice_closing',   null,            leaver,                    keepLeaver,      'art. 7 : retrait, dénonciation'],
     ['notice_closing',   'withdrawLeaver',                  'notice_closing',   null,            [notLeaving],              undoLeaver       ],
@@ -67,6 +70,7 @@ export const termWorkflow: Workflow<Term> = {
     ['notice_closed',    'recordAccordCadre',               'in_force',         movesToOpen,     cap,                       moveTerm,        capBasis],
     ['notice_closed',    'recordAccordCadre',               'notice_closed',    null,            cap,                       moveTerm,        capBasis],
     ['notice_closed',    'recordGestionnaire',              'notice_closed',    null,            [partyAlready],            keepGestionnaire, 'art. 7 : adhésion'],
+    ['notice_closed',    'replaceGestionnaire',             'notice_closed',    null,            [],                        replaceGestionnaire, 'art. 7, dernier alinéa : cession'],
     ['notice_closed',    'recordLeaver',                    'ended',            wasLastOne,      leaver,                    lapse,           lapseBasis],
     ['notice_closed',    'recordLeaver',                    'notice_closed',    null,            leaver,                    keepLeaver,      'art. 7 : retrait, dénonciation'],
     ['notice_closed',    'withdrawLeaver',                  'notice_closed',    null,            [notLeaving],              undoLeaver       ],
@@ -83,16 +87,20 @@ export const termWorkflow: Workflow<Term> = {
     ['executed_in_fact', 'recordLeaver',                    'executed_in_fact', null,            [termExpired, ...leaver],  keepLeaver,      'art. 7 : retrait, dénonciation'],
     ['executed_in_fact', 'withdrawLeaver',                  'executed_in_fact', null,            [],                        undoLeaver       ],
     ['executed_in_fact', 'releaseLeaver',                   'executed_in_fact', null,            [],                        null             ],
+    ['executed_in_fact', 'replaceGestionnaire',             'executed_in_fact', null,            [],                        replaceGestionnaire, 'art. 7, dernier alinéa : cession'],
     ['executed_in_fact', 'endInFact',                       'ended',            null,            [endReasonMissing, endBeforeExpiry, dayToCome], keepEnd, 'C. civ. 1212 : nul ne peut exiger le renouvellement'],
 
     ['terminating',      'reachTermination',                'ended',            null,            [],                        terminate,       publicLaw],
     ['terminating',      'releaseLeaver',                   'ended',            isLastOne,       [leavesLater],             lapse,           lapseBasis],
     ['terminating',      'releaseLeaver',                   'terminating',      null,            [leavesLater],             release,         'art. 7 : engagé jusqu’à l’effet'],
     ['terminating',      'withdrawLeaver',                  'terminating',      null,            [],                        undoLeaver       ],
+    ['terminating',      'replaceGestionnaire',             'terminating',      null,            [],                        replaceGestionnaire, 'art. 7, dernier alinéa : cession'],
 
     // The notice goes on by itself: what it tells an agreement that is no more is heard, and changes nothing.
     ['ended',            'withdrawLeaver',                  'ended',            null,            [],                        null             ],
     ['ended',            'releaseLeaver',                   'ended',            null,            [],                        null             ],
+    // What it did before the end, and is told of after.
+    ['ended',            'replaceGestionnaire',             'ended',            null,            [],                        null             ],
   ],
   otherwise: { signed: 'not_in_force_yet', executed_in_fact: 'term_expired', terminating: 'terminating_already', ended: 'agreement_ended' },
   deadlines: {

@@ -90,7 +90,7 @@ describe('L’envoi', () => {
   test.each<PartyKind>(['prefet', 'national_partner'])('%s : non prévu par la convention', (kind) => {
     const subject = draft({ id: 'x', kind }, [{ id: 'caf', kind: 'gestionnaire', decides: true }]);
     expect(refusalOf(subject, '2026-12-01', send(letter('l-1', 'caf', '2026-12-01')))).toBe('not_provided_by_agreement');
-    expect(withdrawalRefusalSentence('not_provided_by_agreement')).toMatch(/^Non prévu par la convention : l’article\u00a07/);
+    expect(withdrawalRefusalSentence('not_provided_by_agreement')).toMatch(/^Non prévu par la convention\u00a0: l’article\u00a07/);
   });
   test('un gestionnaire montre son pouvoir d’abord', () => {
     const bare = denouncing({});

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { NestMiddleware } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { FileUpload, Sessions } from '#libs/features/identity';
+
+/** Name of the file in the form. */
+export const attachmentField = 'piece';
+/** A deliberation of twenty pages, scanned in grey at 200 dpi, weighs some 5 MB; a photograph by telephone, 4 MB. */
+export const attachmentBytesMax = 10_000_000;
+/** A letter, its slip, its acknowledgement, a deliberation and its proof of transmission, for each of a dozen addressees. */
+export const attachmentsMax = 60;
+/** Memory that files on their way may take, everybody together: notices come in the same weeks of a year. */
+const bytesAtOnceMax = 5 * attachmentBytesMax;
+/** Past this, the sender only holds a place: the slowest line the law calls broadband (3.3 Mbit/s) carries 10 MB in 25 seconds. */
+const uploadMaxMs = 60_000;
+
+/** Reads a scan attached to a notice. */
+@Injectable()
+export class NoticeUploadMiddleware implements NestMiddleware {
+  private readonly upload: FileUpload;
+
+  constructor(sessions: Sessions) {
+    this.upload = new FileUpload(sessions, { field: attachmentField, action: 'notice.record', bytesMax: attachmentBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
+  }
+
+  use(req: Request, res: Response, next: NextFunction): void {
+    this.upload.use(req, res, next);
+  }
+}
