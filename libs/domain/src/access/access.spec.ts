@@ -41,16 +41,16 @@ describe('the policy table', () => {
     expect(actions.filter((action) => !reads.includes(action) && reachOf('auditor', action) !== null)).toEqual(['self.manage']);
   });
 
-  test('only a préfecture and an auditor reach a whole département', () => {
-    for (const role of ['gestionnaire', 'partner', 'agent'] as const) expect(actions.filter((action) => reachOf(role, action) === 'departement')).toEqual([]);
+  test('only a préfecture and an auditor reach a whole département, but for the partner that asks to join an agreement it is no party to', () => {
+    for (const role of ['gestionnaire', 'partner', 'agent'] as const) expect(actions.filter((action) => reachOf(role, action) === 'departement')).toEqual(role === 'partner' ? ['adhesion.ask'] : []);
   });
 
   test('what all départements share is read, and changed by nobody', () => {
     for (const role of roles) expect(actions.filter((action) => allows(role, action, 'shared') && !reads.includes(action))).toEqual([]);
   });
 
-  test('an agent changes nothing but its own account', () => {
-    expect(actions.filter((action) => !reads.includes(action) && reachOf('agent', action) !== null)).toEqual(['self.manage']);
+  test('an agent changes nothing but its own account, and what a user asked of its structure', () => {
+    expect(actions.filter((action) => !reads.includes(action) && reachOf('agent', action) !== null)).toEqual(['obligation.prove', 'self.manage']);
   });
 
   test('who may change may also look', () => {

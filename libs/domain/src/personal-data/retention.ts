@@ -7,7 +7,7 @@ export type Concerned = Role | 'signatory' | 'contact' | 'requester';
 
 /** What is kept, named as the code names it. */
 export type KeptKind =
-  | 'account' | 'membership' | 'proconnect_identity' | 'session' | 'sign_in_link'
+  | 'account' | 'membership' | 'proconnect_identity' | 'session' | 'sign_in_link' | 'calendar_feed' | 'paper'
   | 'mail' | 'journal' | 'signature' | 'directory_card' | 'data_request' | 'data_link';
 
 /** How long after its end something is kept. Null when no calendar says it: a convention, or the archives. */
@@ -83,6 +83,19 @@ export const retentionRules: readonly RetentionRule[] = [
     what: 'Les liens de connexion et d’invitation qui vous ont été envoyés, sous une forme qui ne permet pas de les ouvrir.',
     why: 'Qu’un lien n’ouvre qu’une fois, et pas trop tard.', basis: publicInterest, period: { unit: 'days', count: signInLinkDays },
     howLong: 'Trente jours après leur péremption.', readers: 'Personne.',
+  },
+  {
+    kind: 'calendar_feed', concerns: everyRole,
+    what: 'L’adresse de votre agenda, sous une forme qui ne permet pas de l’ouvrir : quand vous l’avez créée, quand elle a été lue pour la dernière fois.',
+    why: 'Que votre logiciel d’agenda suive les échéances de votre organisme, et que vous sachiez s’il le fait.', basis: publicInterest, period: { unit: 'months', count: closedAccountMonths },
+    howLong: 'Jusqu’à ce que le compte perde votre nom.', readers: 'Vous seulement.',
+  },
+  {
+    kind: 'paper', concerns: [...notAgents, 'signatory', 'contact'],
+    what: 'Votre nom et votre qualité, quand ils figurent sur une lettre, un récépissé, un compte rendu ou une pièce déposée dans le dossier d’une convention.',
+    why: 'Garder la preuve de ce qui a été notifié, décidé et fait (articles 6 et 7 de la convention).', basis: publicInterest, period: null,
+    howLong: 'Comme la convention : pendant sa durée, puis le temps fixé par les archives départementales.',
+    readers: 'La préfecture et ses auditeurs, et les parties que la pièce concerne.',
   },
   {
     kind: 'signature', concerns: ['signatory'],

@@ -35,7 +35,7 @@ const kept: KeptData = {
     id: 'a1', fullName: 'Lise Pradel', email: 'lise@x.example', createdAt: at, lastUsedAt: at, disabledAt: null,
     memberships: [{ role: 'agent', departementCode: '48', organisationName: null, createdAt: at, lastUsedAt: null, endedAt: at }],
     sessions: [{ openedBy: 'link', userAgent: '', createdAt: at, lastSeenAt: at, expiresAt: at, endedAt: null }],
-    links: [{ purpose: 'invitation', createdAt: at, expiresAt: at, usedAt: null }], identities: [{ issuer: 'https://x', siret: '1', linkedAt: at, lastUsedAt: null }],
+    links: [{ purpose: 'invitation', createdAt: at, expiresAt: at, usedAt: null }], identities: [{ issuer: 'https://x', siret: '1', linkedAt: at, lastUsedAt: null }], feeds: [{ createdAt: at, lastReadAt: null, revokedAt: null }],
     acts: [{ subject: 'account', event: 'read', count: 3, lastAt: at }], mails: [{ kind: 'identity.sign_in', state: 'sent', createdAt: at, sentAt: at }],
   }],
   signatures: [{ round: '48-2026-1', departementCode: '48', body: 'Mende', fullName: 'Lise Pradel', quality: 'maire', email: 'lise@x.example', approvedAt: at, ip: '::1', userAgent: '', mails: [] }],
@@ -44,15 +44,15 @@ const kept: KeptData = {
 };
 const nothing: KeptData = { people: [], signatures: [], cards: [], requests: [] };
 const kept0 = { frame, timeZone, whose: 'Lise', fileHref: '/f', formAction: '/d', form: { kind: '', said: '', departement: '' }, breadcrumb: [{ label: 'Mon compte', href: '/mon-compte' }, { label: 'x' }] };
-const agreement = { id: 'g1', number: '48-2026-1', sentence: 'Votre signature est attendue.', documentHref: '/t', awaited: true };
+const agreement = { id: 'g1', name: 'Convention 48-2026-1', sentence: 'Votre signature est attendue.', documentHref: '/t', awaited: true };
 const structure = { id: 's1', name: 'Mende', city: 'Mende', href: '/annuaire/structures/s1', opening: { minutes: 1380, days: 4 }, missing: ['Il manque un référent.'] };
 const spaces: Record<string, Space> = {
-  préfecture: { role: 'prefecture', rounds: [{ number: '1', href: '/t', sentence: 'Refus', pressing: true }], incomplete: 2, cards: 9, requests: 1, lastImport: at },
-  'préfecture sans rien': { role: 'prefecture', rounds: [], incomplete: 0, cards: 9, requests: 0, lastImport: null },
-  auditeur: { role: 'auditor', rounds: [], incomplete: 1, cards: 9, requests: 0, lastImport: null },
-  gestionnaire: { role: 'gestionnaire', agreements: [agreement], structures: [structure], missing: [{ sentence: 'Un signataire manque.', href: '/g' }], cardHref: '/g', agents: 1 },
-  'gestionnaire sans rien': { role: 'gestionnaire', agreements: [], structures: [], missing: [], cardHref: '/g', agents: 0 },
-  partenaire: { role: 'partner', agreements: [], cardHref: '/p', missing: [], offers: [{ label: 'Atelier', schedule: null, structure: 'Mende', href: '/o' }], referents: [{ partner: 'CAF', fullName: 'A B', phone: '04 66 00 00 00', email: 'a@b.example', href: '/r' }], structures: [{ name: 'Mende', city: 'Mende' }] },
+  préfecture: { role: 'prefecture', rounds: [{ name: 'Tournée 1', href: '/t', sentence: 'Refus', pressing: true }], incomplete: 2, cards: 9, requests: 1, lastImport: at, lives: { alive: 2, decisions: [{ number: 'CDFS-48-2026-001', href: '/c#decision' }], late: 1 } },
+  'préfecture sans rien': { role: 'prefecture', rounds: [], incomplete: 0, cards: 9, requests: 0, lastImport: null, lives: { alive: 0, decisions: [], late: 0 } },
+  auditeur: { role: 'auditor', rounds: [], incomplete: 1, cards: 9, requests: 0, lastImport: null, lives: { alive: 0, decisions: [], late: 0 } },
+  gestionnaire: { role: 'gestionnaire', today: '2026-11-26' as LegalDay, deadlines: [{ number: 'CDFS-48-2026-001', href: '/c', sentence: 'En vigueur.', lastUsefulDay: '2027-06-30' as LegalDay, noticeHref: '/c/p' }, { number: 'CDFS-48-2025-001', href: '/d', sentence: 'Échue.', lastUsefulDay: null, noticeHref: null }], agreements: [agreement], structures: [structure], missing: [{ sentence: 'Un signataire manque.', href: '/g' }], cardHref: '/g', agents: 1 },
+  'gestionnaire sans rien': { role: 'gestionnaire', today: '2026-11-26' as LegalDay, deadlines: [], agreements: [], structures: [], missing: [], cardHref: '/g', agents: 0 },
+  partenaire: { role: 'partner', today: '2026-11-26' as LegalDay, deadlines: [], agreements: [], cardHref: '/p', missing: [], offers: [{ label: 'Atelier', schedule: null, structure: 'Mende', href: '/o' }], referents: [{ partner: 'CAF', fullName: 'A B', phone: '04 66 00 00 00', email: 'a@b.example', href: '/r' }], structures: [{ name: 'Mende', city: 'Mende' }] },
   agent: { role: 'agent', structure: { ...structure, address: 'x', phone: null, email: null, equipment: ['wifi'] }, referents: [{ partner: 'CAF', fullName: 'A B', phone: null, email: null, href: null }] },
   'agent sans structure': { role: 'agent', structure: null, referents: [] },
 };
@@ -104,7 +104,7 @@ test.each([
 
 const slot = (bodyId: string, state: 'waiting' | 'invited' | 'approved' | 'refused') => ({ id: `slot_${bodyId}`, college: 'gestionnaire' as const, group: 1, bodyId, bodyName: bodyId, capacity: '', signatoryId: '', state, since: null, reason: null });
 const standing = (state: AgreementStanding['state'], own: 'waiting' | 'invited' | 'approved' | 'refused'): AgreementStanding => ({
-  state, bodyId: 'moi', today: legalDay('2026-11-24'), facts: { slots: [slot('moi', own), slot('autre', 'invited')] as unknown as AgreementStanding['facts']['slots'], collectUntil: '2026-12-05' as LegalDay, termEndsOn: '2027-12-31' as LegalDay },
+  state, bodyId: 'moi', subject: { act: null, short: 'la convention', feminine: true }, today: legalDay('2026-11-24'), facts: { slots: [slot('moi', own), slot('autre', 'invited')] as unknown as AgreementStanding['facts']['slots'], collectUntil: '2026-12-05' as LegalDay, termEndsOn: '2027-12-31' as LegalDay },
 });
 test.each<[AgreementStanding['state'], 'waiting' | 'invited' | 'approved' | 'refused', string]>([
   ['assembling', 'waiting', 'La préfecture prépare la convention'],
@@ -118,6 +118,16 @@ test.each<[AgreementStanding['state'], 'waiting' | 'invited' | 'approved' | 'ref
   ['sealed', 'approved', 'jusqu’au 31 décembre 2027'],
   ['abandoned', 'approved', 'abandonnée'],
 ])('une convention %s, pour un organisme %s', (state, own, words) => expect(agreementSentence(standing(state, own)).replace(/[\u00a0\u202f]/g, ' ')).toContain(words));
+
+test.each<[AgreementStanding['state'], string]>([
+  ['assembling', 'La préfecture prépare l’avenant nᵒ 1'],
+  ['sealed', 'L’avenant nᵒ 1 est signé par tous ses signataires.'],
+  ['abandoned', 'il n’en sortira pas d’acte signé'],
+])('un avenant %s se dit avec ses mots', (state, words) => {
+  const subject = { act: { kind: 'amendment', id: 'a1', agreementId: 'g1', href: '/avenants/a1' }, short: 'l’avenant nᵒ 1', feminine: false };
+  const shown = standing(state, 'approved');
+  expect(agreementSentence({ ...shown, facts: { ...shown.facts, termEndsOn: null }, subject }).replace(/[\u00a0\u202f]/g, ' ')).toContain(words);
+});
 
 test('ce que le journal ne nomme pas se dit quand même', () => {
   expect(actWords('account', 'read')).toBe('Lecture d’habilitations ou de demandes');

@@ -1,20 +1,22 @@
 import { missingSlots } from '#libs/domain';
 import type { LegalDay, RoundFacts, RoundState } from '#libs/domain';
+import { agreed, upperFirst } from '#libs/features/round';
+import type { RoundSubject } from '#libs/features/round';
 import { formatCount, formatDay, formatDaysLeft, plural } from '#libs/ui';
 
-export type AgreementStanding = { state: RoundState; facts: Pick<RoundFacts, 'slots' | 'collectUntil' | 'termEndsOn'>; bodyId: string; today: LegalDay };
+export type AgreementStanding = { state: RoundState; facts: Pick<RoundFacts, 'slots' | 'collectUntil' | 'termEndsOn'>; bodyId: string; today: LegalDay; subject: Pick<RoundSubject, 'act' | 'short' | 'feminine'> };
 
 /** States in which there is a document to read. */
 const readable: readonly RoundState[] = ['collecting', 'blocked', 'expired', 'sealing', 'sealed'];
 export const hasDocument = (state: RoundState): boolean => readable.includes(state);
 
 /** Whether this body's signature is what the round waits for. */
-export function signatureAwaited({ state, facts, bodyId }: Omit<AgreementStanding, 'today'>): boolean {
+export function signatureAwaited({ state, facts, bodyId }: Omit<AgreementStanding, 'today' | 'subject'>): boolean {
   return state === 'collecting' && facts.slots.some((slot) => slot.bodyId === bodyId && slot.state === 'invited');
 }
 
 /** Where an agreement stands for one of its parties, in one sentence. */
-export function agreementSentence({ state, facts, bodyId, today }: AgreementStanding): string {
+export function agreementSentence({ state, facts, bodyId, today, subject }: AgreementStanding): string {
   const own = facts.slots.find((slot) => slot.bodyId === bodyId);
   const missing = missingSlots(facts as RoundFacts).length;
   const deadline = facts.collectUntil ? ` Échéance ${formatDay(facts.collectUntil)}, ${formatDaysLeft(today, facts.collectUntil)}.` : '';
@@ -29,11 +31,11 @@ export function agreementSentence({ state, facts, bodyId, today }: AgreementStan
     case 'sealing':
       return 'Toutes les signatures sont recueillies ; le document se scelle.';
     case 'sealed':
-      return `La convention est signée par toutes ses parties.${facts.termEndsOn ? ` Elle court jusqu’${until(formatDay(facts.termEndsOn, 'bare'))}.` : ''}`;
+      return `${upperFirst(subject.short)} est ${agreed(subject, 'signé')} par ${subject.act ? 'tous ses signataires' : 'toutes ses parties'}.${facts.termEndsOn ? ` Elle court jusqu’${until(formatDay(facts.termEndsOn, 'bare'))}.` : ''}`;
     case 'abandoned':
-      return 'Cette tournée a été abandonnée ; il n’en sortira pas de convention.';
+      return `Cette tournée a été abandonnée ; il n’en sortira pas ${subject.act ? 'd’acte signé' : 'de convention'}.`;
     default:
-      return 'La préfecture prépare la convention ; rien ne vous est encore demandé.';
+      return `La préfecture prépare ${subject.short} ; rien ne vous est encore demandé.`;
   }
 }
 

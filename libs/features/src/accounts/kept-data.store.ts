@@ -11,6 +11,7 @@ export type KeptPerson = {
   sessions: { openedBy: 'link' | 'proconnect'; userAgent: string; createdAt: Date; lastSeenAt: Date | null; expiresAt: Date; endedAt: Date | null }[];
   links: { purpose: 'sign_in' | 'invitation'; createdAt: Date; expiresAt: Date; usedAt: Date | null }[];
   identities: { issuer: string; siret: string; linkedAt: Date; lastUsedAt: Date | null }[];
+  feeds: { createdAt: Date; lastReadAt: Date | null; revokedAt: Date | null }[];
   acts: KeptAct[];
   mails: KeptMail[];
 };
@@ -64,7 +65,7 @@ export function departementsOf({ people, signatures: signed, cards: named }: Kep
 }
 
 async function person(tx: EntityManager, id: string): Promise<KeptPerson> {
-  const [account]: Omit<KeptPerson, 'memberships' | 'sessions' | 'links' | 'identities' | 'acts' | 'mails'>[] = await tx.query(
+  const [account]: Omit<KeptPerson, 'memberships' | 'sessions' | 'links' | 'identities' | 'feeds' | 'acts' | 'mails'>[] = await tx.query(
     'select id, full_name as "fullName", email, created_at as "createdAt", last_used_at as "lastUsedAt", disabled_at as "disabledAt" from account where id = $1', [id],
   );
   const query = <T>(sql: string): Promise<T[]> => tx.query(sql, [id]);
@@ -76,6 +77,7 @@ async function person(tx: EntityManager, id: string): Promise<KeptPerson> {
     sessions: await query('select opened_by as "openedBy", user_agent as "userAgent", created_at as "createdAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt", ended_at as "endedAt" from session where account_id = $1 order by created_at desc'),
     links: await query('select purpose, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt" from sign_in_link where account_id = $1 order by created_at desc'),
     identities: await query('select issuer, siret, linked_at as "linkedAt", last_used_at as "lastUsedAt" from proconnect_identity where account_id = $1 order by linked_at'),
+    feeds: await query('select created_at as "createdAt", last_read_at as "lastReadAt", revoked_at as "revokedAt" from calendar_feed where account_id = $1 order by created_at'),
     acts: await query(`select subject, event, count(*)::int as count, max(recorded_at) as "lastAt" from journal where actor->>'id' = $1 or (subject = 'account' and subject_id = $1) group by subject, event order by max(recorded_at) desc`),
     mails: await mails(tx, 'account', id),
   };

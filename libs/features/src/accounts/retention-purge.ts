@@ -83,6 +83,6 @@ async function closeAccounts(tx: EntityManager, before: string, now: Date): Prom
     [before, now, closedName, closedDomain],
   );
   const ids = rows.map(({ id }) => id);
-  for (const table of ['sign_in_link', 'session', 'proconnect_identity']) await tx.query(`delete from ${table} where account_id = any($1)`, [ids]);
+  for (const table of ['sign_in_link', 'session', 'proconnect_identity', 'calendar_feed']) await tx.query(`delete from ${table} where account_id = any($1)`, [ids]);
   return ids.length;
 }

@@ -3,35 +3,38 @@ import type { EntityManager } from 'typeorm';
 import { dayAt, examineOpening, gaps, gapSentence, MINIMUM_OPENING_DAYS, MINIMUM_WEEKLY_MINUTES } from '#libs/domain';
 import type { Dossier, Gap, LegalDay, LocalPartner, NationalPartner, Structure } from '#libs/domain';
 import { cardCounts } from '#libs/features/directory-pages';
+import { Chronicle } from '#libs/features/agreement';
 import { directoryLinks, loadDossier } from '#libs/features/directory';
 import { actorOf } from '#libs/features/identity';
 import type { Account } from '#libs/features/identity';
-import { RoundReader, roundLinks, roundsOf } from '#libs/features/round';
+import { RoundReader, roundLinks, roundsOf, subjectOf } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
 import { CLOCK, Database, instantOf } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { formatDays, formatMinutes } from '#libs/ui';
 import { timeZoneOf } from './account-journal.js';
+import { deadlinesOf, houseLives } from './space.deadlines.js';
+import type { HouseLives, SpaceDeadline } from './space.deadlines.js';
 import { agreementSentence, hasDocument, signatureAwaited } from './agreement-sentence.js';
 
 /** A home shows what is alive: the last rounds, not the history. */
 const roundsMax = 5;
 
 export type SpaceStructure = { id: string; name: string; city: string; href: string; opening: { minutes: number; days: number } | null; missing: string[] };
-export type SpaceAgreement = { id: string; number: string; sentence: string; documentHref: string | null; awaited: boolean };
+export type SpaceAgreement = { id: string; /** « Convention CDFS-48-2026-001 », or the title of an act. */ name: string; sentence: string; documentHref: string | null; awaited: boolean };
 export type SpaceReferent = { partner: string; fullName: string; phone: string | null; email: string | null; href: string | null };
-export type RoundShown = { number: string; href: string; sentence: string; pressing: boolean };
+export type RoundShown = { /** « Tournée CDFS-48-2026-001 », or the title of an act. */ name: string; href: string; sentence: string; pressing: boolean };
 
 export type Space =
-  | { role: 'prefecture' | 'auditor'; rounds: RoundShown[]; incomplete: number; cards: number; requests: number; /** Day of the last import; null when there was none. */ lastImport: Date | null }
-  | { role: 'gestionnaire'; agreements: SpaceAgreement[]; structures: SpaceStructure[]; missing: { sentence: string; href: string }[]; cardHref: string; agents: number }
-  | { role: 'partner'; agreements: SpaceAgreement[]; cardHref: string; missing: { sentence: string; href: string }[]; offers: { label: string; schedule: string | null; structure: string; href: string }[]; referents: SpaceReferent[]; structures: { name: string; city: string }[] }
+  | { role: 'prefecture' | 'auditor'; rounds: RoundShown[]; incomplete: number; cards: number; requests: number; /** Day of the last import; null when there was none. */ lastImport: Date | null; lives: HouseLives }
+  | { role: 'gestionnaire'; deadlines: SpaceDeadline[]; today: LegalDay; agreements: SpaceAgreement[]; structures: SpaceStructure[]; missing: { sentence: string; href: string }[]; cardHref: string; agents: number }
+  | { role: 'partner'; deadlines: SpaceDeadline[]; today: LegalDay; agreements: SpaceAgreement[]; cardHref: string; missing: { sentence: string; href: string }[]; offers: { label: string; schedule: string | null; structure: string; href: string }[]; referents: SpaceReferent[]; structures: { name: string; city: string }[] }
   | { role: 'agent'; structure: (SpaceStructure & { address: string; phone: string | null; email: string | null; equipment: Structure['equipment'] }) | null; referents: SpaceReferent[] };
 
 /** What each role finds on its home. Everything is read under the person's own identity: row-level security leaves only what is theirs. */
 @Injectable()
 export class SpaceReader {
-  constructor(private readonly db: Database, private readonly rounds: RoundReader, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly db: Database, private readonly rounds: RoundReader, private readonly chronicle: Chronicle, @Inject(CLOCK) private readonly clock: Clock) {}
 
   async read(account: Account): Promise<Space> {
     if (account.role === 'prefecture' || account.role === 'auditor') return this.house(account, account.role);
@@ -41,46 +44,51 @@ export class SpaceReader {
       const organisation = account.organisationId ?? '';
       if (account.role === 'agent') return agentSpace(dossier, organisation);
       const agreements = await this.agreements(tx, account.departementCode, organisation, today);
-      return account.role === 'partner' ? partnerSpace(dossier, organisation, agreements) : gestionnaireSpace(dossier, organisation, agreements, await agentsManaged(tx));
+      const mine = { deadlines: await deadlinesOf(tx, account.departementCode, organisation, today), today };
+      return account.role === 'partner' ? partnerSpace(dossier, organisation, agreements, mine) : gestionnaireSpace(dossier, organisation, agreements, mine, await agentsManaged(tx));
     });
   }
 
   private async house(account: Account, role: 'prefecture' | 'auditor'): Promise<Space> {
     const lines = await this.rounds.list(account.departementCode, actorOf(account));
     return this.db.withIdentity(actorOf(account), async (tx) => {
-      const dossier = await loadDossier(tx, account.departementCode, dayAt(instantOf(this.clock), await timeZoneOf(tx, account.departementCode)));
+      const today = dayAt(instantOf(this.clock), await timeZoneOf(tx, account.departementCode));
+      const dossier = await loadDossier(tx, account.departementCode, today);
       return {
         role,
-        rounds: lines.filter(({ state }) => state !== 'sealed' && state !== 'abandoned').slice(0, roundsMax).map(({ id, number, state, signed, total, blockedBy }) => ({
-          number, href: state === 'draft' && role === 'prefecture' ? roundLinks.checks(id) : roundLinks.page(id), pressing: state === 'blocked' || state === 'expired',
+        rounds: lines.filter(({ state }) => state !== 'sealed' && state !== 'abandoned').slice(0, roundsMax).map(({ id, number, actTitle, state, signed, total, blockedBy }) => ({
+          name: actTitle ?? `Tournée ${number}`, href: state === 'draft' && !actTitle && role === 'prefecture' ? roundLinks.checks(id) : roundLinks.page(id), pressing: state === 'blocked' || state === 'expired',
           sentence: blockedBy ?? (state === 'draft' ? 'En préparation' : state === 'assembling' ? 'Le document s’assemble' : `${signed} signatures sur ${total}`),
         })),
         ...cardCounts(dossier),
         requests: await openRequests(tx),
         lastImport: await lastImportAt(tx),
+        lives: await houseLives(tx, this.chronicle, account.departementCode, today),
       };
     });
   }
 
   private async agreements(tx: EntityManager, departementCode: string, bodyId: string, today: LegalDay): Promise<SpaceAgreement[]> {
-    return (await roundsOf(tx, departementCode, roundsMax)).filter(({ state }) => state !== 'draft').map(({ id, number, state, facts }: RoundRow) => ({
-      id, number, sentence: agreementSentence({ state, facts, bodyId, today }), documentHref: hasDocument(state) ? roundLinks.document(id) : null, awaited: signatureAwaited({ state, facts, bodyId }),
+    return (await roundsOf(tx, departementCode, roundsMax)).filter(({ state }) => state !== 'draft').map((round: RoundRow) => ({ round, subject: subjectOf(round) })).map(({ round: { id, number, state, facts }, subject }) => ({
+      id, name: subject.act ? subject.title : `Convention ${number}`, sentence: agreementSentence({ state, facts, bodyId, today, subject }), documentHref: hasDocument(state) ? roundLinks.document(id) : null, awaited: signatureAwaited({ state, facts, bodyId }),
     }));
   }
 }
 
-function gestionnaireSpace(dossier: Dossier, organisation: string, agreements: SpaceAgreement[], agents: number): Space {
+type Mine = { deadlines: SpaceDeadline[]; today: LegalDay };
+
+function gestionnaireSpace(dossier: Dossier, organisation: string, agreements: SpaceAgreement[], mine: Mine, agents: number): Space {
   const found = gaps(dossier, []);
   const own = dossier.structures.filter(({ gestionnaireId }) => gestionnaireId === organisation);
-  return { role: 'gestionnaire', agreements, structures: own.map((structure) => shown(structure, dossier, found)), missing: missingOf(found, organisation, directoryLinks.gestionnaire(organisation)), cardHref: directoryLinks.gestionnaire(organisation), agents };
+  return { role: 'gestionnaire', ...mine, agreements, structures: own.map((structure) => shown(structure, dossier, found)), missing: missingOf(found, organisation, directoryLinks.gestionnaire(organisation)), cardHref: directoryLinks.gestionnaire(organisation), agents };
 }
 
-function partnerSpace(dossier: Dossier, organisation: string, agreements: SpaceAgreement[]): Space {
+function partnerSpace(dossier: Dossier, organisation: string, agreements: SpaceAgreement[], mine: Mine): Space {
   const local = dossier.localPartners.find(({ id }) => id === organisation);
   const cardHref = local ? directoryLinks.localPartner(organisation) : directoryLinks.partner(organisation);
   const structureName = (id: string) => dossier.structures.find((structure) => structure.id === id)?.name ?? '';
   return {
-    role: 'partner', agreements, cardHref, missing: missingOf(gaps(dossier, []), organisation, cardHref),
+    role: 'partner', ...mine, agreements, cardHref, missing: missingOf(gaps(dossier, []), organisation, cardHref),
     offers: dossier.offers.filter(({ partnerId }) => partnerId === organisation).map(({ id, label, schedule, structureId }) => ({ label, schedule, structure: structureName(structureId), href: directoryLinks.offer(id) })),
     referents: referentsOf(dossier, ({ partnerId }) => partnerId === organisation, true),
     structures: dossier.structures.map(({ name, city }) => ({ name, city })),

@@ -7,6 +7,7 @@ import { roundLinks } from '#libs/features/round';
 import { Badge, ButtonLink, Buttons, Facts, formatCount, formatInstant, HoursGauge, plural, Shell, Tile } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 import { accountLinks } from './accounts.links.js';
+import { Deadlines, Lives } from './space-deadlines.views.js';
 import type { RoundShown, Space, SpaceAgreement, SpaceReferent, SpaceStructure } from './space.read.js';
 
 type Of<R extends Space['role']> = Extract<Space, { role: R }>;
@@ -26,26 +27,27 @@ export function SpacePage({ frame, name, organisation, timeZone, space }: { fram
 }
 
 /** What cannot wait first, then what would stop a round, then a round. */
-function nextStep(pressing: RoundShown | undefined, requests: number, incomplete: number): VNode {
-  if (pressing) return <ButtonLink href={pressing.href}>Décider de la tournée {pressing.number}</ButtonLink>;
+function nextStep(pressing: RoundShown | undefined, decision: { number: string; href: string } | undefined, requests: number, incomplete: number): VNode {
+  if (pressing) return <ButtonLink href={pressing.href}>Décider de la suite : {pressing.name}</ButtonLink>;
+  if (decision) return <ButtonLink href={decision.href}>Décider de la suite de la convention {decision.number}</ButtonLink>;
   if (requests > 0) return <ButtonLink href={accountLinks.requests}>{plural(requests, 'Répondre à la demande', 'Répondre aux demandes')}</ButtonLink>;
   if (incomplete > 0) return <ButtonLink href={`${directoryLinks.page}?fiches=a-completer`}>Compléter l’annuaire</ButtonLink>;
   return <ButtonLink href={roundLinks.create} icon="add-line">Lancer une tournée</ButtonLink>;
 }
 
-function House({ space: { role, rounds, incomplete, cards, requests, lastImport }, timeZone }: { space: Of<'prefecture' | 'auditor'>; timeZone: string }): VNode {
+function House({ space: { role, rounds, incomplete, cards, requests, lastImport, lives }, timeZone }: { space: Of<'prefecture' | 'auditor'>; timeZone: string }): VNode {
   const clerk = role === 'prefecture';
-  const asked = rounds.filter(({ pressing }) => pressing).length + (clerk ? requests : 0);
+  const asked = rounds.filter(({ pressing }) => pressing).length + (clerk ? requests + lives.decisions.length : 0);
   return (
     <>
       <p class="pf-sentence">{asked === 0 ? (clerk ? 'Rien n’attend de décision de votre part.' : 'Vous consultez le département en lecture seule.') : `${formatCount(asked, 'point')} ${asked === 1 ? 'attend' : 'attendent'} une décision de la préfecture.`}</p>
-      {clerk && <Buttons>{nextStep(rounds.find(({ pressing }) => pressing), requests, incomplete)}</Buttons>}
+      {clerk && <Buttons>{nextStep(rounds.find(({ pressing }) => pressing), lives.decisions[0], requests, incomplete)}</Buttons>}
       <Section id="tournees" title="Tournées en cours">
         {rounds.length === 0 ? <p>Aucune tournée n’est en cours.</p> : (
           <ul class="pf-list">
-            {rounds.map(({ number, href, sentence, pressing }) => (
+            {rounds.map(({ name, href, sentence, pressing }) => (
               <li class="pf-list__item pf-list__item--pair">
-                <div><p class="pf-list__title"><a href={href}>Tournée {number}</a></p><p class="pf-list__detail">{sentence}</p></div>
+                <div><p class="pf-list__title"><a href={href}>{name}</a></p><p class="pf-list__detail">{sentence}</p></div>
                 <div class="pf-list__state">{pressing ? <Badge tone="warning">À décider</Badge> : <Badge tone="info">Suit son cours</Badge>}</div>
               </li>
             ))}
@@ -53,6 +55,7 @@ function House({ space: { role, rounds, incomplete, cards, requests, lastImport 
         )}
         <p><a href={roundLinks.list}>Toutes les tournées</a></p>
       </Section>
+      <Lives lives={lives} clerk={clerk} />
       <Section id="annuaire" title="Annuaire">
         <p>{incomplete === 0 ? `Les ${cards} fiches du département sont complètes.` : `${formatCount(incomplete, 'fiche')} sur ${cards} ${incomplete === 1 ? 'est' : 'sont'} à compléter avant une tournée.`} {clerk && lastImportSentence(lastImport, timeZone)}</p>
         <Buttons>
@@ -72,11 +75,12 @@ function House({ space: { role, rounds, incomplete, cards, requests, lastImport 
 
 const lastImportSentence = (at: Date | null, timeZone: string): string => (at ? `Dernier import ${formatInstant(at.toISOString(), timeZone, 'sentence')}.` : 'Aucune liste n’a encore été importée.');
 
-function Gestionnaire({ space: { agreements, structures, missing, cardHref, agents } }: { space: Of<'gestionnaire'> }): VNode {
+function Gestionnaire({ space: { deadlines, today, agreements, structures, missing, cardHref, agents } }: { space: Of<'gestionnaire'> }): VNode {
   const lacking = [...missing, ...structures.flatMap((structure) => structure.missing.map((sentence) => ({ sentence, href: structure.href })))];
   return (
     <>
       <Asked agreements={agreements} missing={lacking} />
+      <Deadlines deadlines={deadlines} today={today} />
       <Agreements agreements={agreements} />
       <Section id="structures" title="Mes structures">
         {structures.length === 0 ? <p>Aucune structure ne vous est rattachée dans l’annuaire. Signalez-le à la préfecture.</p> : (
@@ -95,10 +99,11 @@ function Gestionnaire({ space: { agreements, structures, missing, cardHref, agen
   );
 }
 
-function Partner({ space: { agreements, cardHref, missing, offers, referents, structures } }: { space: Of<'partner'> }): VNode {
+function Partner({ space: { deadlines, today, agreements, cardHref, missing, offers, referents, structures } }: { space: Of<'partner'> }): VNode {
   return (
     <>
       <Asked agreements={agreements} missing={missing} />
+      <Deadlines deadlines={deadlines} today={today} />
       <Agreements agreements={agreements} />
       <Section id="referents" title="Mes référents">
         <Referents referents={referents} none="Aucun référent n’est désigné (article 5.2.1 de la convention)." partnerShown={false} />
@@ -172,13 +177,13 @@ function Asked({ agreements, missing }: { agreements: readonly SpaceAgreement[];
 
 function Agreements({ agreements }: { agreements: readonly SpaceAgreement[] }): VNode {
   return (
-    <Section id="conventions" title="Ma convention">
+    <Section id="signatures" title="Mes signatures">
       {agreements.length === 0 ? <p>Aucune convention ne vous a encore été présentée.</p> : (
         <ul class="pf-list">
-          {agreements.map(({ number, sentence, documentHref }) => (
+          {agreements.map(({ name, sentence, documentHref }) => (
             <li class="pf-list__item pf-list__item--pair">
-              <div><p class="pf-list__title">Convention {number}</p><p>{sentence}</p></div>
-              {documentHref ? <p class="pf-list__action"><a href={documentHref}>Lire le document<span class="fr-sr-only"> {number}</span> (PDF)</a></p> : <div />}
+              <div><p class="pf-list__title">{name}</p><p>{sentence}</p></div>
+              {documentHref ? <p class="pf-list__action"><a href={documentHref}>Lire le document<span class="fr-sr-only"> {name}</span> (PDF)</a></p> : <div />}
             </li>
           ))}
         </ul>

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { termRefusalSentence } from '#libs/domain';
 import type { LegalDay } from '#libs/domain';
-import { CLOCK, Database, WorkflowRunner, systemActor } from '#libs/platform';
+import { CLOCK, Database, WorkflowRunner, retryContention, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { accordsCadres, insertAccordCadre } from './accord-cadre.store.js';
 import type { AccordCadre } from './accord-cadre.store.js';
@@ -24,6 +24,7 @@ const operator = systemActor('operator');
 @Injectable()
 export class AccordsCadres {
   private readonly followers: Follower[] = [];
+  private readonly log = new Logger('AccordsCadres');
 
   constructor(private readonly db: Database, private readonly runner: WorkflowRunner, @Inject(CLOCK) private readonly clock: Clock) {}
 
@@ -50,11 +51,16 @@ export class AccordsCadres {
     const living = await this.db.withIdentity(operator, livingAgreements);
     const refused: Applied['refused'] = [];
     for (const { id, number } of living) {
-      const done = await this.db.withIdentity(operator, async (tx) => {
-        const submission = await this.runner.submitIn(tx, agreements, id, { type: 'recordAccordCadre', concludedOn, endsOn }, operator);
-        if (submission.accepted) for (const follower of this.followers) await follower(tx, id);
-        return submission;
-      });
+      // The agreement first, then its notices, where the calendar goes the other way: whichever the database sends away comes again.
+      const done = await retryContention(
+        () =>
+          this.db.withIdentity(operator, async (tx) => {
+            const submission = await this.runner.submitIn(tx, agreements, id, { type: 'recordAccordCadre', concludedOn, endsOn }, operator);
+            if (submission.accepted) for (const follower of this.followers) await follower(tx, id);
+            return submission;
+          }),
+        (fault) => this.log.warn(`${number} comes again: ${String(fault)}`),
+      );
       if (!done.accepted) refused.push({ number, sentence: termRefusalSentence(done.refusal) });
     }
     return { version, taken: living.length - refused.length, refused };

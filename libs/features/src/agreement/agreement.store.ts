@@ -35,7 +35,7 @@ const store: Store<Term> = {
     const rows: { id: string }[] = await tx.query('select id from agreement where due_at <= $1 order by due_at, id limit $2', [now, limit]);
     return rows.map(({ id }) => id);
   },
-  together: rowsTogether('agreement'),
+  together: rowsTogether<Term>('agreement'),
 };
 
 export const agreements: Kept<Term> = { kind: 'term', workflow: termWorkflow, store, journalled };
