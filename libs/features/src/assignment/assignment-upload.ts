@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { NestMiddleware } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { FileUpload, Sessions } from '#libs/features/identity';
+
+export const scanField = 'piece';
+/** A letter of a few pages, scanned in colour. */
+export const scanBytesMax = 10_000_000;
+/** Scans of one assignment: a letter per party of the largest département, and some to spare. */
+export const scansMax = 120;
+/** Two at once: a préfecture types in letters one by one. */
+const bytesAtOnceMax = 2 * scanBytesMax;
+/** Past this, the sender only holds a place: the slowest line the law calls broadband carries ten megabytes in 25 seconds. */
+const uploadMaxMs = 60_000;
+
+/** Reads the scan of a letter by which a party answers. */
+@Injectable()
+export class AssignmentUploadMiddleware implements NestMiddleware {
+  private readonly upload: FileUpload;
+
+  constructor(sessions: Sessions) {
+    this.upload = new FileUpload(sessions, { field: scanField, action: 'assignment.manage', bytesMax: scanBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
+  }
+
+  use(req: Request, res: Response, next: NextFunction): void {
+    this.upload.use(req, res, next);
+  }
+}
