@@ -2,6 +2,9 @@
 import { each, heading, para, raw, table, when } from './grammar.mjs';
 import { sealBlock } from './signatures.mjs';
 
+/** On every page: whoever holds one of them knows what it is worth. */
+export const consolidatedRunning = { header: 'Version consolidée au {{consolidation.on}}, à titre d’information', reference: 'N°\u00A0{{agreement.number}}', footer: 'Font foi la convention signée et ses avenants\u00A0: {{verification.url}}' };
+
 /** Everything here is read under `consolidation`: the rest of the data is that of the agreement's own model, which follows. */
 export const consolidated = [
   ...when('demonstration', [para('DÉMONSTRATION – sans valeur', { style: 'Demonstration' })]),

@@ -14,7 +14,7 @@ import { conditions, conditionsSignatures } from './conditions.mjs';
 import { wordTemplate, writer } from './document.mjs';
 import { actEvidence, actEvidenceRunning, evidence, evidenceRunning } from './evidence.mjs';
 import { comparison, comparisonRunning } from './comparison.mjs';
-import { consolidated } from './consolidated.mjs';
+import { consolidated, consolidatedRunning } from './consolidated.mjs';
 import { convocation, convocationRunning } from './convocation.mjs';
 import { minutes, minutesRunning } from './minutes.mjs';
 import { noticeLetter, noticeLetterRunning } from './notice-letter.mjs';
@@ -58,8 +58,8 @@ const life = [
   { name: 'compte-rendu', title: 'Compte rendu du comité de pilotage', blocks: minutes, running: minutesRunning },
   { name: 'avenant', title: 'Avenant', blocks: amendment, running: amendmentRunning },
   { name: 'adhesion', title: 'Acte d’adhésion', blocks: adhesion, running: adhesionRunning },
-  // The first part of a text that goes on with the agreement's own model: it bears the running header of an agreement.
-  { name: 'version-consolidee', title: 'Version consolidée', blocks: consolidated },
+  // The first part of a text that goes on with the agreement's own model: its running header is that of the whole.
+  { name: 'version-consolidee', title: 'Version consolidée', blocks: consolidated, running: consolidatedRunning },
   { name: 'evidence-acte', title: 'Dossier de preuve', blocks: actEvidence, running: actEvidenceRunning },
 ];
 

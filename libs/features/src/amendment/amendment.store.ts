@@ -1,0 +1,72 @@
+import type { EntityManager } from 'typeorm';
+import { amendmentWorkflow } from '#libs/domain';
+import type { Amendment, AmendmentFacts, AmendmentState, Event } from '#libs/domain';
+import type { Kept, Store } from '#libs/platform';
+
+/** One amendment, or one notice of hours. `enteredBy`: the organisation that proposed or told it, null for the préfecture. */
+export type AmendmentRow = {
+  id: string;
+  agreementId: string;
+  departementCode: string;
+  timeZone: string;
+  enteredBy: string | null;
+  state: AmendmentState;
+  facts: AmendmentFacts;
+  createdAt: Date;
+  createdBy: string;
+};
+
+const columns = `id, agreement_id as "agreementId", departement_code as "departementCode", time_zone as "timeZone", entered_by as "enteredBy", state, facts, created_at as "createdAt", created_by as "createdBy"`;
+
+const store: Store<Amendment> = {
+  async loadForUpdate(tx, id) {
+    const rows: { state: AmendmentState; facts: AmendmentFacts; timeZone: string }[] = await tx.query('select state, facts, time_zone as "timeZone" from amendment where id = $1 for update', [id]);
+    if (!rows[0]) throw new Error(`No amendment ${id}`);
+    return rows[0];
+  },
+  async save(tx, id, { state, facts, dueAt }) {
+    await tx.query('update amendment set state = $2, facts = $3, due_at = $4, number = $5, launched = $6 where id = $1', [id, state, facts, dueAt, facts.number, facts.launchedOn !== null]);
+  },
+  async dueIds(tx, now, limit) {
+    const rows: { id: string }[] = await tx.query('select id from amendment where due_at <= $1 order by due_at, id limit $2', [now, limit]);
+    return rows.map(({ id }) => id);
+  },
+};
+
+export const amendments: Kept<Amendment> = { kind: 'amendment', workflow: amendmentWorkflow, store, journalled };
+
+/** Wordings and reasons are free text: they stay with the amendment, and the journal keeps what they are about. */
+function journalled(event: Event<Amendment>): object {
+  switch (event.type) {
+    case 'define':
+      return { changes: event.changes.map(({ kind }) => kind) };
+    case 'propose':
+      return { by: event.by, changes: event.changes.map(({ kind }) => kind) };
+    case 'launch':
+      return { number: event.number, effectOn: event.effectOn, roundId: event.roundId };
+    case 'recordSignatures':
+      return { roundId: event.roundId, signedOn: event.signedOn };
+    case 'decline':
+    case 'withdraw':
+      return { reason: event.reason.length };
+    default:
+      return {};
+  }
+}
+
+export async function insertAmendment(tx: EntityManager, row: Omit<AmendmentRow, 'state'>): Promise<void> {
+  await tx.query(
+    'insert into amendment (id, agreement_id, departement_code, time_zone, entered_by, number, launched, state, facts, created_at, created_by) values ($1, $2, $3, $4, $5, null, false, $6, $7, $8, $9)',
+    [row.id, row.agreementId, row.departementCode, row.timeZone, row.enteredBy, amendmentWorkflow.initial, row.facts, row.createdAt, row.createdBy],
+  );
+}
+
+export async function amendmentById(tx: EntityManager, id: string): Promise<AmendmentRow | null> {
+  const rows: AmendmentRow[] = await tx.query(`select ${columns} from amendment where id = $1`, [id]);
+  return rows[0] ?? null;
+}
+
+/** Those the actor may see, in the order in which they were entered. */
+export function amendmentsOf(tx: EntityManager, agreementId: string): Promise<AmendmentRow[]> {
+  return tx.query(`select ${columns} from amendment where agreement_id = $1 order by created_at, id`, [agreementId]);
+}
