@@ -14,7 +14,9 @@ export async function tickAsOf({ asOf, json }: { asOf: string; json?: boolean })
   const app = await NestFactory.createApplicationContext(CliModule.forRoot({ config: loadConfig(), clock }), { logger: ['error', 'warn'], abortOnError: false });
   try {
     const faults: string[] = [];
-    const moved = await app.get(WorkflowRunner).tickAll((kind, id, fault) => faults.push(`${kind} ${id}: ${String(fault)}`));
+    const start = performance.now();
+    const { moved, kinds } = await app.get(WorkflowRunner).tickAll((kind, id, fault) => faults.push(`${kind} ${id}: ${String(fault)}`));
+    const decidedMs = Math.round(performance.now() - start);
     const anchored = await app.get(JournalAnchors).catchUp().then(
       (anchoring) => anchoring.anchored,
       (fault: unknown) => {
@@ -23,11 +25,32 @@ export async function tickAsOf({ asOf, json }: { asOf: string; json?: boolean })
       },
     );
     const purged = await app.get(RetentionPurge).run();
-    console.log(json ? JSON.stringify({ asOf, moved, anchored, purged, faults }) : `${moved} dossier(s) examiné(s) au ${asOf}.`);
+    console.log(json ? JSON.stringify({ asOf, moved, kinds, decidedMs, anchored, purged, faults }) : sentenceOf(asOf, moved, kinds));
     if (faults.length) throw new RunFailure(faults.join('\n'), 1);
   } finally {
     await app.close();
   }
+}
+
+/** What a dossier of each kind is called, alone and together; a kind that has no word yet bears its own name. */
+const words: Readonly<Record<string, readonly [string, string]>> = {
+  adhesion: ['adhésion', 'adhésions'],
+  amendment: ['avenant', 'avenants'],
+  assignment: ['cession', 'cessions'],
+  data_request: ['demande sur des données', 'demandes sur des données'],
+  model_version: ['version de modèle', 'versions de modèle'],
+  obligation: ['obligation', 'obligations'],
+  obligation_plan: ['calendrier d’obligations', 'calendriers d’obligations'],
+  preservation: ['document conservé', 'documents conservés'],
+  round: ['tournée', 'tournées'],
+  term: ['convention', 'conventions'],
+  withdrawal: ['préavis', 'préavis'],
+};
+
+function sentenceOf(asOf: string, moved: number, kinds: Record<string, number>): string {
+  if (moved === 0) return `Rien n’attendait le ${asOf}.`;
+  const counts = Object.entries(kinds).filter(([, count]) => count > 0).map(([kind, count]) => `${count} ${words[kind]?.[count > 1 ? 1 : 0] ?? kind}`);
+  return `${moved} dossier${moved > 1 ? 's' : ''} mis à jour au ${asOf}\u00a0: ${counts.join(', ')}.`;
 }
 
 function dayOf(text: string) {

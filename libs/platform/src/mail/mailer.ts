@@ -17,12 +17,15 @@ const smtpTimeoutMs = 15_000;
 const replyLengthMax = 200;
 
 export type MailContent = { subject: string; text: string; html: string };
+export type MailAttachment = { filename: string; contentType: string; content: Buffer };
 export type Letter = {
   /** Which template, for the record: kept with its version and the hash of what was sent, never the text (decision 26). */
   kind: string;
   templateVersion: string;
   recipient: { kind: string; id: string; address: string; name: string };
   content: MailContent;
+  /** Files that go with it: for whoever holds no account to fetch them with. */
+  attachments?: readonly MailAttachment[];
 };
 
 /** Sends the mail of one effect, once. Its Message-ID is the outbox row's id: if we die between the server's acceptance and our commit, the repeat is recognisable. */
@@ -56,13 +59,14 @@ export class Mailer implements OnApplicationShutdown {
   /** Rejects when the server refuses or is out of reach. */
   async send(delivery: Delivery, letter: Letter): Promise<void> {
     if (!(await this.open(delivery, letter))) return;
-    const { recipient, content } = letter;
+    const { recipient, content, attachments = [] } = letter;
     const message = {
       from: this.config.mailFrom,
       to: { name: recipient.name, address: recipient.address },
       subject: content.subject,
       text: content.text,
       html: content.html,
+      attachments: [...attachments],
       messageId: this.messageId(delivery),
       date: delivery.createdAt,
       headers: { 'Auto-Submitted': 'auto-generated' },

@@ -39,24 +39,49 @@ type Place = { seq: string; witness: string | null; headRank: number | null; hea
  * The line's mac also binds its number and its witness, the newest line of the whole journal visible at that moment: with no lock at all,
  * a subject that vanishes with its head is missed by the lines of the others. Where the chain stands is known to writers who may not read it.
  */
-export async function appendToJournal(tx: EntityManager, entry: JournalEntry): Promise<void> {
+export function appendToJournal(tx: EntityManager, entry: JournalEntry): Promise<void> {
+  return appendAllToJournal(tx, [entry]);
+}
+
+/** Several lines in their order, of one subject or of many, in as many questions as for one; each witnesses the one before it, as if they came one by one. */
+export async function appendAllToJournal(tx: EntityManager, entries: readonly JournalEntry[]): Promise<void> {
+  if (entries.length === 0) return;
   const key = journalKeyOf(tx);
-  const { subject, subjectId } = entry;
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`journal ${subject} ${subjectId}`]);
-  const [place]: Place[] = await tx.query(
-    `select seq, witness, head_rank as "headRank", head_hash as "headHash", head_mac as "headMac", last_rank as "lastRank", last_hash as "lastHash" from journal_place($1, $2)`,
-    [subject, subjectId],
+  const names = [entries.map(({ subject }) => subject), entries.map(({ subjectId }) => subjectId)];
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('journal ' || subject || ' ' || id, 0)) from unnest($1::text[], $2::text[]) as named(subject, id)`, names);
+  const places: Place[] = await tx.query(
+    `select p.seq, p.witness, p.head_rank as "headRank", p.head_hash as "headHash", p.head_mac as "headMac", p.last_rank as "lastRank", p.last_hash as "lastHash"
+     from unnest($1::text[], $2::text[]) with ordinality as named(subject, id, n) cross join lateral journal_place(subject, id) p order by n`, names,
   );
-  const { seq, witness } = place!;
-  const after = linkAfter(key, { subject, subjectId }, place!);
-  const rank = after.rank + 1;
-  const hash = lineHash(entry, rank, after.hash);
-  const insertLine = `insert into journal (seq, subject, subject_id, rank, recorded_at, effective_on, actor, event, payload, state_from, state_to, basis, previous_hash, hash, witness, mac)
-     overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`;
-  const values = [seq, subject, subjectId, rank, entry.recordedAt, entry.effectiveOn, entry.actor, entry.event, entry.payload, entry.stateFrom, entry.stateTo, entry.basis, after.hash, hash, witness, lineMac(key, { seq, hash, witness })];
-  if (after.trusted) await tx.query(`with line as (${insertLine}) select journal_advance($2, $3, $4, $14, $17)`, [...values, headMac(key, { subject, subjectId, rank, hash })]);
-  else await tx.query(insertLine, values);
-  await eventTapOf(tx)?.draw(tx, entry, rank);
+  const lines = chained(key, entries, places);
+  const heads = [...new Map(lines.filter(({ trusted }) => trusted).map((line) => [`${line.subject} ${line.subject_id}`, line])).values()];
+  const given = [JSON.stringify(lines.map(({ trusted: _, ...row }) => row)), JSON.stringify(heads.map(({ subject, subject_id: subjectId, rank, hash }) => ({ subject, id: subjectId, rank, hash, mac: headMac(key, { subject, subjectId, rank, hash }) })))];
+  await tx.query(
+    `with line as (insert into journal (${columns}) overriding system value select ${columns} from jsonb_populate_recordset(null::journal, $1))
+     select journal_advance(subject, id, rank, hash, mac) from jsonb_to_recordset($2) as head(subject text, id text, rank integer, hash text, mac text)`, given,
+  );
+  for (const [n, entry] of entries.entries()) await eventTapOf(tx)?.draw(tx, entry, lines[n]!.rank);
+}
+
+const columns = 'seq, subject, subject_id, rank, recorded_at, effective_on, actor, event, payload, state_from, state_to, basis, previous_hash, hash, witness, mac';
+
+/** The rows as they are inserted: several lines of one subject follow one another. */
+function chained(key: Buffer, entries: readonly JournalEntry[], places: readonly Place[]) {
+  const links = new Map<string, Link & { trusted: boolean }>();
+  let newest: string | null = null;
+  return entries.map((entry, n) => {
+    const { subject, subjectId, recordedAt, effectiveOn, stateFrom, stateTo, ...said } = entry;
+    const place = places[n]!;
+    const name = `${subject} ${subjectId}`;
+    const after = links.get(name) ?? linkAfter(key, { subject, subjectId }, place);
+    const rank = after.rank + 1;
+    const hash = lineHash(entry, rank, after.hash);
+    links.set(name, { rank, hash, trusted: after.trusted });
+    const { seq } = place;
+    const witness: string | null = newest ?? place.witness;
+    newest = seq;
+    return { ...said, seq, subject, subject_id: subjectId, rank, recorded_at: recordedAt, effective_on: effectiveOn, state_from: stateFrom, state_to: stateTo, previous_hash: after.hash, hash, witness, mac: lineMac(key, { seq, hash, witness }), trusted: after.trusted };
+  });
 }
 
 /**

@@ -1,41 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { dayAt, decide, dueOn, dueTick, startOfDay } from '#libs/domain';
-import type { Errand, Event, Instant, LegalDay, NotPossibleNow, Subject, Vocabulary, Workflow } from '#libs/domain';
+import { dayAt, decide, dueOn, startOfDay } from '#libs/domain';
+import type { Errand, Event, Instant, LegalDay, NotPossibleNow, Subject, Vocabulary } from '#libs/domain';
 import { CLOCK, instantOf } from '../clock.js';
 import type { Clock } from '../clock.js';
 import { systemActor } from '../database/actor.js';
 import type { Actor } from '../database/actor.js';
 import { Database } from '../database/database.js';
-import { appendToJournal } from './journal.js';
-
-/** How one feature keeps its subjects: three small functions. Everything else is shared. */
-export type Store<W extends Vocabulary> = {
-  /** Locks the row until the transaction ends. Rejects when there is none. */
-  loadForUpdate(tx: EntityManager, id: string): Promise<Subject<W> & { timeZone: string }>;
-  save(tx: EntityManager, id: string, next: Subject<W> & { dueAt: Instant | null }): Promise<void>;
-  /** Ids whose `due_at` has come, the oldest first. */
-  dueIds(tx: EntityManager, now: Instant, limit: number): Promise<string[]>;
-};
-
-export type Kept<W extends Vocabulary> = {
-  kind: string;
-  workflow: Workflow<W>;
-  store: Store<W>;
-  /** What the journal keeps of an event: ids, days and codes, never personal data. */
-  journalled(event: Event<W>): object;
-};
+import { CalendarRound } from './calendar-round.js';
+import type { CalendarMoves, OnFault } from './calendar-round.js';
+import { appendAllToJournal, appendToJournal } from './journal.js';
+import type { JournalEntry } from './journal.js';
+import type { Kept, Store } from './kept.js';
+import { owedTicks } from './owed-ticks.js';
+import type { Step } from './owed-ticks.js';
 
 export type Submission<W extends Vocabulary> = { accepted: true; subject: Subject<W> } | { accepted: false; refusal: W['refusal'] | NotPossibleNow };
 
 /** Work done in the same transaction as an accepted command (evidence rows…). If it throws, nothing happened. */
 export type Alongside<W extends Vocabulary> = (tx: EntityManager, subject: Subject<W>) => Promise<void>;
 
-/** A subject owes at most this many ticks at once: decades of monthly terms. More is a table that loops. */
-const ticksMax = 500;
-/** Due subjects looked at per pass; the next pass takes the rest. */
-const dueBatch = 200;
+type Named = { id: string; timeZone: string };
+type Announcement = { subject: string; subjectId: string; effect: object };
 
 /**
  * The only path by which anything changes state: load → let the calendar speak → decide → save → journal → outbox,
@@ -71,51 +58,65 @@ export class WorkflowRunner {
     return this.db.withIdentity(systemActor('calendar'), async (tx) => (await this.catchUp(tx, kept, id)).subject);
   }
 
-  /** Every due subject of every kind. One that fails is reported and does not stop the others. */
-  async tickAll(onFault: (kind: string, id: string, fault: unknown) => void): Promise<number> {
-    let ticked = 0;
-    for (const kept of this.kinds.values()) {
-      const ids = await this.db.withIdentity(systemActor('calendar'), (tx) => kept.store.dueIds(tx, instantOf(this.clock), dueBatch));
-      for (const id of ids) {
-        try {
-          await this.tick(kept, id);
-          ticked++;
-        } catch (fault) {
-          onFault(kept.kind, id, fault);
-        }
-      }
-    }
-    return ticked;
+  /** Every due subject of every kind, until nothing is due. One that cannot move is reported and does not stop the others. */
+  tickAll(onFault: OnFault): Promise<CalendarMoves> {
+    const ticking = { alone: async (tx: EntityManager, kept: Kept<Vocabulary>, id: string) => (await this.catchUp(tx, kept, id)).ticks > 0, together: this.catchUpTogether.bind(this) };
+    return new CalendarRound(this.db, instantOf(this.clock), ticking, onFault).run([...this.kinds.values()]);
   }
 
-  private async catchUp<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, id: string): Promise<{ subject: Subject<W>; today: LegalDay; timeZone: string }> {
+  private async catchUp<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, id: string): Promise<{ subject: Subject<W>; today: LegalDay; timeZone: string; ticks: number }> {
     const { timeZone, ...loaded } = await kept.store.loadForUpdate(tx, id);
     const today = dayAt(instantOf(this.clock), timeZone);
     let subject: Subject<W> = loaded;
-    for (let i = 0; i < ticksMax; i++) {
-      const tick = dueTick(kept.workflow, subject, today, timeZone);
-      if (!tick) return { subject, today, timeZone };
-      const ticked = await this.apply(tx, kept, { id, timeZone }, subject, tick, systemActor('calendar'));
-      if (!ticked.accepted) throw new Error(`${kept.kind} ${id} refuses its own tick ${tick.type}: ${ticked.refusal}`);
-      subject = ticked.subject;
+    let ticks = 0;
+    for (const step of owedTicks(kept.workflow, `${kept.kind} ${id}`, loaded, today, timeZone)) {
+      subject = await this.write(tx, kept, { id, timeZone }, step, systemActor('calendar'));
+      ticks++;
     }
-    throw new Error(`${kept.kind} ${id} still owes ticks after ${ticksMax}`);
+    return { subject, today, timeZone, ticks };
   }
 
-  private async apply<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, { id, timeZone }: { id: string; timeZone: string }, subject: Subject<W>, event: Event<W>, actor: Actor): Promise<Submission<W>> {
-    const decision = decide(kept.workflow, subject, event);
-    const line = { subject: kept.kind, subjectId: id, recordedAt: instantOf(this.clock), effectiveOn: event.effectiveOn, actor, stateFrom: subject.state };
-    if (!decision.accepted) {
-      await appendToJournal(tx, { ...line, event: `refused.${event.type}`, payload: { refusal: decision.refusal }, stateTo: subject.state, basis: null });
-      return decision;
+  /** The same for several subjects at once; those whose ticks have errands are left as they are. What a group writes in the journal and the outbox is written once. */
+  private async catchUpTogether<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, ids: readonly string[]): Promise<{ moved: string[]; left: string[] }> {
+    const [next, left, lines, effects]: [(Subject<W> & { id: string; dueAt: Instant | null })[], string[], JournalEntry[], Announcement[]] = [[], [], [], []];
+    for (const { id, timeZone, ...loaded } of await loadTogether(tx, kept.store, ids)) {
+      const steps = [...owedTicks(kept.workflow, `${kept.kind} ${id}`, loaded, dayAt(instantOf(this.clock), timeZone), timeZone)];
+      const last = steps.at(-1);
+      if (steps.some(({ decision }) => decision.commands.length > 0)) left.push(id);
+      else if (last) {
+        next.push({ id, ...dated(kept, timeZone, { state: last.decision.to, facts: last.decision.facts }) });
+        lines.push(...steps.map((step) => this.lineOf(kept, id, step, systemActor('calendar'))));
+        effects.push(...steps.flatMap(({ decision }) => decision.effects.map((effect) => ({ subject: kept.kind, subjectId: id, effect }))));
+      }
     }
-    const next: Subject<W> = { state: decision.to, facts: decision.facts };
-    const due = dueOn(kept.workflow, next);
-    await kept.store.save(tx, id, { ...next, dueAt: due && startOfDay(due, timeZone) });
-    await appendToJournal(tx, { ...line, event: event.type, payload: kept.journalled(event), stateTo: decision.to, basis: decision.basis });
-    for (const effect of decision.effects) await this.announce(tx, kept.kind, id, effect);
-    await this.runErrands(tx, decision.commands, actor);
-    return { accepted: true, subject: next };
+    if (kept.store.together) await kept.store.together.save(tx, next);
+    else for (const { id, ...row } of next) await kept.store.save(tx, id, row);
+    await appendAllToJournal(tx, lines);
+    await this.announceAll(tx, effects);
+    return { moved: next.map(({ id }) => id), left };
+  }
+
+  private async apply<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, named: Named, subject: Subject<W>, event: Event<W>, actor: Actor): Promise<Submission<W>> {
+    const decision = decide(kept.workflow, subject, event);
+    if (decision.accepted) return { accepted: true, subject: await this.write(tx, kept, named, { event, stateFrom: subject.state, decision }, actor) };
+    await appendToJournal(tx, {
+      subject: kept.kind, subjectId: named.id, recordedAt: instantOf(this.clock), effectiveOn: event.effectiveOn, actor, event: `refused.${event.type}`, payload: { refusal: decision.refusal }, stateFrom: subject.state, stateTo: subject.state, basis: null,
+    });
+    return decision;
+  }
+
+  private async write<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, named: Named, step: Step<W>, actor: Actor): Promise<Subject<W>> {
+    const { to, facts, effects, commands } = step.decision;
+    const next: Subject<W> = { state: to, facts };
+    await kept.store.save(tx, named.id, dated(kept, named.timeZone, next));
+    await appendToJournal(tx, this.lineOf(kept, named.id, step, actor));
+    await this.announceAll(tx, effects.map((effect) => ({ subject: kept.kind, subjectId: named.id, effect })));
+    await this.runErrands(tx, commands, actor);
+    return next;
+  }
+
+  private lineOf<W extends Vocabulary>(kept: Kept<W>, id: string, { event, stateFrom, decision }: Step<W>, actor: Actor): JournalEntry {
+    return { subject: kept.kind, subjectId: id, recordedAt: instantOf(this.clock), effectiveOn: event.effectiveOn, actor, event: event.type, payload: kept.journalled(event), stateFrom, stateTo: decision.to, basis: decision.basis };
   }
 
   /** An effect leaves with the transaction, or not at all: the relay takes it from there, at `notBefore` if it is given. */
@@ -123,6 +124,15 @@ export class WorkflowRunner {
     const id = randomUUID();
     await tx.query('insert into outbox (id, subject, subject_id, effect, created_at, not_before) values ($1, $2, $3, $4, $5, $6)', [id, subject, subjectId, effect, this.clock.now(), notBefore]);
     return id;
+  }
+
+  private async announceAll(tx: EntityManager, announcements: readonly Announcement[]): Promise<void> {
+    if (announcements.length === 0) return;
+    // In the order of the decisions: `seq` follows the order of insertion.
+    await tx.query(
+      `insert into outbox (id, subject, subject_id, effect, created_at) select o.id, o.subject, o."subjectId", o.effect, $2 from jsonb_to_recordset($1) as o(id uuid, subject text, "subjectId" text, effect jsonb)`,
+      [JSON.stringify(announcements.map((one) => ({ id: randomUUID(), ...one }))), this.clock.now()],
+    );
   }
 
   /** Commands for other subjects, locks taken in (kind, id) order (decision 24). A refusal undoes the whole. */
@@ -135,4 +145,17 @@ export class WorkflowRunner {
       if (!done.accepted) throw new Error(`${kind} ${id} refuses ${command.type}: ${done.refusal}`);
     }
   }
+}
+
+/** With the instant at which time will change it again. */
+function dated<W extends Vocabulary>(kept: Kept<W>, timeZone: string, next: Subject<W>): Subject<W> & { dueAt: Instant | null } {
+  const due = dueOn(kept.workflow, next);
+  return { ...next, dueAt: due && startOfDay(due, timeZone) };
+}
+
+async function loadTogether<W extends Vocabulary>(tx: EntityManager, store: Store<W>, ids: readonly string[]): Promise<(Subject<W> & { id: string; timeZone: string })[]> {
+  if (store.together) return store.together.loadForUpdate(tx, ids);
+  const rows: (Subject<W> & { id: string; timeZone: string })[] = [];
+  for (const id of ids) rows.push({ id, ...(await store.loadForUpdate(tx, id)) });
+  return rows;
 }
