@@ -70,7 +70,7 @@ browsing('les logiciels d’une organisation, dans un vrai navigateur', () => {
     await page.getByRole('alert').waitFor();
     await inspection.look(page, 'webhooks-erreur');
     await page.getByLabel('Adresse à prévenir').fill(`${receiver.url}/recu`);
-    for (const label of ['Une fiche de l’annuaire a changé', 'Une convention est signée de tous et scellée']) {
+    for (const label of ['Une fiche de l’annuaire a changé', 'Une convention, ou un acte de sa vie, est signée de tous et scellée']) {
       await page.getByLabel(label).focus();
       await page.keyboard.press('Space');
     }

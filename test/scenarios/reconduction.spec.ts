@@ -52,7 +52,7 @@ describe('la tacite reconduction', () => {
     }
     // August has thirty-one days and February twenty-eight or nine: counted from one another, the terms would end on the 28th for ever.
     const records = await until(() => papers(agreement.id), (found) => found.filter(({ kind }) => kind === 'renewal_record').length === 4);
-    expect(records.map(({ title }) => title).sort()).toEqual([1, 2, 3, 4].map((n) => `Acte de reconduction n° ${n} – convention ${agreement.number}`));
+    expect(records.map(({ title }) => title).sort()).toEqual([1, 2, 3, 4].map((n) => `Acte de reconduction n°\u00a0${n} – convention ${agreement.number}`));
     expect((await lines(agreement.id)).filter(({ event }) => event === 'reachTerm').map(({ effectiveOn }) => effectiveOn)).toEqual(['2027-09-01', '2028-03-01', '2028-09-01', '2029-03-01']);
     // Six months of notice for a term of six months: its last useful day was the eve of its first.
     expect(await row(agreement.id)).toMatchObject({ state: 'notice_closed', facts: { renewals: 4 } });
@@ -115,5 +115,14 @@ describe('l’Accord cadre national', () => {
     const agreement = await livingAgreement(service, { termEndsOn: day('2029-12-31'), accordCadre: null, readings: { 'duree.plafond': 'accord_cadre_initial' } });
     const applied = await service.web.get(AccordsCadres).record({ concludedOn: day('2030-06-01'), endsOn: day('2036-12-31'), reference: 'Accord cadre national suivant', sourceUrl: null });
     expect(applied).toMatchObject({ version: 2, refused: [{ number: agreement.number, sentence: expect.stringContaining('article') }] });
+  });
+
+  test('une version plus ancienne, enregistrée après coup, ne raccourcit rien : la dernière conclue reste le plafond', async () => {
+    const accords = service.web.get(AccordsCadres);
+    const agreement = await livingAgreement(service, { termEndsOn: day('2029-06-30'), accordCadre: null });
+    expect(agreement.facts.capEndsOn).toBe('2036-12-31');
+    const applied = await accords.record({ concludedOn: day('2026-01-01'), endsOn: day('2029-01-31'), reference: 'Accord cadre national précédent', sourceUrl: null });
+    expect(applied).toMatchObject({ refused: expect.arrayContaining([{ number: agreement.number, sentence: expect.stringContaining('conclu plus récemment') }]) });
+    expect(await row(agreement.id)).toMatchObject({ facts: { firstTermEndsOn: '2029-06-30', capEndsOn: '2036-12-31' } });
   });
 });

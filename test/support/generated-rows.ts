@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { askedFor, legalDay } from '#libs/domain';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { askedFor, decide, draftedAdhesion, draftedAmendment, draftedAssignment, draftedWithdrawal, instant, legalDay, newPlan, noticeTermsOn, obligationsOf, signedTerm, withdrawalWorkflow } from '#libs/domain';
 import type { TestDatabase } from './database.js';
 import type { Player } from './two-worlds.js';
 
@@ -9,6 +9,9 @@ export type Row = Record<string, unknown>;
 
 /** One row of each table, in one département; `shared` names the tables that belong to none. */
 export type PickedRows = { departement: string; rows: ReadonlyMap<string, Row>; shared: readonly string[] };
+
+/** The bytes of a generated file: nobody reads them, but they must be there to be handed over. */
+export const generatedFile = '%PDF';
 
 /** What no rule of the schema tells: texts that name other rows, and values that its checks demand. */
 function particulars(departement: string, rows: ReadonlyMap<string, Row>, players: readonly Player[]): Record<string, Row> {
@@ -34,12 +37,51 @@ function particulars(departement: string, rows: ReadonlyMap<string, Row>, player
     webhook_delivery: { name: 'round.sealed' },
     api_token: { organisation_id: id('gestionnaire'), role: 'gestionnaire' },
     data_request: { account_id: id('account'), time_zone: 'Europe/Paris', state: 'waiting', facts: askedFor('correction', legalDay('2026-11-24')) },
+    agreement_party: { party_id: id('local_partner'), kind: 'local_partner', until: null },
+    agreement_version: { kind: 'amendment', n: 900, cause_kind: 'amendment', cause_id: departement, paper_id: null },
+    paper: { media_type: 'application/pdf', readers: null, sha256: createHash('sha256').update(generatedFile).digest('hex') },
+    withdrawal: { party_id: id('gestionnaire'), addressee_ids: ['prefet'], filed_by: null, received: false, sent: true, state: 'sent', facts: sentNotice(String(id('gestionnaire'))) },
+    adhesion: { partner_id: id('local_partner'), concerned_ids: [id('gestionnaire')], state: 'drafted', facts: draftedAdhesion({ id: 'a', agreementId: String(id('agreement')), partnerId: String(id('local_partner')), structureIds: [String(id('structure'))], offer: 'Permanence juridique' }) },
+    assignment: { assignor_id: id('gestionnaire'), state: 'drafted', facts: draftedCession(String(id('gestionnaire')), String(id('agreement'))) },
+    amendment: { entered_by: id('gestionnaire'), number: null, launched: true, state: 'drafted', facts: draftedAmendment({ id: 'a', agreementId: String(id('agreement')) }) },
+    obligation_plan: { state: 'running', facts: newPlan({ inForceSince: legalDay('2026-11-24'), reading: 'civil', structures: [] }) },
+    obligation: { kind: 'steering_committee', structure_id: null, gestionnaire_id: null, channel: null, state: 'awaited', facts: committee },
+    committee_paper: { kind: 'convocation' },
     proconnect_pending: {},
     data_link: {},
+    calendar_feed: { membership_id: id('membership'), account_id: id('account') },
   };
 }
 
 const roundFacts = { slots: [], contentHash: null, collectUntil: '2026-12-24', termEndsOn: '2027-12-31', finalHash: null, abandonReason: null, assemblyFailure: null };
+
+const [committee] = obligationsOf({ inForceSince: legalDay('2026-11-24'), endsOn: null, reading: 'civil', structures: [] }, legalDay('2026-11-24'), legalDay('2026-12-31')).map(({ facts }) => facts);
+
+/** A letter that is on its way to the préfet. */
+function sentNotice(gestionnaireId: string): object {
+  const term = termFacts(gestionnaireId);
+  const on = { effectiveOn: legalDay('2026-11-24'), at: instant('2026-11-24T09:00:00Z') };
+  const rules = { ...noticeTermsOn(term, legalDay('2026-11-23')), months: 6, reading: 'first_presentation' as const, effect: 'term' as const, zone: 'metropole' as const };
+  const facts = draftedWithdrawal({ id: 'w', termId: 't', party: { id: gestionnaireId, kind: 'gestionnaire' }, addressees: [{ id: 'prefet', kind: 'prefet', decides: true }], form: 'letter_or_receipt', rules });
+  const authority = { kind: 'deliberation' as const, reference: 'délibération n° 12', decidedOn: legalDay('2026-10-01'), transmittedOn: legalDay('2026-10-05') };
+  const letters = [{ id: 'l', addresseeId: 'prefet', mode: 'registered_letter' as const, trackingNumber: 'RR473124829FR', sentOn: legalDay('2026-11-23') }];
+  const sent = decide(withdrawalWorkflow, { state: 'drafted', facts: { ...facts, authority } }, { type: 'send', letters, rules, ...on });
+  if (!sent.accepted) throw new Error(`The notice of the test is refused: ${sent.refusal}`);
+  return sent.facts;
+}
+
+function draftedCession(gestionnaireId: string, agreementId: string) {
+  return draftedAssignment({
+    id: 'c', agreementId, assignor: { id: gestionnaireId, kind: 'gestionnaire' }, assignee: { partyId: randomUUID(), name: 'Syndicat mixte', siret: '21480095600018' }, part: { kind: 'whole' }, effectOn: legalDay('2027-06-01'), reason: 'Reprise des structures', byLaw: null,
+  });
+}
+
+/** An agreement that time leaves alone for a while. */
+function termFacts(gestionnaireId: string) {
+  return signedTerm({
+    inForceSince: legalDay('2026-11-24'), firstTermEndsOn: legalDay('2029-12-31'), renewalMonths: 12, capEndsOn: legalDay('2036-12-31'), capFollows: 'latest', noticeMonths: 6, noticeEffect: 'term', denunciation: 'individual', gestionnaireIds: [gestionnaireId],
+  });
+}
 
 /** Fills every table the application may touch with one row of that département, parents first; rows already there are taken as they are. */
 export async function generateRows(database: TestDatabase, departement: string, players: readonly Player[]): Promise<PickedRows> {
@@ -69,7 +111,9 @@ async function present(database: TestDatabase, table: string, own: readonly Colu
   if (table === 'account' || table === 'membership' || !place) return null;
   const organisations = players.flatMap(({ organisationId }) => (organisationId ? [organisationId] : []));
   const mine = own.some(({ name, type }) => name === 'id' && type === 'uuid') ? `order by (id = any($2::uuid[])) desc, id` : 'order by $2::text is null';
-  const [row] = await database.superuser<Row>(`select * from ${table} where ${place} = $1 ${mine} limit 1`, [departement, mine.includes('uuid') ? organisations : null]);
+  // Of the rounds, the draft: the signed one has no file.
+  const order = table === 'round' ? 'order by dossier is not null, id' : mine;
+  const [row] = await database.superuser<Row>(`select * from ${table} where ${place} = $1 ${order} limit 1`, [departement, ...(order.includes('$2') ? [mine.includes('uuid') ? organisations : null] : [])]);
   return row ?? null;
 }
 
@@ -87,6 +131,7 @@ function valuesOf(table: string, own: readonly Column[], references: readonly Re
 }
 
 function sample(type: string, name: string): unknown {
+  if (name === 'time_zone') return 'Europe/Paris';
   if (type === 'uuid') return randomUUID();
   if (type.startsWith('timestamp')) return /expires|until|after/.test(name) ? '2030-01-01T00:00:00Z' : '2026-11-24T09:00:00Z';
   if (type === 'date') return '2026-11-24';
@@ -139,11 +184,11 @@ async function allowedValues(database: TestDatabase): Promise<ReadonlyMap<string
 
 function inOrder(tables: readonly string[], references: readonly Reference[]): string[] {
   const ordered: string[] = [];
-  const texts = ['journal', 'journal_head', 'outbox', 'mail', 'certificate', 'signatory_candidate', 'membership', 'webhook', 'api_token', 'data_request'];
+  const texts = ['journal', 'signatory', 'approval', 'link', 'journal_head', 'outbox', 'mail', 'certificate', 'signatory_candidate', 'membership', 'webhook', 'api_token', 'data_request', 'agreement', 'agreement_party', 'withdrawal', 'adhesion', 'assignment', 'amendment', 'obligation', 'obligation_plan'];
   const visit = (table: string, path: readonly string[]): void => {
     if (ordered.includes(table) || path.includes(table)) return;
     const parents = references.filter((one) => one.table === table).map(({ toTable }) => toTable);
-    for (const parent of [...parents, ...(texts.includes(table) ? ['round', 'structure', 'gestionnaire', 'account'] : [])]) if (tables.includes(parent)) visit(parent, [...path, table]);
+    for (const parent of [...parents, ...(texts.includes(table) ? ['round', 'structure', 'gestionnaire', 'local_partner', 'national_partner_body', 'account'] : [])]) if (tables.includes(parent)) visit(parent, [...path, table]);
     ordered.push(table);
   };
   for (const table of tables) visit(table, []);

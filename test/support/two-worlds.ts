@@ -6,7 +6,8 @@ import { ModelVersions } from '#libs/features/model';
 import { RoundLaunch } from '#libs/features/round';
 import { Storage, systemActor } from '#libs/platform';
 import type { Dossier, Role } from '#libs/domain';
-import { generateRows } from './generated-rows.js';
+import { livingAgreement } from './living-agreement.js';
+import { generateRows, generatedFile } from './generated-rows.js';
 import type { PickedRows } from './generated-rows.js';
 import type { Service } from './service.js';
 
@@ -33,19 +34,25 @@ export async function twoWorlds(service: Service): Promise<Worlds> {
     for (const one of dossier.referents) await saveReferent(tx, foreignDepartement, one);
     for (const one of dossier.offers) await saveOffer(tx, foreignDepartement, one);
   });
-  for (const departement of [ownDepartement, foreignDepartement]) await prepareRound(service, departement);
+  for (const departementCode of [ownDepartement, foreignDepartement]) {
+    await prepareRound(service, departementCode);
+    await livingAgreement(service, { departementCode });
+  }
   const players = await seatPlayers(service);
   const own = await generateRows(service.database, ownDepartement, players);
   const foreign = await generateRows(service.database, foreignDepartement, []);
-  for (const { rows } of [own, foreign]) await writeDocument(service, String(rows.get('document')!.name));
+  for (const { rows } of [own, foreign]) {
+    await writeGenerated(service, String(rows.get('document')!.name));
+    const sha256 = String(rows.get('paper')!.sha256);
+    await writeGenerated(service, `papers/${sha256.slice(0, 2)}/${sha256}`);
+  }
   return { players, own, foreign };
 }
 
-/** The bytes of a generated document: nobody reads them, but they must be there to be handed over. */
-async function writeDocument({ web }: Service, name: string): Promise<void> {
+async function writeGenerated({ web }: Service, name: string): Promise<void> {
   const path = web.get(Storage).path(name);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, '%PDF');
+  await writeFile(path, generatedFile);
 }
 
 /** A model of one's own, and a draft round on it: real ones, since their pages are real. */

@@ -36,7 +36,7 @@ function text({ valid, number, checks, root }: EvidenceVerification, withDocumen
   return [
     ...checks.map(({ ok, sentence }) => `${ok ? '✓' : '✗'} ${sentence}`),
     '',
-    valid ? `Le dossier de preuve de la convention ${number ?? ''} concorde en tout point.` : `${failed} point${failed > 1 ? 's' : ''} ne concorde${failed > 1 ? 'nt' : ''} pas.`,
+    valid ? `Le dossier de preuve ${number ?? ''} concorde en tout point.` : `${failed} point${failed > 1 ? 's' : ''} ne concorde${failed > 1 ? 'nt' : ''} pas.`,
     ...(root === 'enclosed' ? ['L’autorité jointe au dossier a été crue sur parole : donnez avec --trust le certificat racine que la préfecture publie.'] : []),
     ...(withDocument ? [] : ['La convention elle-même n’a pas été comparée : donnez-la avec --document.']),
   ].join('\n');

@@ -3,6 +3,11 @@ import type { DynamicModule, MiddlewareConsumer, NestModule } from '@nestjs/comm
 import { APP_FILTER } from '@nestjs/core';
 import { AccessModule } from '#libs/features/access';
 import { AccountsModule } from '#libs/features/accounts';
+import { AdhesionModule } from '#libs/features/adhesion';
+import { AgreementModule } from '#libs/features/agreement';
+import { AgreementPagesModule } from '#libs/features/agreement-pages';
+import { AmendmentModule } from '#libs/features/amendment';
+import { AssignmentModule, AssignmentUploadMiddleware, assignmentScanRoute } from '#libs/features/assignment';
 import { ApiMiddleware, ApiModule } from '#libs/features/api';
 import { directoryEntities } from '#libs/features/directory';
 import { DirectoryImportModule, ImportUploadMiddleware, importLinks } from '#libs/features/directory-import';
@@ -11,11 +16,15 @@ import { EvidenceModule } from '#libs/features/evidence';
 import { IdentityModule, VisitorMiddleware } from '#libs/features/identity';
 import { KeysModule } from '#libs/features/keys';
 import { ModelPagesModule, ModelUploadMiddleware, modelLinks, officialFileRoute, uploadRoute } from '#libs/features/model-pages';
+import { ObligationsModule, ProofUploadMiddleware, proofRoute } from '#libs/features/obligations';
+import { PapersModule } from '#libs/features/papers';
+import { PapersPagesModule } from '#libs/features/papers-pages';
 import { ProConnectModule } from '#libs/features/proconnect';
 import { RoundModule, roundEntities } from '#libs/features/round';
 import { SignatureModule } from '#libs/features/signature';
 import { UploadMiddleware, VerificationModule, verificationLinks } from '#libs/features/verification';
 import { WebhooksModule } from '#libs/features/webhooks';
+import { NoticeUploadMiddleware, WithdrawalModule, attachmentRoute } from '#libs/features/withdrawal';
 import { PlatformModule } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
 import { HealthController } from './health.http.js';
@@ -41,6 +50,15 @@ export class WebModule implements NestModule {
         ProConnectModule.forWeb(),
         IdentityModule.forWeb(),
         accounts,
+        AgreementModule.forWeb(),
+        PapersModule.forWeb(),
+        PapersPagesModule.forWeb(),
+        AgreementPagesModule.forWeb(),
+        WithdrawalModule.forWeb(),
+        AdhesionModule.forWeb(),
+        AssignmentModule.forWeb(),
+        AmendmentModule.forWeb(),
+        ObligationsModule.forWeb(),
         rounds,
         SignatureModule.forWeb(),
         EvidenceModule.forWeb(),
@@ -58,9 +76,12 @@ export class WebModule implements NestModule {
     // Before the visitor's: the anti-forgery token of a multipart form is known once the form is read.
     consumer.apply(UploadMiddleware).forRoutes({ path: verificationLinks.verify, method: RequestMethod.POST });
     consumer.apply(ModelUploadMiddleware).forRoutes({ path: modelLinks.import, method: RequestMethod.POST }, { path: uploadRoute, method: RequestMethod.POST }, { path: officialFileRoute, method: RequestMethod.POST });
+    consumer.apply(AssignmentUploadMiddleware).forRoutes({ path: assignmentScanRoute, method: RequestMethod.POST });
     const api = { path: 'api/{*rest}', method: RequestMethod.ALL };
     consumer.apply(ApiMiddleware).forRoutes(api);
     consumer.apply(ImportUploadMiddleware).forRoutes({ path: importLinks.list, method: RequestMethod.POST });
+    consumer.apply(ProofUploadMiddleware).forRoutes({ path: proofRoute, method: RequestMethod.POST });
+    consumer.apply(NoticeUploadMiddleware).forRoutes({ path: attachmentRoute, method: RequestMethod.POST });
     consumer.apply(VisitorMiddleware).exclude({ path: 'health/{*rest}', method: RequestMethod.ALL }, { path: 'pki/{*rest}', method: RequestMethod.ALL }, api).forRoutes('{*rest}');
   }
 }

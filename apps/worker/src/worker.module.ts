@@ -1,16 +1,22 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { AccountsModule } from '#libs/features/accounts';
+import { AdhesionModule } from '#libs/features/adhesion';
+import { AgreementModule } from '#libs/features/agreement';
+import { AssignmentModule } from '#libs/features/assignment';
+import { AmendmentModule } from '#libs/features/amendment';
 import { directoryEntities } from '#libs/features/directory';
 import { DirectoryImportModule } from '#libs/features/directory-import';
 import { EvidenceModule } from '#libs/features/evidence';
 import { IdentityModule } from '#libs/features/identity';
 import { KeysModule } from '#libs/features/keys';
+import { ObligationsModule } from '#libs/features/obligations';
 import { ProConnectModule } from '#libs/features/proconnect';
 import { RoundModule, roundEntities } from '#libs/features/round';
 import { SealingModule } from '#libs/features/sealing';
 import { SignatureModule } from '#libs/features/signature';
 import { WebhooksModule } from '#libs/features/webhooks';
+import { WithdrawalModule } from '#libs/features/withdrawal';
 import { PlatformModule, QueueModule } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
 
@@ -28,6 +34,12 @@ export class WorkerModule {
         IdentityModule.forWorker(),
         AccountsModule.forWorker(),
         ProConnectModule.forWorker(),
+        AgreementModule.forWorker(),
+        WithdrawalModule.forWorker(),
+        AdhesionModule.forWorker(),
+        AssignmentModule.forWorker(),
+        AmendmentModule.forWorker(),
+        ObligationsModule.forWorker(),
         RoundModule.forWorker(),
         SignatureModule.forWorker(),
         EvidenceModule.forWorker(),

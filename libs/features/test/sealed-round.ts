@@ -64,7 +64,7 @@ export async function sealedRound(signatories: number, { timestamped = true }: {
   const traces: RoundTraces = {
     round: {
       id: roundId, number, departementCode: '48', timeZone: 'Europe/Paris', state: 'sealed', facts: { ...emptyRound, slots, contentHash, finalHash, collectUntil: legalDay('2026-12-24'), termEndsOn: legalDay('2027-12-31') },
-      dueAt: null, modelId: 'modele-paraphe', modelVersion: '1', structuresMax: null, waivers: [], dossier, officialFiles: null, createdAt: new Date(begun), createdBy: 'essai',
+      dueAt: null, modelId: 'modele-paraphe', modelVersion: '1', structuresMax: null, waivers: [], dossier, officialFiles: null, act: null, createdAt: new Date(begun), createdBy: 'essai',
     },
     people, document: { id: documentId, roundId, name: 'documents/essai.pdf', manifest, contentHash, pages: 12 }, fileName: `convention-${number}.pdf`, provenance: { title: 'Convention' },
     revisions: writer.revisions.map((revision) => ({ documentId, ...revision })), signatures: await signaturesIn(writer.pdf), facts, journal: journal.lines, anchor: await journal.anchor(at(), timestamper), rootPem: authority.certificatePem,

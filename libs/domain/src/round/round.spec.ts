@@ -133,6 +133,13 @@ describe('what stops a round', () => {
     expect(refusalOf(expired, { type: 'extend', collectUntil: legalDay('2027-01-05'), ...late })).toBe('deadline_past');
     expect(decide(roundWorkflow, expired, { type: 'extend', collectUntil: legalDay('2027-01-20'), ...late })).toMatchObject({ accepted: true, to: 'collecting' });
   });
+  // Signed after its own term, the agreement could not begin: its opening would fail for ever (art. 9, I-23).
+  test.each<[string, string | null]>([['2027-12-30', null], ['2027-12-31', 'term_before_deadline'], ['2028-06-30', 'term_before_deadline']])('its signatures are not collected until %s when its term is 31 December 2027: %s', (collectUntil, refusal) => {
+    const expired = run(...collecting, { type: 'reachDeadline', effectiveOn: legalDay('2026-12-25'), at: moment.at });
+    for (const subject of [run(...collecting), expired]) expect(refusalOf(subject, { type: 'extend', collectUntil: legalDay(collectUntil), effectiveOn: legalDay('2026-12-26'), at: moment.at })).toBe(refusal);
+  });
+  test('an act has no term, and is extended as one likes', () =>
+    expect(refusalOf(run(launchAct, collecting[1]!), { type: 'extend', collectUntil: legalDay('2030-01-01'), ...moment })).toBeNull());
   test('an abandoned round tells those who were asked', () => {
     expect(refusalOf(run(...collecting), { type: 'abandon', reason: '', ...moment })).toBe('abandon_reason_missing');
     expect(run(...collecting, { type: 'abandon', reason: 'Nouvelle version du modèle', ...moment }).effects).toEqual(['announceAbandonment commune', 'announceAbandonment caf']);

@@ -21,12 +21,12 @@ export const roundWorkflow: Workflow<Round> = {
     ['collecting', 'approve',               'collecting', null,          [slotRefuses],                                              approve,        'C. civ. 1366, 1367'],
     ['collecting', 'refuse',                'blocked',    null,          [slotRefuses],                                              refuse,         'art. 1 : trois collèges'],
     ['collecting', 'remind',                'collecting', null,          [slotRefuses],                                              remind          ],
-    ['collecting', 'extend',                'collecting', null,          [deadlinePast],                                             extend          ],
+    ['collecting', 'extend',                'collecting', null,          [deadlinePast, termOutrun],                                 extend          ],
     ['collecting', 'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceEnd     ],
     ['collecting', 'reachDeadline',         'expired',    null,          [],                                                         reportExpiry    ],
     ['blocked',    'resume',                'collecting', null,          [],                                                         inviteAgain     ],
     ['blocked',    'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceEnd     ],
-    ['expired',    'extend',                'collecting', null,          [deadlinePast],                                             extendAndRemind ],
+    ['expired',    'extend',                'collecting', null,          [deadlinePast, termOutrun],                                 extendAndRemind ],
     ['expired',    'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceEnd     ],
     ['sealing',    'recordSeal',            'sealed',     null,          [],                                                         deliver,        'décision 5'],
   ],
@@ -74,6 +74,11 @@ function deadlinePast({ collectUntil: current }: RoundFacts, event: Event<Round>
 function termTooShort(_: RoundFacts, event: Event<Round>) {
   if (event.type !== 'launch' || (event.act && event.termEndsOn === null)) return null;
   return event.termEndsOn === null || event.termEndsOn <= event.collectUntil ? ('term_before_deadline' as const) : null;
+}
+
+/** Signed after its own term, the agreement could not begin (art. 9): no effect back in time (I-23). */
+function termOutrun({ termEndsOn }: RoundFacts, event: Event<Round>) {
+  return event.type === 'extend' && termEndsOn !== null && termEndsOn <= event.collectUntil ? ('term_before_deadline' as const) : null;
 }
 
 function abandonReasonMissing(_: RoundFacts, event: Event<Round>) {

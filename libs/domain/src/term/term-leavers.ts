@@ -1,11 +1,16 @@
 import type { LegalDay } from '../legal-time/legal-day.js';
-import type { Leaver, TermFacts } from './term.js';
+import type { Leaver, Term, TermFacts } from './term.js';
 
 /** Those who are gone at the end of that day. Under the collective reading, gestionnaires leave all together or not at all (I-05). */
 export function departing({ leavers, gestionnaireIds, denunciation }: TermFacts, upTo: LegalDay): Leaver[] {
   const gone = leavers.filter(({ leavesOn }) => leavesOn <= upTo);
   const everyone = gestionnaireIds.every((id) => gone.some(({ partyId }) => partyId === id));
   return gone.filter(({ kind }) => kind === 'local_partner' || denunciation === 'individual' || everyone);
+}
+
+/** The departure that is annulled: that of the notice, when one is named. */
+export function annulled({ leavers }: TermFacts, { partyId, withdrawalId }: Extract<Term['command'], { type: 'withdrawLeaver' }>): Leaver | undefined {
+  return leavers.find((leaver) => (withdrawalId === undefined ? leaver.partyId === partyId : leaver.withdrawalId === withdrawalId));
 }
 
 /** The day on which nobody is left to run a structure, if those leave: the agreement ends with its last gestionnaire (art. 1). */

@@ -2,7 +2,7 @@ import { addDays } from '../legal-time/legal-day.js';
 import type { LegalDay } from '../legal-time/legal-day.js';
 import type { Event, Outcome } from '../workflow/workflow.js';
 import { currentLastUsefulDay, currentTermEndsOn, expiryReason, nextAlert } from './term-calendar.js';
-import { departing, lapseDay, without } from './term-leavers.js';
+import { annulled, departing, lapseDay, without } from './term-leavers.js';
 import type { EndReason, Leaver, Term, TermEffect, TermFacts, TermReport } from './term.js';
 
 type Facts = TermFacts;
@@ -30,7 +30,7 @@ export function closeNotice(facts: Facts, { effectiveOn }: Asked): Outcome<Term>
 
 export function renew(facts: Facts, event: Asked): Outcome<Term> {
   const left = leave(facts, currentTermEndsOn(facts), event.effectiveOn);
-  return { change: { ...left.change, ...nextTerm(facts, event.effectiveOn) }, effects: [...left.effects, ...renewalEffects({ ...facts, renewals: facts.renewals + 1 }, event.effectiveOn)] };
+  return { change: { ...left.change, ...nextTerm(facts, event.effectiveOn) }, effects: [...left.effects, ...renewalEffects({ ...facts, renewals: facts.renewals + 1 }, event.effectiveOn, left.goneIds)] };
 }
 
 export function expire(facts: Facts, { effectiveOn }: Asked): Outcome<Term> {
@@ -57,12 +57,15 @@ export function keepLeaver(facts: Facts, event: Asked): Outcome<Term> {
   return { change: { leavers: known.leavers, ...left.change }, effects: left.effects };
 }
 
-export function undoLeaver({ leavers }: Facts, event: Asked): Outcome<Term> {
-  return event.type === 'withdrawLeaver' ? { change: { leavers: leavers.filter(({ partyId }) => partyId !== event.partyId) } } : {};
+export function undoLeaver(facts: Facts, event: Asked): Outcome<Term> {
+  if (event.type !== 'withdrawLeaver') return {};
+  const undone = annulled(facts, event);
+  return { change: { leavers: facts.leavers.filter((leaver) => leaver !== undone) } };
 }
 
 export function release(facts: Facts, event: Asked): Outcome<Term> {
-  return leave(facts, eveOf(facts, event), null);
+  const { change, effects } = leave(facts, eveOf(facts, event), null);
+  return { change, effects };
 }
 
 export function keepGestionnaire({ gestionnaireIds }: Facts, event: Asked): Outcome<Term> {
@@ -111,7 +114,7 @@ export function regularise(facts: Facts, event: Asked): Outcome<Term> {
   const next = regularised(facts, event);
   const { capEndsOn, expiry, alerts, alertsFrom, renewals, decision, decisionAskedOn } = next;
   const to = currentTermEndsOn(next);
-  const effects = renewals > facts.renewals ? renewalEffects(next, alertsFrom) : [{ type: 'announceTermMoved' as const, from: facts.expiry!.on, to, uselessAfter: to }];
+  const effects = renewals > facts.renewals ? renewalEffects(next, alertsFrom, []) : [{ type: 'announceTermMoved' as const, from: facts.expiry!.on, to, uselessAfter: to }];
   return { change: { capEndsOn, expiry, alerts, alertsFrom, renewals, decision, decisionAskedOn }, effects };
 }
 
@@ -159,19 +162,20 @@ function nextTerm({ renewals }: Facts, from: LegalDay): Pick<Facts, 'renewals' |
   return { renewals: renewals + 1, alerts: 0, alertsFrom: from, decision: null, decisionAskedOn: null };
 }
 
-function renewalEffects(renewed: Facts, from: LegalDay): TermEffect[] {
+function renewalEffects(renewed: Facts, from: LegalDay, leaverIds: readonly string[]): TermEffect[] {
   const [renewal, until] = [renewed.renewals, currentTermEndsOn(renewed)];
-  return [{ type: 'issueRenewalRecord', renewal, from, until }, { type: 'sendRenewalRecord', renewal, uselessAfter: until }];
+  return [{ type: 'issueRenewalRecord', renewal, from, until, leaverIds }, { type: 'sendRenewalRecord', renewal, uselessAfter: until }];
 }
 
 /** Those bound until that day are released; at a term (`reportedOn`), a denunciation that not all gestionnaires made falls (I-05). */
-function leave(facts: Facts, upTo: LegalDay, reportedOn: LegalDay | null): { change: Partial<Facts>; effects: TermEffect[] } {
+function leave(facts: Facts, upTo: LegalDay, reportedOn: LegalDay | null): { change: Partial<Facts>; effects: TermEffect[]; goneIds: string[] } {
   const gone = departing(facts, upTo);
   const rest = without(facts, gone);
   const fallen = reportedOn === null ? [] : rest.leavers.filter(({ leavesOn }) => leavesOn <= upTo);
   return {
     change: { ...rest, leavers: rest.leavers.filter((leaver) => !fallen.includes(leaver)) },
     effects: [...annexesWithout(gone), ...(fallen.length > 0 ? [report('denunciation_incomplete', reportedOn!, null)] : [])],
+    goneIds: gone.map(({ partyId }) => partyId),
   };
 }
 

@@ -1,6 +1,7 @@
 import { reasonLengthMin } from '../circuit/circuit.js';
 import type { Event } from '../workflow/workflow.js';
 import { currentTermEndsOn, currentTermStartsOn } from './term-calendar.js';
+import { annulled } from './term-leavers.js';
 import type { Term, TermFacts } from './term.js';
 
 type Facts = TermFacts;
@@ -43,9 +44,9 @@ export function leavesBeforeForce({ inForceSince }: Facts, event: Asked) {
   return event.type === 'recordLeaver' && event.leaver.leavesOn < inForceSince ? ('leaves_before_force' as const) : null;
 }
 
-export function notLeaving({ leavers }: Facts, event: Asked) {
+export function notLeaving(facts: Facts, event: Asked) {
   if (event.type !== 'withdrawLeaver') return null;
-  const leaver = leavers.find(({ partyId }) => partyId === event.partyId);
+  const leaver = annulled(facts, event);
   if (!leaver) return 'not_leaving' as const;
   return leaver.leavesOn < event.effectiveOn ? ('left_already' as const) : null;
 }

@@ -105,7 +105,7 @@ describe('Une année, jour après jour', () => {
 describe('La reconduction et le plafond', () => {
   test('le constat est établi à son jour, et son envoi devient inutile avec la période', () => {
     const { effects, facts } = until(signed(), '2027-07-01');
-    expect(effects.slice(-2)).toEqual([{ type: 'issueRenewalRecord', renewal: 1, from: '2027-07-01', until: '2028-06-30', born: '2027-07-01' }, { type: 'sendRenewalRecord', renewal: 1, uselessAfter: '2028-06-30', born: '2027-07-01' }]);
+    expect(effects.slice(-2)).toEqual([{ type: 'issueRenewalRecord', renewal: 1, from: '2027-07-01', until: '2028-06-30', leaverIds: [], born: '2027-07-01' }, { type: 'sendRenewalRecord', renewal: 1, uselessAfter: '2028-06-30', born: '2027-07-01' }]);
     expect([currentTermStartsOn(facts), facts.decision, facts.decisionAskedOn]).toEqual(['2027-07-01', null, null]);
   });
   test('une panne de dix ans : tout est rejoué, chaque pas à son jour, jusqu’au plafond', () => {
@@ -194,7 +194,7 @@ describe('Ceux qui partent', () => {
     const leaving = after(signed(), '2026-12-01', recordLeaver(leaver('commune', '2027-06-30')));
     expect(until(leaving, '2027-06-30').facts.gestionnaireIds).toEqual(['commune', 'caf']);
     expect(until(leaving, '2027-07-01')).toMatchObject({ state: 'in_force', facts: { renewals: 1, gestionnaireIds: ['caf'], leavers: [] } });
-    expect(until(leaving, '2027-07-01').effects.slice(-3)[0]).toMatchObject({ type: 'regenerateAnnexes', leaverIds: ['commune'], from: '2027-07-01' });
+    expect(until(leaving, '2027-07-01').effects.slice(-3)).toMatchObject([{ type: 'regenerateAnnexes', leaverIds: ['commune'], from: '2027-07-01' }, { type: 'issueRenewalRecord', leaverIds: ['commune'] }, { type: 'sendRenewalRecord' }]);
   });
   test('le dernier gestionnaire parti, elle prend fin à l’échéance', () => {
     const one = after(signed(), '2026-12-01', recordLeaver(leaver('commune', '2027-06-30')));
@@ -217,6 +217,10 @@ describe('Ceux qui partent', () => {
     expect(after(leaving, '2027-01-01', replace('commune', 'caf')).facts).toMatchObject({ gestionnaireIds: ['caf'], leavers: [] });
     expect(after(leaving, '2027-01-01', replace('commune', 'epci', true)).facts).toMatchObject({ gestionnaireIds: ['commune', 'caf', 'epci'], leavers: [{ partyId: 'commune' }] });
     expect(after(replaced, '2027-01-02', replace('commune', 'epci')).facts).toEqual(replaced.facts);
+    // The notice bears the name of whoever gave it: annulled, it is found by itself.
+    const { withdrawalId } = replaced.facts.leavers[0]!;
+    expect(after(replaced, '2027-01-02', { type: 'withdrawLeaver', partyId: 'commune', withdrawalId }).facts.leavers).toEqual([]);
+    expect(refusalOf(replaced, '2027-01-02', { type: 'withdrawLeaver', partyId: 'epci', withdrawalId: 'un-autre' })).toBe('not_leaving');
   });
   test('tardif, il part à l’échéance suivante', () => {
     const late = after(signed(), '2027-02-01', recordLeaver(leaver('caf', '2028-06-30')));

@@ -12,7 +12,8 @@ export type Term = {
     /** An assignment, or a merger by law: without a notice. `stays`: only some of its structures go. */
     | { type: 'replaceGestionnaire'; leavingId: string; arrivingId: string; stays: boolean }
     | { type: 'recordLeaver'; leaver: Leaver }
-    | { type: 'withdrawLeaver'; partyId: string }
+    /** `withdrawalId`: the notice that is annulled; its author's place may have passed to a successor meanwhile. */
+    | { type: 'withdrawLeaver'; partyId: string; withdrawalId?: string }
     | { type: 'releaseLeaver'; partyId: string }
     | { type: 'endInFact'; endedOn: LegalDay; reason: string }
     | { type: 'recordGeneralInterestTermination'; endsOn: LegalDay; reason: string };
@@ -79,7 +80,8 @@ export type TermEffect =
   | { type: 'alertParties'; stage: AlertStage; termEndsOn: LegalDay; lastUsefulDay: LegalDay; uselessAfter: LegalDay }
   | { type: 'askDecision'; termEndsOn: LegalDay; uselessAfter: LegalDay }
   /** The record is always made: it is the evidence of its legal day. Only its sending can be out of date. */
-  | { type: 'issueRenewalRecord'; renewal: number; from: LegalDay; until: LegalDay }
+  /** `leaverIds`: those whom the former term released; the record is printed without waiting for their annexes. */
+  | { type: 'issueRenewalRecord'; renewal: number; from: LegalDay; until: LegalDay; leaverIds: readonly string[] }
   | { type: 'sendRenewalRecord'; renewal: number; uselessAfter: LegalDay }
   | { type: 'regenerateAnnexes'; leaverIds: readonly string[]; from: LegalDay }
   | { type: 'announceTermMoved'; from: LegalDay; to: LegalDay; uselessAfter: LegalDay }

@@ -68,7 +68,7 @@ export function advance(facts: Facts, event: Asked): Outcome<Withdrawal> {
   const known = withEvent(facts, event);
   const { effectiveOn: leavesOn } = withdrawalFinding(known);
   if (leavesOn === null || leavesOn === facts.leavesOn) return { change: kept(known) };
-  return { change: { ...kept(known), leavesOn }, effects: settled, commands: [errand(known, { type: 'withdrawLeaver', partyId: known.party.id }), leaver(known, leavesOn)] };
+  return { change: { ...kept(known), leavesOn }, effects: settled, commands: [annulment(known), leaver(known, leavesOn)] };
 }
 
 export function leave(facts: Facts): Outcome<Withdrawal> {
@@ -92,7 +92,7 @@ export function cancel(_: Facts, event: Asked): Outcome<Withdrawal> {
 }
 
 export function cancelAccepted(facts: Facts, event: Asked): Outcome<Withdrawal> {
-  return { ...cancel(facts, event), commands: [errand(facts, { type: 'withdrawLeaver', partyId: facts.party.id })] };
+  return { ...cancel(facts, event), commands: [annulment(facts)] };
 }
 
 const settled: readonly WithdrawalEffect[] = [{ type: 'informPrefecture', what: 'settled' }, { type: 'informParties', what: 'settled' }];
@@ -116,6 +116,10 @@ function leaver(known: Facts, leavesOn: LegalDay): Errand {
   const { id: partyId, kind } = known.party;
   if (kind === 'prefet' || kind === 'national_partner') throw new Error('A notice is accepted from a party that has none to give');
   return errand(known, { type: 'recordLeaver', leaver: { partyId, kind, leavesOn, withdrawalId: known.id } });
+}
+
+function annulment(facts: Facts): Errand {
+  return errand(facts, { type: 'withdrawLeaver', partyId: facts.party.id, withdrawalId: facts.id });
 }
 
 function errand({ termId }: Facts, command: Term['command']): Errand {

@@ -104,7 +104,15 @@ describe('L’envoi', () => {
     const told = after(denouncing({}), '2026-10-01', send(letter('l-0', 'prefet', '2026-10-01', { mode: 'plain_message', trackingNumber: null })));
     expect(told).toMatchObject({ state: 'information_only', commands: [], facts: { leavesOn: null } });
     expect(refusalOf(told, '2026-10-02', send(letter('l-1', 'prefet', '2026-10-02')))).toBe('authority_missing');
-    expect(after({ ...told, facts: { ...told.facts, authority: deliberation } }, '2026-10-08', send(letter('l-1', 'prefet', '2026-10-08'))).state).toBe('sent');
+    const shown = after(told, '2026-10-08', { type: 'showAuthority', authority: deliberation });
+    expect(shown).toMatchObject({ state: 'information_only', facts: { authority: deliberation } });
+    expect(after(shown, '2026-10-08', send(letter('l-1', 'prefet', '2026-10-08'))).state).toBe('sent');
+  });
+  test('la transmission de la délibération se dit encore une fois la lettre partie, et lève le doute', () => {
+    const sent = after(denouncing({ authority: { ...deliberation, transmittedOn: null } }), '2026-12-01', send(letter('l-1', 'prefet', '2026-12-01')));
+    expect(authorityDoubt(sent.facts)).toBe('not_transmitted');
+    expect(authorityDoubt(after(sent, '2026-12-03', { type: 'showAuthority', authority: deliberation }).facts)).toBeNull();
+    expect(authorityDoubt(after(sent, '2026-12-03', { type: 'showAuthority', authority: { ...deliberation, transmittedOn: day('2026-12-02') } }).facts)).toBe('transmitted_too_late');
   });
   test('un récépissé de dépôt, et chacun informé', () => expect(types(one())).toEqual(['issueReceipt', 'informPrefecture filed', 'informParties filed']));
   test.each<[string, Asked]>([

@@ -25,10 +25,11 @@ export const withdrawalWorkflow: Workflow<Withdrawal> = {
   initial: 'drafted',
   rows: [
     // from               on                to                  when  unless                       then             basis
-    ['drafted',          'showAuthority',   'drafted',          null, [authorityReferenceMissing], draftAuthority,  'décision 20 : délibération'],
+    showing('drafted'),
     ['drafted',          'cancel',          'cancelled',        null, [],                          null             ],
     ...settling('drafted',          'send',            'sent',             sending),
 
+    showing('sent'),
     ...settling('sent',             'send',            'sent',             sending),
     ...settling('sent',             'recordOutcome',   'sent',             proving),
     ...settling('sent',             'decideReception', 'sent',             deciding),
@@ -37,6 +38,7 @@ export const withdrawalWorkflow: Workflow<Withdrawal> = {
     ['sent',             'examine',         'sent',             null, [notConcerned],              examine,         'art. 7 : les gestionnaires examinent'],
     ['sent',             'cancel',          'cancelled',        null, [reasonMissing],             cancel           ],
 
+    showing('pressing'),
     ...settling('pressing',         'send',            'sent',             sending),
     ...settling('pressing',         'recordOutcome',   'pressing',         proving),
     ...settling('pressing',         'decideReception', 'pressing',         deciding),
@@ -44,11 +46,13 @@ export const withdrawalWorkflow: Workflow<Withdrawal> = {
     ['pressing',         'examine',         'pressing',         null, [notConcerned],              examine,         'art. 7 : les gestionnaires examinent'],
     ['pressing',         'cancel',          'cancelled',        null, [reasonMissing],             cancel           ],
 
+    showing('not_received'),
     ...settling('not_received',     'send',            'sent',             sending),
     ...settling('not_received',     'decideReception', 'sent',             deciding),
     ['not_received',     'examine',         'not_received',     null, [notConcerned],              examine,         'art. 7 : les gestionnaires examinent'],
     ['not_received',     'cancel',          'cancelled',        null, [reasonMissing],             cancel           ],
 
+    showing('information_only'),
     ...settling('information_only', 'send',            'sent',             sending),
     ['information_only', 'cancel',          'cancelled',        null, [reasonMissing],             cancel           ],
 
@@ -83,6 +87,11 @@ export const withdrawalWorkflow: Workflow<Withdrawal> = {
     cancelled: null,
   },
 };
+
+/** A message may come before the vote, and the proof of transmission after the letter: whether it came in time is said beside the answer. */
+function showing(from: WithdrawalState): Row<Withdrawal> {
+  return [from, 'showAuthority', from, null, [authorityReferenceMissing], draftAuthority, 'décision 20 : délibération'];
+}
 
 /** Whatever tells more about the letters is judged at once: one row per verdict (decision 18). */
 function settling(from: WithdrawalState, on: Withdrawal['command']['type'], waiting: WithdrawalState, unless: Row<Withdrawal>[4]): Row<Withdrawal>[] {

@@ -28,7 +28,7 @@ export type RoundShown = { /** « Tournée CDFS-48-2026-001 », or the title of 
 export type Space =
   | { role: 'prefecture' | 'auditor'; rounds: RoundShown[]; incomplete: number; cards: number; requests: number; /** Day of the last import; null when there was none. */ lastImport: Date | null; lives: HouseLives }
   | { role: 'gestionnaire'; deadlines: SpaceDeadline[]; today: LegalDay; agreements: SpaceAgreement[]; structures: SpaceStructure[]; missing: { sentence: string; href: string }[]; cardHref: string; agents: number }
-  | { role: 'partner'; deadlines: SpaceDeadline[]; today: LegalDay; agreements: SpaceAgreement[]; cardHref: string; missing: { sentence: string; href: string }[]; offers: { label: string; schedule: string | null; structure: string; href: string }[]; referents: SpaceReferent[]; structures: { name: string; city: string }[] }
+  | { role: 'partner'; deadlines: SpaceDeadline[]; today: LegalDay; agreements: SpaceAgreement[]; cardHref: string; /** A local partner, which becomes a party by asking (art. 7). */ local: boolean; missing: { sentence: string; href: string }[]; offers: { label: string; schedule: string | null; structure: string; href: string }[]; referents: SpaceReferent[]; structures: { name: string; city: string }[] }
   | { role: 'agent'; structure: (SpaceStructure & { address: string; phone: string | null; email: string | null; equipment: Structure['equipment'] }) | null; referents: SpaceReferent[] };
 
 /** What each role finds on its home. Everything is read under the person's own identity: row-level security leaves only what is theirs. */
@@ -88,7 +88,7 @@ function partnerSpace(dossier: Dossier, organisation: string, agreements: SpaceA
   const cardHref = local ? directoryLinks.localPartner(organisation) : directoryLinks.partner(organisation);
   const structureName = (id: string) => dossier.structures.find((structure) => structure.id === id)?.name ?? '';
   return {
-    role: 'partner', ...mine, agreements, cardHref, missing: missingOf(gaps(dossier, []), organisation, cardHref),
+    role: 'partner', ...mine, agreements, cardHref, local: local !== undefined, missing: missingOf(gaps(dossier, []), organisation, cardHref),
     offers: dossier.offers.filter(({ partnerId }) => partnerId === organisation).map(({ id, label, schedule, structureId }) => ({ label, schedule, structure: structureName(structureId), href: directoryLinks.offer(id) })),
     referents: referentsOf(dossier, ({ partnerId }) => partnerId === organisation, true),
     structures: dossier.structures.map(({ name, city }) => ({ name, city })),

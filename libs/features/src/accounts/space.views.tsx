@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { dueEquipments, equipments } from '#libs/domain';
+import { agreementLinks } from '#libs/features/agreement';
 import { directoryLinks } from '#libs/features/directory';
 import { equipmentNames } from '#libs/features/directory-pages';
 import { identityLinks } from '#libs/features/identity';
@@ -99,11 +100,17 @@ function Gestionnaire({ space: { deadlines, today, agreements, structures, missi
   );
 }
 
-function Partner({ space: { deadlines, today, agreements, cardHref, missing, offers, referents, structures } }: { space: Of<'partner'> }): VNode {
+function Partner({ space: { deadlines, today, agreements, cardHref, local, missing, offers, referents, structures } }: { space: Of<'partner'> }): VNode {
   return (
     <>
       <Asked agreements={agreements} missing={missing} />
       <Deadlines deadlines={deadlines} today={today} />
+      {local && deadlines.length === 0 && (
+        <Section id="adhesion" title="Adhérer à la convention">
+          <p>Un partenaire local devient partie à la convention de son département en le demandant aux gestionnaires des structures où il intervient (article 7).</p>
+          <Buttons><ButtonLink href={agreementLinks.join}>Demander à adhérer</ButtonLink><ButtonLink href={agreementLinks.joins} kind="secondary">Mes demandes</ButtonLink></Buttons>
+        </Section>
+      )}
       <Agreements agreements={agreements} />
       <Section id="referents" title="Mes référents">
         <Referents referents={referents} none="Aucun référent n’est désigné (article 5.2.1 de la convention)." partnerShown={false} />
@@ -138,6 +145,10 @@ function Agent({ space: { structure, referents } }: { space: Of<'agent'> }): VNo
         <h3 class="fr-h5">Ouverture hebdomadaire</h3>
         <Gauge opening={structure.opening} />
         <p><a href={structure.href}>Voir la fiche et les horaires</a></p>
+      </Section>
+      <Section id="demandes" title="Les demandes des usagers">
+        <p>Une demande reçue par courriel, par téléphone ou par formulaire appelle une réponse sous 72 heures ouvrées (article 4.2).</p>
+        <p><a href={agreementLinks.userRequests(structure.id)}>Enregistrer une demande, ou y répondre</a></p>
       </Section>
       <Section id="referents" title="Les référents qui couvrent ma structure">
         <Referents referents={referents} none="Aucun référent n’est encore désigné." partnerShown={true} />

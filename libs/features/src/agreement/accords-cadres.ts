@@ -4,9 +4,10 @@ import { termRefusalSentence } from '#libs/domain';
 import type { LegalDay } from '#libs/domain';
 import { CLOCK, Database, WorkflowRunner, retryContention, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
-import { accordsCadres, insertAccordCadre } from './accord-cadre.store.js';
+import { accordCadreFor, accordsCadres, insertAccordCadre } from './accord-cadre.store.js';
 import type { AccordCadre } from './accord-cadre.store.js';
 import { agreements, livingAgreements } from './agreement.store.js';
+import type { AgreementRow } from './agreement.store.js';
 
 /** A reference that nobody could look up says nothing. */
 const referenceLengthMin = 10;
@@ -50,18 +51,20 @@ export class AccordsCadres {
     const { concludedOn, endsOn } = await this.versionOf(version);
     const living = await this.db.withIdentity(operator, livingAgreements);
     const refused: Applied['refused'] = [];
-    for (const { id, number } of living) {
+    for (const agreement of living) {
+      const { id, number } = agreement;
       // The agreement first, then its notices, where the calendar goes the other way: whichever the database sends away comes again.
       const done = await retryContention(
         () =>
           this.db.withIdentity(operator, async (tx) => {
+            if (await isOvertaken(tx, agreement, version)) return null;
             const submission = await this.runner.submitIn(tx, agreements, id, { type: 'recordAccordCadre', concludedOn, endsOn }, operator);
             if (submission.accepted) for (const follower of this.followers) await follower(tx, id);
             return submission;
           }),
         (fault) => this.log.warn(`${number} comes again: ${String(fault)}`),
       );
-      if (!done.accepted) refused.push({ number, sentence: termRefusalSentence(done.refusal) });
+      if (!done?.accepted) refused.push({ number, sentence: done ? termRefusalSentence(done.refusal) : overtaken });
     }
     return { version, taken: living.length - refused.length, refused };
   }
@@ -71,4 +74,13 @@ export class AccordsCadres {
     if (!known) throw new RangeError(`No Accord cadre ${version}`);
     return known;
   }
+}
+
+const overtaken = 'Un Accord cadre conclu plus récemment borne déjà cette convention\u00a0: la version enregistrée est gardée, et ne la change pas (article\u00a09).';
+
+/** Typed in for the record, an older version cuts nothing short: the latest concluded is the cap, as on the day an agreement begins. An expired one is judged by its own table. */
+async function isOvertaken(tx: EntityManager, { state, facts }: AgreementRow, version: number): Promise<boolean> {
+  if (facts.capFollows !== 'latest' || facts.capEndsOn === null || state === 'executed_in_fact') return false;
+  const cap = await accordCadreFor(tx, facts.inForceSince, facts.capFollows);
+  return cap !== null && cap.version !== version;
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { currentLastUsefulDay, dayAt, termReportSentences } from '#libs/domain';
+import { addDays, currentLastUsefulDay, dayAt, termReportSentences } from '#libs/domain';
 import type { LegalDay, RoundEffect, TermEffect } from '#libs/domain';
 import { departementOf, stableId } from '#libs/features/directory';
 import { paperLinks, Papers, Press } from '#libs/features/papers';
@@ -11,7 +11,7 @@ import { agreementLinks } from './agreement.links.js';
 import { AgreementMail } from './agreement.mail.js';
 import type { MailRecipients } from './agreement.mail.js';
 import { AgreementOpening } from './agreement-opening.js';
-import { agreementById, agreements, partiesOf } from './agreement.store.js';
+import { agreementById, agreements, endParty, partiesOf } from './agreement.store.js';
 import type { AgreementRow } from './agreement.store.js';
 import { termOf } from './term-periods.js';
 import { renewalRecord } from './renewal-record.js';
@@ -20,6 +20,7 @@ import type { TermMail } from './term.mails.js';
 
 /** Effects of the life on people and papers; the texts that follow from it live with the amendments. */
 type OwnEffect = Exclude<TermEffect, { type: 'regenerateAnnexes' }>;
+type RenewalToRecord = Omit<Extract<TermEffect, { type: 'issueRenewalRecord' }>, 'type'>;
 type Of<T extends OwnEffect['type']> = Delivery<Extract<OwnEffect, { type: T }>>;
 
 const worker = systemActor('worker');
@@ -63,14 +64,16 @@ export class AgreementEffects {
   }
 
   /** Made whatever the delay: it is the evidence of its legal day. */
-  private async issueRecord({ subjectId, createdAt }: Delivery, { renewal, from, until }: { renewal: number; from: LegalDay; until: LegalDay }): Promise<void> {
+  private async issueRecord({ subjectId, createdAt }: Delivery, { renewal, from, until, leaverIds }: RenewalToRecord): Promise<void> {
     const id = recordId(subjectId, renewal);
     const agreement = await this.load(subjectId);
     const known = await this.db.withIdentity(worker, (tx) => this.papers.of(tx, { subject: agreements.kind, subjectId }));
     if (known.some((paper) => paper.id === id)) return;
-    const { departement, parties, accordCadre } = await this.db.withIdentity(worker, async (tx) => ({
-      departement: await departementOf(tx, agreement.departementCode), parties: await partiesOf(tx, agreement.id), accordCadre: await accordCadreFor(tx, agreement.facts.inForceSince, agreement.facts.capFollows),
-    }));
+    const { departement, parties, accordCadre } = await this.db.withIdentity(worker, async (tx) => {
+      // Their annexes wait in another queue: who has left is known here, whichever comes first.
+      for (const leaverId of leaverIds) await endParty(tx, agreement.id, leaverId, addDays(from, -1));
+      return { departement: await departementOf(tx, agreement.departementCode), parties: await partiesOf(tx, agreement.id), accordCadre: await accordCadreFor(tx, agreement.facts.inForceSince, agreement.facts.capFollows) };
+    });
     const { name, code } = departement!;
     const data = renewalRecord({ agreement, departement: { name, code }, renewal, from, until, accordCadre, parties, demonstration: this.demonstration });
     const title = `Acte de reconduction n° ${renewal} – convention ${agreement.number}`;
@@ -88,7 +91,7 @@ export class AgreementEffects {
     const agreement = await this.load(subjectId);
     if (this.isUseless(delivery.effect, agreement)) return;
     const { from, until } = termOf(agreement, renewal);
-    await this.issueRecord(delivery, { renewal, from, until });
+    await this.issueRecord(delivery, { renewal, from, until, leaverIds: [] });
     await this.tell(delivery, everybody, 'renewal', (m) => renewalMail(m, { from, until }), paperLinks.file(recordId(subjectId, renewal)));
   }
 

@@ -2,6 +2,11 @@
 export const agreementLinks = {
   list: '/conventions',
   page: (id: string): string => `/conventions/${id}`,
+  /** A local partner that is no party yet asks to be one, or sees what it asked. */
+  join: '/adhesions/nouvelle',
+  joins: '/adhesions',
+  /** What users asked of a structure, with their 72 hours. */
+  userRequests: (structureId: string): string => `/demandes-usagers/${structureId}`,
   /** Where a party prepares its departure; the notices answer there. */
   leave: (id: string): string => `/conventions/${id}/preavis/nouveau`,
 };

@@ -35,7 +35,7 @@ export class ApiExchange implements NestInterceptor {
     const req = context.switchToHttp().getRequest<Request>();
     if (body && req.body === undefined) throw new Problem(400, 'body_missing', 'Envoyez un corps JSON, avec l’en-tête « Content-Type: application/json ».');
     req.given = { body: body && checked(body, req.body), query: query && checked(query, req.query) };
-    if (answer === null || answer === 'application/pdf') return next.handle();
+    if (answer === null || typeof answer === 'string') return next.handle();
     const handled = () => next.handle().pipe(map((value) => answer.parse(value)));
     const key = req.method === 'POST' ? req.get('idempotency-key') : undefined;
     return key === undefined ? handled() : this.once(key, req, context.switchToHttp().getResponse<Response>(), description, handled);

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ApiMiddleware } from './api.middleware.js';
@@ -19,7 +19,11 @@ import { TokensApi } from './tokens.api.js';
 import { TokensController } from './tokens.http.js';
 import { WebhooksApi } from './webhooks.api.js';
 
-/** The API, and the page where its tokens are made. It is given the modules of the site: the same services answer both. */
+/**
+ * The API, and the page where its tokens are made. It is given the modules of the site: the same services answer both. Global: each procedure
+ * has its own routes under /api/v1, which the same exchange checks.
+ */
+@Global()
 @Module({})
 export class ApiModule {
   static forWeb(site: readonly DynamicModule[]): DynamicModule {
@@ -28,7 +32,7 @@ export class ApiModule {
       imports: [DiscoveryModule, ...site],
       controllers: [TokensController, OpenApiController, MeController, ...directoryControllers, DossierApi, ImportsApi, RoundsApi, MembershipsApi, WebhooksApi, TokensApi],
       providers: [ApiTokens, ApiDirectory, ApiMiddleware, ApiRoutes, ApiProblems, Repeats, TokenHoldings],
-      exports: [ApiMiddleware, ApiProblems, ApiRoutes, ApiTokens],
+      exports: [ApiMiddleware, ApiProblems, ApiRoutes, ApiTokens, Repeats],
     };
   }
 }

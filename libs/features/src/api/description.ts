@@ -11,8 +11,11 @@ export const apiPath = '/api/v1';
 export const fileTypes = ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'] as const;
 
 /** Chapters of the reference, in its order. */
-export const apiTags = ['Annuaire', 'Tournées', 'Habilitations', 'Webhooks', 'Jetons', 'Service'] as const;
+export const apiTags = ['Annuaire', 'Tournées', 'Conventions', 'Habilitations', 'Webhooks', 'Jetons', 'Service'] as const;
 export type ApiTag = (typeof apiTags)[number];
+
+/** Answers that are files, sent as they are. */
+export type BinaryAnswer = 'application/pdf' | 'application/octet-stream';
 
 /** What a route takes and gives. The same schemas check what comes in, check what goes out, and are printed in the reference. */
 export type Description = {
@@ -26,8 +29,8 @@ export type Description = {
   /** A file sent as it is, in the formats of the API; the middleware has read it once it knows whose it is. */
   file?: boolean;
   status: 200 | 201 | 202 | 204;
-  /** What is answered: a JSON value of this shape, a PDF, or nothing. */
-  answer: ZodType | 'application/pdf' | null;
+  /** What is answered: a JSON value of this shape, a file, or nothing. */
+  answer: ZodType | BinaryAnswer | null;
   /** Whether the answer holds a secret: it is then said once, and not kept for a repeated request. */
   isSecret?: boolean;
   /** Whether the answer bears an ETag, or the request wants one. */

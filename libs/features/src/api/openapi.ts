@@ -67,7 +67,7 @@ function operationOf(method: string, description: Description, names: readonly s
 
 function responsesOf(method: string, { status, answer, body, file, query, version, problems = [] }: Description, open: boolean): ZodOpenApiResponsesObject {
   const headers = version === 'given' || version === 'wanted' ? { headers: z.object({ ETag: z.string() }) } : {};
-  const content = answer === null ? {} : answer === 'application/pdf' ? { content: { 'application/pdf': { schema: { type: 'string' as const, format: 'binary' } } } } : { content: { 'application/json': { schema: answer } } };
+  const content = answer === null ? {} : typeof answer === 'string' ? { content: { [answer]: { schema: { type: 'string' as const, format: 'binary' } } } } : { content: { 'application/json': { schema: answer } } };
   const refused: ProblemStatus[] = open ? [500] : [...everywhere, ...problems];
   if (body || file) refused.push(400, 413, 415, 422);
   if (query) refused.push(400, 422);

@@ -5,6 +5,7 @@ import { missingSlots, statesOf, roundWorkflow } from '#libs/domain';
 import type { RoundFacts, RoundState } from '#libs/domain';
 import { Allow, principalOf } from '#libs/features/access';
 import { RoundReader, sendDocument } from '#libs/features/round';
+import type { ActOfRound } from '#libs/features/round';
 import { Database } from '#libs/platform';
 import { Asked, Describe } from './describe.js';
 import { apiPath } from './description.js';
@@ -15,6 +16,7 @@ import { notFound } from './problem.js';
 const roundView = z.object({
   id: z.string(),
   number: z.string(),
+  act: z.object({ kind: z.enum(['amendment', 'adhesion']), id: z.string(), title: z.string() }).nullable().meta({ description: 'L’acte que cette tournée fait signer ; nul pour une convention.' }),
   state: z.enum(statesOf(roundWorkflow) as [RoundState, ...RoundState[]]),
   model: z.object({ id: z.string(), version: z.string() }),
   createdAt: z.string().meta({ format: 'date-time' }),
@@ -28,7 +30,7 @@ const roundView = z.object({
 
 const signatoryState = z.object({
   slotId: z.string(),
-  college: z.enum(['prefet', 'gestionnaire', 'partenaire_national']),
+  college: z.enum(['prefet', 'gestionnaire', 'partenaire_national', 'partenaire_local']),
   bodyId: z.string(),
   bodyName: z.string(),
   state: z.enum(['waiting', 'invited', 'approved', 'refused']),
@@ -38,8 +40,8 @@ const signatoryState = z.object({
 const roundDetail = roundView.extend({ signatories: z.array(signatoryState) }).meta({ id: 'RoundDetail' });
 const roundPlace = z.object({ at: z.iso.datetime(), id: z.uuid() });
 
-type Row = { id: string; number: string; state: RoundState; facts: RoundFacts; modelId: string; modelVersion: string; createdAt: Date };
-const columns = 'id, number, state, facts, model_id as "modelId", model_version as "modelVersion", created_at as "createdAt"';
+type Row = { id: string; number: string; act: ActOfRound | null; state: RoundState; facts: RoundFacts; modelId: string; modelVersion: string; createdAt: Date };
+const columns = 'id, number, act, state, facts, model_id as "modelId", model_version as "modelVersion", created_at as "createdAt"';
 const round = { kind: 'round', param: 'id' } as const;
 
 /** Rounds, as far as a program may follow them. They are launched at the screen, by somebody who reads what is to be signed. */
@@ -86,10 +88,10 @@ export class RoundsApi {
   }
 }
 
-function shown({ id, number, state, facts, modelId, modelVersion, createdAt }: Row): z.infer<typeof roundView> {
+function shown({ id, number, act, state, facts, modelId, modelVersion, createdAt }: Row): z.infer<typeof roundView> {
   const { slots, collectUntil, termEndsOn, contentHash, finalHash } = facts;
   return {
-    id, number, state, model: { id: modelId, version: modelVersion }, createdAt: createdAt.toISOString(), collectUntil, termEndsOn,
+    id, number, act: act && { kind: act.kind, id: act.id, title: act.title }, state, model: { id: modelId, version: modelVersion }, createdAt: createdAt.toISOString(), collectUntil, termEndsOn,
     signed: slots.length - missingSlots(facts).length, total: slots.length, contentHash, finalHash,
   };
 }

@@ -57,6 +57,7 @@ export function may(req: Request, action: Action): boolean {
 const menu: readonly (NavigationLink & { action: Action })[] = [
   { label: 'Mon espace', href: identityLinks.space, action: 'self.manage' },
   { label: 'Tournées de signature', href: '/tournees', action: 'round.read' },
+  { label: 'Conventions', href: '/conventions', action: 'agreement.read' },
   { label: 'Annuaire', href: '/annuaire', action: 'directory.read' },
   { label: 'Modèles', href: '/modeles', action: 'model.read' },
   { label: 'Habilitations', href: '/habilitations', action: 'account.read' },

@@ -1,4 +1,4 @@
-import { formatCount, formatDay, renderMail } from '#libs/ui';
+import { formatCount, formatDay, placedSubject, renderMail } from '#libs/ui';
 import type { Mail } from '#libs/ui';
 import { agreed, upperFirst } from './round.subject.js';
 import type { RoundSubject } from './round.subject.js';
@@ -28,7 +28,7 @@ const reasonShownMax = 200;
 export function clerkMail(m: ClerkMail): Mail {
   const { subject, paragraphs, label } = words(m);
   return renderMail({
-    subject: `${m.departementName} : ${subject}`,
+    subject: placedSubject(m.departementName, subject),
     greeting: `Bonjour ${m.name},`,
     paragraphs,
     button: { label, url: m.url },

@@ -9,7 +9,7 @@ export const roundRefusals: Record<RoundRefusal | NotPossibleNow, RefusalText> =
   college_missing: { status: 422, article: 'art. 1', sentence: 'La convention est tripartite : il faut au moins le préfet, un gestionnaire et les partenaires nationaux. Complétez l’annuaire.' },
   seat_missing: { status: 422, sentence: 'Personne n’est appelé à signer cet acte : désignez les parties qu’il concerne, avec leur signataire dans l’annuaire.' },
   deadline_past: { status: 422, sentence: 'La date limite de signature doit être postérieure à aujourd’hui et à la date déjà fixée. Choisissez un jour plus lointain.' },
-  term_before_deadline: { status: 422, article: 'art. 9', sentence: 'L’échéance de la convention doit être postérieure à la date limite de signature. Choisissez une échéance plus lointaine.' },
+  term_before_deadline: { status: 422, article: 'art. 9', sentence: 'L’échéance de la convention doit être postérieure à la date limite de signature. Rapprochez la date limite, ou choisissez une échéance plus lointaine.' },
   unknown_slot: { status: 409, sentence: 'Cet organisme n’a pas d’emplacement de signature dans cette tournée. Contactez la préfecture.' },
   not_your_turn: { status: 409, sentence: 'Ce n’est pas encore votre tour : d’autres organismes signent avant vous. Vous recevrez un courriel le moment venu.' },
   already_signed: { status: 409, sentence: 'La signature de cet organisme est déjà enregistrée. Vous n’avez plus rien à faire.' },

@@ -45,7 +45,9 @@ export class NoticeLettersController {
     const done = await this.notices.showAuthority(id, authority, principalOf(req));
     if (!done) throw new NotFoundException();
     if (!done.ok) return refuse([{ field: 'reference', message: refusalWords(done.refusal).sentence }]);
-    res.redirect(HttpStatus.SEE_OTHER, noticeLinks.letters(id));
+    // Once a letter has left, its proof of transmission is all that came: there is nothing to send.
+    const isOnItsWay = file.row.facts.letters.some(({ mode }) => mode !== 'plain_message');
+    res.redirect(HttpStatus.SEE_OTHER, isOnItsWay ? noticeLinks.page(id) : noticeLinks.letters(id));
   }
 
   @Get('/preavis/:id/lettres')

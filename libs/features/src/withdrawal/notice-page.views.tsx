@@ -31,7 +31,7 @@ export function NoticePage(props: NoticePageProps): VNode {
       <p class="pf-overline">Convention {agreement.number}</p>
       <h1>{title}</h1>
       <Badge tone={stateTones[state]}>{withdrawalStateNames[state]}</Badge>
-      <p class="pf-sentence fr-mt-1w">{stateSentence(row, name, today)}</p>
+      <p class="pf-sentence fr-mt-1w">{stateSentence(row, name, today, agreement.facts)}</p>
       <Doubt row={row} />
       <NextStep file={file} />
       {!isSent && state === 'drafted' && <LastUsefulDay rules={facts.rules} today={today} />}
@@ -60,7 +60,7 @@ function NextStep({ file: { row, rights, agreement } }: { file: NoticeFile }): V
       {state === 'drafted' && rights.prepare && <ButtonLink href={needsAuthority ? noticeLinks.authority(id) : noticeLinks.letters(id)}>{needsAuthority ? 'Justifier du pouvoir de dénoncer' : row.received ? 'Saisir ce qui a été reçu' : 'Continuer : les lettres'}</ButtonLink>}
       {state !== 'drafted' && rights.outcomes.length > 0 && <ButtonLink href="#acte-outcome">Enregistrer ce qu’une lettre est devenue</ButtonLink>}
       {state !== 'drafted' && rights.prepare && <ButtonLink href={noticeLinks.letters(id)} kind="secondary">Ajouter une lettre</ButtonLink>}
-      {state === 'drafted' && !needsAuthority && facts.party.kind === 'gestionnaire' && rights.prepare && <ButtonLink href={noticeLinks.authority(id)} kind="secondary">Corriger le pouvoir</ButtonLink>}
+      {(state !== 'drafted' || !needsAuthority) && facts.party.kind === 'gestionnaire' && rights.prepare && rights.lettersOf === null && <ButtonLink href={noticeLinks.authority(id)} kind="secondary">{facts.authority === null ? 'Justifier du pouvoir de dénoncer' : 'Corriger le pouvoir'}</ButtonLink>}
       <ButtonLink href={agreementLinks.page(agreement.id)} kind="secondary">Voir la convention</ButtonLink>
     </Buttons>
   );
@@ -148,18 +148,18 @@ export function NoticesPage({ frame, opening, rows, nameOf, actions }: { frame: 
       <h1>Préavis</h1>
       <p class="pf-sentence">{rows.length === 0 ? 'Aucun retrait ni dénonciation n’est enregistré.' : `${formatCount(rows.length, 'préavis', 'préavis')} enregistré${rows.length > 1 ? 's' : ''}.`}</p>
       <Buttons>{actions.map(({ label, href }, rank) => <ButtonLink href={href} kind={rank === 0 ? 'primary' : 'secondary'}>{label}</ButtonLink>)}</Buttons>
-      <NoticeList rows={rows} nameOf={nameOf} today={today} />
+      <NoticeList rows={rows} nameOf={nameOf} today={today} agreement={agreement} />
     </Shell>
   );
 }
 
-export function NoticeList({ rows, nameOf, today }: { rows: readonly WithdrawalRow[]; nameOf: (id: string) => string; today: NoticeFile['today'] }): VNode | null {
+export function NoticeList({ rows, nameOf, today, agreement }: { rows: readonly WithdrawalRow[]; nameOf: (id: string) => string } & Pick<NoticeFile, 'today' | 'agreement'>): VNode | null {
   if (rows.length === 0) return null;
   return (
     <ul class="pf-list">
       {rows.map((row) => (
         <li class="pf-list__item pf-list__item--pair">
-          <div><p class="pf-list__title"><a href={noticeLinks.page(row.id)}>{noticeName(row.facts.party.kind)} : {nameOf(row.facts.party.id)}</a></p><p class="pf-list__detail">{stateSentence(row, nameOf(row.facts.party.id), today)}</p></div>
+          <div><p class="pf-list__title"><a href={noticeLinks.page(row.id)}>{noticeName(row.facts.party.kind)} : {nameOf(row.facts.party.id)}</a></p><p class="pf-list__detail">{stateSentence(row, nameOf(row.facts.party.id), today, agreement.facts)}</p></div>
           <div class="pf-list__state"><Badge tone={stateTones[row.state]}>{withdrawalStateNames[row.state]}</Badge></div>
         </li>
       ))}

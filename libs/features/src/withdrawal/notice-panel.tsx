@@ -32,7 +32,7 @@ export async function noticePanel(tx: EntityManager, { agreement, today }: Panel
   return (
     <section aria-labelledby="preavis">
       <h2 id="preavis">Retraits et dénonciations</h2>
-      <NoticeList rows={rows} nameOf={nameOf} today={today} />
+      <NoticeList rows={rows} nameOf={nameOf} today={today} agreement={agreement} />
       <p><a href={noticeLinks.list(agreement.id)}>Tous les préavis</a></p>
     </section>
   );

@@ -67,3 +67,8 @@ export class NoticePrinter {
 export function readersOf({ facts, filedBy }: WithdrawalRow): string[] {
   return [...new Set([facts.party.id, ...facts.addressees.filter(({ decides }) => decides).map(({ id }) => id), ...(filedBy === null ? [] : [filedBy])])];
 }
+
+/** The same, and whoever attaches it: informed only, a gestionnaire reads what it brought itself. */
+export function scanReadersOf(row: WithdrawalRow, organisationId: string | null): string[] {
+  return [...new Set([...readersOf(row), ...(organisationId === null ? [] : [organisationId])])];
+}

@@ -88,7 +88,7 @@ export function noticeReceipt(of: ReceiptOf): NoticeReceiptPrint {
       addressee: nameOf(addresseeId), decides: facts.addressees.some(({ id, decides }) => id === addresseeId && decides) ? 'sa réception fait courir le préavis' : 'pour information', mode: modeNames[mode], tracking: trackingNumber ?? '',
       sentOn: said(sentOn), presentedOn: said(presentedOn), deliveredOn: said(deliveredOn), outcome: outcomeNames[outcome],
     })),
-    verdict: { sentence: stateSentence(row, nameOf(facts.party.id), today), provisional: finding.verdict === 'provisional', countedOn: said(finding.countedOn), effectOn: said(finding.effectiveOn) },
+    verdict: { sentence: stateSentence(row, nameOf(facts.party.id), today, of.agreement.facts), provisional: finding.verdict === 'provisional', countedOn: said(finding.countedOn), effectOn: said(finding.effectiveOn) },
     termEndsOn: dayWords(rules.termEndsOn),
     lastUsefulDay: dayWords(lastUsefulDay(rules.termEndsOn, rules.months)),
     steps: told.finding.steps.map(noticeStepText).map(({ sentence, sources }) => ({ sentence, sources: sources.join('\u00a0; ') })),

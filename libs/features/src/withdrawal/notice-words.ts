@@ -1,5 +1,5 @@
 import { daysBetween, dayWords, noticeNames, notifyBy, weekdayWords, withdrawalFinding } from '#libs/domain';
-import type { LegalDay, NoticeAnswer, NoticeLetter, NoticeMode, NoticeOutcome, NoticeReading, NoticeVerdict, PartyKind, WithdrawalFacts, WithdrawalFinding, WithdrawalState } from '#libs/domain';
+import type { LegalDay, NoticeAnswer, NoticeLetter, NoticeMode, NoticeOutcome, NoticeReading, NoticeVerdict, PartyKind, TermFacts, WithdrawalFacts, WithdrawalFinding, WithdrawalState } from '#libs/domain';
 import type { AgreementParty } from '#libs/features/agreement';
 import { formatDays, formatList } from '#libs/ui';
 import type { BadgeTone, Severity } from '#libs/ui';
@@ -71,8 +71,23 @@ const until = (facts: WithdrawalFacts, today: LegalDay): string => {
   return useful < today ? `Le dernier jour utile, le ${weekdayWords(useful)}, est passé.` : `Un préavis peut encore être reçu jusqu’au ${weekdayWords(useful)} inclus : ${leftWords(today, useful)}.`;
 };
 
-/** Where a notice stands, in one sentence. */
-export function stateSentence({ state, facts }: Pick<WithdrawalRow, 'state' | 'facts'>, name: string, today: LegalDay): string {
+/** What a denunciation needs besides itself: under the collective reading, that of all the others (I-05). */
+export type Together = Pick<TermFacts, 'denunciation' | 'gestionnaireIds'>;
+
+/** Its day came, and others had not denounced: its author never left. */
+export function isFallen({ state, facts: { party } }: Pick<WithdrawalRow, 'state' | 'facts'>, { denunciation, gestionnaireIds }: Together): boolean {
+  return state === 'effective' && party.kind === 'gestionnaire' && denunciation === 'collective' && gestionnaireIds.includes(party.id);
+}
+
+/** Where a notice stands, in one sentence; two when the signed reading makes gestionnaires leave all together. */
+export function stateSentence(row: Pick<WithdrawalRow, 'state' | 'facts'>, name: string, today: LegalDay, terms: Together): string {
+  const { state, facts } = row;
+  if (isFallen(row, terms)) return `Dénonciation restée sans effet : les conditions particulières veulent que tous les gestionnaires dénoncent ensemble, et ${name} reste partie à la convention.`;
+  const isTogether = facts.party.kind === 'gestionnaire' && terms.denunciation === 'collective' && (state === 'accepted_in_time' || state === 'late');
+  return isTogether ? `${aloneSentence(row, name, today)} À une condition : que tous les gestionnaires aient dénoncé, car les conditions particulières veulent qu’ils partent ensemble.` : aloneSentence(row, name, today);
+}
+
+function aloneSentence({ state, facts }: Pick<WithdrawalRow, 'state' | 'facts'>, name: string, today: LegalDay): string {
   const { countedOn, lastUsefulDay } = withdrawalFinding(facts);
   switch (state) {
     case 'drafted':

@@ -14,7 +14,7 @@ import type { TypedAct } from './notice-acts.views.js';
 import { dayOf, noticeOutcomes, textOf } from './notice-input.js';
 import type { Posted } from './notice-input.js';
 import { NoticePage } from './notice-page.views.js';
-import { readersOf } from './notice-printer.js';
+import { scanReadersOf } from './notice-printer.js';
 import { refusalWords } from './notice.refusals.js';
 import type { NoticeRefusal } from './notice.refusals.js';
 import { noticeTimeline } from './notice-timeline.js';
@@ -97,10 +97,12 @@ export class NoticeController {
     // By its bytes: neither the name nor the announced type is believed.
     const mediaType = scanType(upload.buffer);
     if (!mediaType) return refuse(refusalWords({ by: 'desk', code: 'attachment_type' }).sentence);
-    const kept = await this.db.withIdentity(principalOf(req).actor, async (tx) => {
+    const { actor, standing } = principalOf(req);
+    const readers = scanReadersOf(file.row, standing.organisationId);
+    const kept = await this.db.withIdentity(actor, async (tx) => {
       if ((await this.papers.of(tx, { subject: withdrawals.kind, subjectId: id })).length >= attachmentsMax) return null;
       const fileName = uploadedName(upload.originalname);
-      return this.papers.keep(tx, { id: randomUUID(), agreementId: file.agreement.id, subject: withdrawals.kind, subjectId: id, kind: 'scan', title: fileName, fileName, mediaType, readers: readersOf(file.row) }, upload.buffer);
+      return this.papers.keep(tx, { id: randomUUID(), agreementId: file.agreement.id, subject: withdrawals.kind, subjectId: id, kind: 'scan', title: fileName, fileName, mediaType, readers }, upload.buffer);
     });
     if (!kept) return refuse(refusalWords({ by: 'desk', code: 'attachments_too_many' }).sentence);
     say(res, this.config, { severity: 'success', text: 'La pièce est jointe.' });

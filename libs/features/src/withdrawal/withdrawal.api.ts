@@ -34,7 +34,7 @@ export class WithdrawalsApi {
     const by = principalOf(req);
     const opening = await this.notices.opening(id, by);
     if (!opening) throw notFound();
-    return { items: (await this.notices.list(id, by)).map((row) => shownNotice(row, opening.parties, opening.today)) };
+    return { items: (await this.notices.list(id, by)).map((row) => shownNotice({ ...opening, row })) };
   }
 
   @Post('agreements/:id/notices')
@@ -108,7 +108,7 @@ export class WithdrawalsApi {
   private async shown(id: string, by: Principal): Promise<object> {
     const file = await this.notices.find(id, by);
     if (!file) throw notFound();
-    return shownNotice(file.row, file.parties, file.today);
+    return shownNotice(file);
   }
 }
 

@@ -7,14 +7,15 @@ import { departementOf } from '#libs/features/directory';
 import { CLOCK, CONFIG, Database, EffectRegistry, instantOf, systemActor } from '#libs/platform';
 import type { Clock, Config, Delivery, MailContent } from '#libs/platform';
 import { NoticePrinter } from './notice-printer.js';
-import { namesOf, outcomeNames, stateSentence } from './notice-words.js';
+import { isFallen, namesOf, outcomeNames, stateSentence } from './notice-words.js';
 import { noticeLinks } from './withdrawal.links.js';
 import { accordCadreMail, missingDeliveryMail, newsMail, noticeMailsVersion, unreceivedMail } from './withdrawal.mails.js';
-import type { NoticeMail, NoticeNews } from './withdrawal.mails.js';
+import type { NoticeMail } from './withdrawal.mails.js';
 import { withdrawalById, withdrawals } from './withdrawal.store.js';
 import type { WithdrawalRow } from './withdrawal.store.js';
 
 type Of<T extends WithdrawalEffect['type']> = Delivery<Extract<WithdrawalEffect, { type: T }>>;
+type ToldToParties = Extract<WithdrawalEffect, { type: 'informParties' }>['what'];
 type Loaded = { row: WithdrawalRow; agreement: AgreementRow; parties: AgreementParty[]; nameOf: (id: string) => string; today: LegalDay };
 
 const worker = systemActor('worker');
@@ -46,11 +47,11 @@ export class WithdrawalEffects {
     await this.printer.receipt(row, agreement, { id, letterIds, filedAt: createdAt });
   }
 
-  private async inform(delivery: Delivery<Extract<WithdrawalEffect, { what: NoticeNews }>>, to: (loaded: Loaded) => MailRecipients): Promise<void> {
+  private async inform(delivery: Delivery<Extract<WithdrawalEffect, { what: string }>>, to: (loaded: Loaded) => MailRecipients): Promise<void> {
     const loaded = await this.load(delivery);
-    const { row, nameOf, today } = loaded;
-    const { what } = delivery.effect;
-    await this.send(delivery, what, loaded, to(loaded), (m) => newsMail(m, { what, sentence: stateSentence(row, nameOf(row.facts.party.id), today), state: row.state }));
+    const { row, agreement, nameOf, today } = loaded;
+    const what = delivery.effect.what === 'effective' && isFallen(row, agreement.facts) ? 'fallen' : delivery.effect.what;
+    await this.send(delivery, what, loaded, to(loaded), (m) => newsMail(m, { what, sentence: stateSentence(row, nameOf(row.facts.party.id), today, agreement.facts), state: row.state }));
   }
 
   /** Told to whoever can still do something about it: the party, and whoever entered the notice. */
@@ -99,7 +100,7 @@ export class WithdrawalEffects {
 }
 
 /** Those bound, and the one that leaves even when it is gone; the préfecture has its own mail, but for the last one. */
-function everybody({ parties, row }: Loaded, what: NoticeNews): MailRecipients {
+function everybody({ parties, row }: Loaded, what: ToldToParties): MailRecipients {
   const bound = parties.filter(({ partyId, until }) => partyId !== prefetBodyId && (until === null || partyId === row.facts.party.id)).map(({ partyId }) => partyId);
   return { parties: bound, prefecture: what === 'effective' };
 }

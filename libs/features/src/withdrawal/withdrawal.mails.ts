@@ -1,6 +1,6 @@
 import { dayWords, weekdayWords } from '#libs/domain';
 import type { LegalDay, WithdrawalState } from '#libs/domain';
-import { formatDaysLeft, formatList, renderMail } from '#libs/ui';
+import { formatDaysLeft, formatList, placedSubject, renderMail } from '#libs/ui';
 import type { Mail } from '#libs/ui';
 import { toName } from './notice-words.js';
 
@@ -9,7 +9,8 @@ export const noticeMailsVersion = '1';
 
 /** What every mail about a notice says around its words. `notice`: « retrait » or « dénonciation ». */
 export type NoticeMail = { name: string; departementName: string; number: string; url: string; party: string; notice: string; contact: { name: string; email: string; phone: string }; demonstration: boolean };
-export type NoticeNews = 'filed' | 'examined' | 'settled' | 'cancelled' | 'effective';
+/** `fallen`: its day came, and the gestionnaires had not all denounced. */
+export type NoticeNews = 'filed' | 'examined' | 'settled' | 'cancelled' | 'effective' | 'fallen';
 type Words = { subject: string; paragraphs: string[]; label?: string };
 
 /** What became of a notice. `sentence`: where it stands, as its page says it. */
@@ -23,6 +24,7 @@ const subjects: Record<NoticeNews, (notice: string, state: WithdrawalState) => s
   settled: (_notice, state) => (state === 'late' ? 'un préavis reçu est tardif' : state === 'without_object' ? 'un préavis reçu est sans objet' : 'un préavis est reçu à temps'),
   cancelled: (notice) => `${article(notice)} est annulé${feminine(notice)}`,
   effective: () => 'une partie a quitté la convention',
+  fallen: () => 'une dénonciation reste sans effet',
 };
 
 const openings: Record<NoticeNews, (m: NoticeMail) => string> = {
@@ -31,6 +33,7 @@ const openings: Record<NoticeNews, (m: NoticeMail) => string> = {
   settled: ({ party, notice }) => `La réception du préavis de ${party} (${notice}) est établie.`,
   cancelled: ({ party, notice }) => `Le préavis de ${party} (${notice}) est annulé.`,
   effective: ({ party, notice }) => `Le préavis de ${party} (${notice}) a pris effet. Les annexes sont refaites en conséquence.`,
+  fallen: ({ party }) => `La dénonciation de ${party} est arrivée à son jour.`,
 };
 
 const article = (notice: string): string => (notice === 'retrait' ? 'un retrait' : 'une dénonciation');
@@ -75,7 +78,7 @@ export function accordCadreMail(m: NoticeMail): Mail {
 function written(m: NoticeMail, { subject, paragraphs, label = 'Voir le préavis' }: Words): Mail {
   const { name, email, phone } = m.contact;
   return renderMail({
-    subject: `${m.departementName} : ${subject}`, greeting: `Bonjour ${m.name},`, paragraphs, button: { label, url: m.url },
+    subject: placedSubject(m.departementName, subject), greeting: `Bonjour ${m.name},`, paragraphs, button: { label, url: m.url },
     footer: [`Vous recevez ce courriel parce que la convention ${m.number} vous concerne. ${name} : ${phone}, ${email}.`], demonstration: m.demonstration,
   });
 }

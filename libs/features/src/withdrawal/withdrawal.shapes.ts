@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { authorityDoubt, authorityDoubtSentence, noticeStepText, statesOf, withdrawalFinding, withdrawalStateNames, withdrawalWorkflow } from '#libs/domain';
-import type { LegalDay, WithdrawalState } from '#libs/domain';
-import type { AgreementParty } from '#libs/features/agreement';
+import type { WithdrawalState } from '#libs/domain';
 import { authorityKinds, noticeModes, noticeOutcomes, reasonTextMax, referenceLengthMax, trackingLengthMax } from './notice-input.js';
 import { namesOf, stateSentence } from './notice-words.js';
-import type { WithdrawalRow } from './withdrawal.store.js';
+import type { NoticeFile } from './withdrawals.js';
 
 const day = z.iso.date().meta({ description: 'Un jour civil du département : AAAA-MM-JJ.' });
 const dayOrNull = day.nullable();
@@ -74,7 +73,7 @@ export const noticeView = z.object({
 export const noticeList = z.object({ items: z.array(noticeView) }).meta({ id: 'NoticeList' });
 
 /** A notice as programs read it: the same answer as the page, with the same reasons. */
-export function shownNotice(row: WithdrawalRow, parties: readonly AgreementParty[], today: LegalDay): z.infer<typeof noticeView> {
+export function shownNotice({ row, parties, today, agreement }: Pick<NoticeFile, 'row' | 'parties' | 'today' | 'agreement'>): z.infer<typeof noticeView> {
   const { facts } = row;
   const nameOf = namesOf(parties);
   const finding = withdrawalFinding(facts);
@@ -83,7 +82,7 @@ export function shownNotice(row: WithdrawalRow, parties: readonly AgreementParty
   const told = finding.decidingLetterId ? finding.letters.filter(({ letterId }) => letterId === finding.decidingLetterId) : finding.letters;
   return {
     id: row.id, agreementId: row.agreementId, kind: party.kind === 'gestionnaire' ? 'denunciation' : 'withdrawal', party: { ...party, name: nameOf(party.id) }, received: row.received,
-    state: row.state, stateName: withdrawalStateNames[row.state], sentence: stateSentence(row, nameOf(party.id), today),
+    state: row.state, stateName: withdrawalStateNames[row.state], sentence: stateSentence(row, nameOf(party.id), today, agreement.facts),
     verdict: finding.verdict, countedOn: finding.countedOn, effectiveOn: finding.effectiveOn, lastUsefulDay: finding.lastUsefulDay, termEndsOn: rules.termEndsOn, capKnown: finding.capKnown, reading: rules.reading, readings: finding.readings,
     addressees: facts.addressees.map(({ id, kind, decides }) => ({ id, kind, decides, name: nameOf(id) })),
     letters: facts.letters.map(({ id, addresseeId, mode, trackingNumber, sentOn, presentedOn, deliveredOn, outcome, decision, decisionReason }) => {

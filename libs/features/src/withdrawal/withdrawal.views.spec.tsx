@@ -9,6 +9,7 @@ import { letterCommands } from './notice-input.js';
 import { LettersPage, PreviewPage } from './notice-letters.views.js';
 import { NoticePage, NoticesPage } from './notice-page.views.js';
 import { noticeLetter, noticeReceipt } from './notice-prints.js';
+import { readersOf, scanReadersOf } from './notice-printer.js';
 import { rulesOn } from './notice-rules.js';
 import { rightsOn } from './notice-rights.js';
 import { noticeTimeline } from './notice-timeline.js';
@@ -110,9 +111,9 @@ describe('les pièces imprimées', () => {
 
 describe('les courriels', () => {
   const m = { name: 'Hélène Bastide', departementName: 'Alpes-de-Haute-Provence', number: 'CDFS-04-2026-001', url: 'https://x.example/preavis/1', party: 'Communauté de communes des Hautes Terres de l’Aubrac', notice: 'dénonciation', contact: { name: 'Préfecture', email: 'a@b.example', phone: '04' }, demonstration: true };
-  const sentences = statesOf(withdrawalWorkflow).map((state) => ({ state, sentence: stateSentence(rowOf(state), m.party, today) }));
+  const sentences = (['individual', 'collective'] as const).flatMap((denunciation) => statesOf(withdrawalWorkflow).map((state) => ({ state, sentence: stateSentence(rowOf(state), m.party, today, { ...term, denunciation }) })));
   const mails = [
-    ...(['filed', 'examined', 'settled', 'cancelled', 'effective'] as const).flatMap((what) => sentences.flatMap((one) => ['retrait', 'dénonciation'].map((notice) => newsMail({ ...m, notice }, { what, ...one })))),
+    ...(['filed', 'examined', 'settled', 'cancelled', 'effective', 'fallen'] as const).flatMap((what) => sentences.flatMap((one) => ['retrait', 'dénonciation'].map((notice) => newsMail({ ...m, notice }, { what, ...one })))),
     missingDeliveryMail(m, { missing: ['L’État', 'Commune de Langogne'], notifyBy: day('2027-01-10'), today }), missingDeliveryMail(m, { missing: ['L’État'], notifyBy: null, today }),
     unreceivedMail(m, { addressee: 'L’État', outcome: 'Avisée et non réclamée', notifyBy: day('2027-01-10') }), accordCadreMail(m),
   ];
@@ -128,4 +129,24 @@ test('la lecture signée qui veut la réception par toutes les parties fait comp
   expect(addresseesOf(commune, { concerned: [], others }, readings).every(({ decides }) => decides)).toBe(true);
   const foreseen = foresee({ withdrawal: { state: 'drafted', facts: { ...drafted, addressees: addresseesOf(commune, { concerned: [], others }, readings) } }, term: { state: 'in_force', facts: term } }, letterCommands('w1', [{ addresseeId: 'prefet', mode: 'hand_delivery', trackingNumber: null, sentOn: day('2026-12-01'), outcome: 'delivered', presentedOn: day('2026-12-01'), deliveredOn: day('2026-12-01') }], addressees, drafted.rules), { today, at: instant('2027-01-05T09:00:00Z'), timeZone: 'Europe/Paris' });
   expect(foreseen).toMatchObject({ accepted: true, withdrawal: { state: 'sent' } });
+});
+
+describe('la lecture signée qui fait partir tous les gestionnaires ensemble', () => {
+  const together = { denunciation: 'collective', gestionnaireIds: ['commune', 'caf'] } as const;
+  test('reçue à temps, une dénonciation dit sa condition', () => {
+    expect(stateSentence(rowOf('accepted_in_time'), 'Commune', today, together)).toContain('À une condition');
+    expect(stateSentence(rowOf('accepted_in_time'), 'Commune', today, { ...together, denunciation: 'individual' })).not.toContain('condition');
+  });
+  test('son jour venu, elle n’a fait partir personne tant que l’autre n’a pas dénoncé', () => {
+    expect(stateSentence(rowOf('effective'), 'Commune', today, together)).toMatch(/sans effet.*Commune reste partie/);
+    expect(stateSentence(rowOf('effective'), 'Commune', today, { ...together, gestionnaireIds: [] })).toContain('a quitté la convention');
+    const mail = newsMail({ name: 'X', departementName: 'Lozère', number: 'C-1', url: 'https://x.example', party: 'Commune', notice: 'dénonciation', contact: { name: 'P', email: 'a@b.example', phone: '04' }, demonstration: false }, { what: 'fallen', sentence: stateSentence(rowOf('effective'), 'Commune', today, together), state: 'effective' });
+    expect([mail.subject, mail.text]).toEqual([expect.stringContaining('une dénonciation reste sans effet'), expect.not.stringContaining('a quitté')]);
+  });
+});
+
+test('qui peut joindre une pièce la lit ensuite, quand même il n’est qu’informé', () => {
+  const informed = { role: 'gestionnaire', departementCode: '48', organisationId: 'caf', accountId: null } as const;
+  expect([rightsOn(rowOf('sent'), informed).attach, readersOf(rowOf('sent')).includes('caf'), scanReadersOf(rowOf('sent'), 'caf')]).toEqual([true, false, ['commune', 'prefet', 'caf']]);
+  expect(scanReadersOf(rowOf('sent'), null)).toEqual(readersOf(rowOf('sent')));
 });
