@@ -10,6 +10,7 @@ const exit = { refused: 1, cannotRun: 2 } as const;
 
 const refusals: Record<AccordCadreRefusal, string> = {
   reference_missing: 'Donnez une référence qui permette de retrouver l’Accord cadre : intitulé, date de signature ou de publication.',
+  conclusion_to_come: 'Cet Accord cadre n’est pas encore conclu : il ne borne rien tant qu’il peut ne pas l’être. Enregistrez-le à sa conclusion.',
   dates_reversed: 'L’Accord cadre prend fin avant d’avoir été conclu. Corrigez l’une des deux dates.',
 };
 

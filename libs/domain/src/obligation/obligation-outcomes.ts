@@ -10,6 +10,8 @@ type Asked = Event<Obligation>;
 const lateNoticeDays = 30;
 /** I-27: art. 6 gives no time to send the minutes; they are recalled a month after the meeting. */
 export const minutesReminderDays = 30;
+/** A quarter: the next meeting is being prepared by then, and nobody remembers the last one. */
+export const minutesLateDays = 90;
 /** Two months later, whoever has not sent the minutes has heard of it otherwise. */
 const minutesNoticeDays = 60;
 

@@ -247,6 +247,14 @@ describe('Le comité de pilotage', () => {
     expect(until(obligationWorkflow, called, '2028-01-14')).toMatchObject({ state: 'minutes_awaited', effects: [{ type: 'remindMinutes', heldOn: '2027-12-15' }] });
     expect(after(called, '2028-02-20', minutes('2027-12-15'))).toMatchObject({ state: 'done', facts: { done: { on: '2027-12-15', late: false, proof: { kind: 'paper', paperId: 'm1' } }, lateSince: null }, effects: [{ type: 'issueMinutes', meetingId: 'm1' }] });
   });
+  test('convoqué, et jamais tenu : sans compte rendu au bout d’un trimestre, il est en retard', () => {
+    const called = after(committee, '2027-11-20', convoke('2027-12-15'));
+    expect(until(obligationWorkflow, called, '2028-03-13').state).toBe('minutes_awaited');
+    expect(until(obligationWorkflow, called, '2028-03-14')).toMatchObject({ state: 'late', facts: { lateSince: '2028-03-14' } });
+    const early = after(committee, '2027-02-01', convoke('2027-03-01'));
+    expect(until(obligationWorkflow, early, '2027-12-31').state).toBe('minutes_awaited');
+    expect(until(obligationWorkflow, early, '2028-01-01')).toMatchObject({ state: 'late', facts: { lateSince: '2028-01-01' } });
+  });
   test('annulé, il redevient dû : le retard date du lendemain de l’année', () => {
     const called = after(committee, '2027-11-20', convoke('2027-12-15'));
     expect(until(obligationWorkflow, after(called, '2028-02-01', { type: 'cancelMeeting', reason }), '2028-02-01')).toMatchObject({ state: 'late', facts: { lateSince: '2028-01-01', meeting: null } });

@@ -2,7 +2,7 @@ import { addDays } from '../legal-time/legal-day.js';
 import type { LegalDay } from '../legal-time/legal-day.js';
 import type { Event, Row, Workflow } from '../workflow/workflow.js';
 import { outlives } from './obligation-calendar.js';
-import { cutShort, dropMeeting, keepDone, keepMeeting, keepMinutes, keepWaiver, lapse, minutesReminderDays, recall, recallMinutes, undo } from './obligation-outcomes.js';
+import { cutShort, dropMeeting, keepDone, keepMeeting, keepMinutes, keepWaiver, lapse, minutesLateDays, minutesReminderDays, recall, recallMinutes, undo } from './obligation-outcomes.js';
 import {
   answerBeforeRequest, answerNeeded, beforeOpening, dayToCome, meetingDayPast, minutesNeeded, noMeeting, notACommittee, notARequest, pageAddressWrong, periodRunning, reasonMissing,
 } from './obligation-refusals.js';
@@ -45,6 +45,7 @@ export const obligationWorkflow: Workflow<Obligation> = {
     ...leaving('convoked'),
 
     ['minutes_awaited',  'recordMinutes', 'done',             null,            minuting,        keepMinutes,   minutesBasis],
+    ['minutes_awaited',  'becomeLate',    'late',             null,            [],              lapse,         minutesBasis],
     ['minutes_awaited',  'convoke',       'convoked',         isWithinPeriod,  convoking,       keepMeeting,   yearly],
     ['minutes_awaited',  'convoke',       'reminded',         null,            convoking,       keepMeeting,   yearly],
     ['minutes_awaited',  'cancelMeeting', 'reminded',         null,            [reasonMissing], dropMeeting,   yearly],
@@ -64,7 +65,7 @@ export const obligationWorkflow: Workflow<Obligation> = {
     awaited: { on: 'remind', dueOn: reminderDay },
     reminded: { on: 'becomeLate', dueOn: dayAfterDue },
     convoked: { on: 'remindMinutes', dueOn: minutesReminderDay },
-    minutes_awaited: null,
+    minutes_awaited: { on: 'becomeLate', dueOn: minutesLateDay },
     late: null,
     done: null,
     waived: null,
@@ -107,6 +108,13 @@ function reminderDay({ remindOn }: Facts): LegalDay {
 /** Half-open inside: the due day itself is in time to its last minute. */
 function dayAfterDue({ dueOn }: Facts): LegalDay {
   return addDays(dueOn, 1);
+}
+
+/** Without minutes nothing shows that anybody met: called is not held. */
+function minutesLateDay(facts: Facts): LegalDay {
+  if (!facts.meeting) throw new Error('Minutes are awaited of no meeting');
+  const [due, waited] = [dayAfterDue(facts), addDays(facts.meeting.on, minutesLateDays)];
+  return waited > due ? waited : due;
 }
 
 function minutesReminderDay({ meeting }: Facts): LegalDay {

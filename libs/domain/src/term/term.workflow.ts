@@ -30,6 +30,7 @@ export const termWorkflow: Workflow<Term> = {
     ['signed',           'enterIntoForce',                  'in_force',         isNoticeOpen,    [],                        enter,           'art. 9 : date d’effet'],
     ['signed',           'enterIntoForce',                  'notice_closed',    null,            [],                        enter,           'art. 9 : date d’effet'],
     ['signed',           'recordAccordCadre',               'signed',           null,            cap,                       keepCap,         capBasis],
+    ['signed',           'recordGestionnaire',              'signed',           null,            [partyAlready],            keepGestionnaire, 'art. 7 : adhésion'],
     ['signed',           'replaceGestionnaire',             'signed',           null,            [],                        replaceGestionnaire, 'art. 7, dernier alinéa : cession'],
 
     ['in_force',         'alertParties',                    'notice_closing',   isLastAlert,     [],                        alert,           'art. 7 : avant le dernier jour utile'],
@@ -87,6 +88,7 @@ export const termWorkflow: Workflow<Term> = {
     ['executed_in_fact', 'recordLeaver',                    'executed_in_fact', null,            [termExpired, ...leaver],  keepLeaver,      'art. 7 : retrait, dénonciation'],
     ['executed_in_fact', 'withdrawLeaver',                  'executed_in_fact', null,            [],                        undoLeaver       ],
     ['executed_in_fact', 'releaseLeaver',                   'executed_in_fact', null,            [],                        null             ],
+    ['executed_in_fact', 'recordGestionnaire',              'executed_in_fact', null,            [partyAlready],            keepGestionnaire, 'signé avant l’échéance, d’effet après'],
     ['executed_in_fact', 'replaceGestionnaire',             'executed_in_fact', null,            [],                        replaceGestionnaire, 'art. 7, dernier alinéa : cession'],
     ['executed_in_fact', 'endInFact',                       'ended',            null,            [endReasonMissing, endBeforeExpiry, dayToCome], keepEnd, 'C. civ. 1212 : nul ne peut exiger le renouvellement'],
 
@@ -94,6 +96,7 @@ export const termWorkflow: Workflow<Term> = {
     ['terminating',      'releaseLeaver',                   'ended',            isLastOne,       [leavesLater],             lapse,           lapseBasis],
     ['terminating',      'releaseLeaver',                   'terminating',      null,            [leavesLater],             release,         'art. 7 : engagé jusqu’à l’effet'],
     ['terminating',      'withdrawLeaver',                  'terminating',      null,            [],                        undoLeaver       ],
+    ['terminating',      'recordGestionnaire',              'terminating',      null,            [partyAlready],            keepGestionnaire, 'signé avant la résiliation, d’effet avant elle'],
     ['terminating',      'replaceGestionnaire',             'terminating',      null,            [],                        replaceGestionnaire, 'art. 7, dernier alinéa : cession'],
 
     // The notice goes on by itself: what it tells an agreement that is no more is heard, and changes nothing.

@@ -1,8 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { termRefusalSentence } from '#libs/domain';
+import { dayAt, termRefusalSentence } from '#libs/domain';
 import type { LegalDay } from '#libs/domain';
-import { CLOCK, Database, WorkflowRunner, retryContention, systemActor } from '#libs/platform';
+import { CLOCK, Database, WorkflowRunner, anchorZone, instantOf, retryContention, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { accordCadreFor, accordsCadres, insertAccordCadre } from './accord-cadre.store.js';
 import type { AccordCadre } from './accord-cadre.store.js';
@@ -13,7 +13,7 @@ import type { AgreementRow } from './agreement.store.js';
 const referenceLengthMin = 10;
 
 export type NewAccordCadre = { concludedOn: LegalDay; endsOn: LegalDay; reference: string; sourceUrl: string | null };
-export type AccordCadreRefusal = 'reference_missing' | 'dates_reversed';
+export type AccordCadreRefusal = 'reference_missing' | 'dates_reversed' | 'conclusion_to_come';
 /** What became of each agreement: those that took it, and those that refuse it, each with its sentence. */
 export type Applied = { version: number; taken: number; refused: { number: string; sentence: string }[] };
 
@@ -42,6 +42,7 @@ export class AccordsCadres {
   async record(given: NewAccordCadre): Promise<Applied | { refusal: AccordCadreRefusal }> {
     if (given.reference.trim().length < referenceLengthMin) return { refusal: 'reference_missing' };
     if (given.endsOn < given.concludedOn) return { refusal: 'dates_reversed' };
+    if (given.concludedOn > dayAt(instantOf(this.clock), anchorZone)) return { refusal: 'conclusion_to_come' };
     const version = await this.db.withIdentity(operator, (tx) => insertAccordCadre(tx, { ...given, reference: given.reference.trim(), recordedAt: this.clock.now(), recordedBy: operator.id }));
     return this.apply(version);
   }

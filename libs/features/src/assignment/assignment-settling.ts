@@ -5,6 +5,7 @@ import type { LegalDay } from '#libs/domain';
 import { addParty, agreementById, agreements, endParty, partiesOf } from '#libs/features/agreement';
 import { Consolidation } from '#libs/features/amendment';
 import { loadDossier, saveGestionnaire, saveLocalPartner } from '#libs/features/directory';
+import { ObligationPlans } from '#libs/features/obligations';
 import { Database, systemActor, WorkflowRunner } from '#libs/platform';
 import { assignmentById, assignments } from './assignment.store.js';
 import type { AssignmentRow } from './assignment.store.js';
@@ -15,12 +16,13 @@ const worker = systemActor('worker');
 /** The day of effect: who the parties are is counted, then the assignee takes the place. Twice changes nothing. */
 @Injectable()
 export class AssignmentSettling {
-  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly consolidation: Consolidation) {}
+  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly consolidation: Consolidation, private readonly obligations: ObligationPlans) {}
 
   async count(assignmentId: string, on: LegalDay): Promise<void> {
     const known = await this.db.withIdentity(worker, (tx) => assignmentById(tx, assignmentId));
     if (!known) return;
     await this.runner.tick(agreements, known.agreementId);
+    await this.departuresRecorded(known.agreementId);
     await this.db.withIdentity(worker, async (tx) => {
       // Locked first, then judged: two deliveries of the same effect settle it once.
       const { state } = await assignments.store.loadForUpdate(tx, assignmentId);
@@ -32,15 +34,24 @@ export class AssignmentSettling {
   }
 
   async replace(assignmentId: string, since: LegalDay): Promise<void> {
+    const row = await this.db.withIdentity(worker, (tx) => assignmentById(tx, assignmentId));
+    if (row?.state !== 'effective') return;
+    const { assignor, assignee, part } = row.facts;
     await this.db.withIdentity(worker, async (tx) => {
-      const row = await assignmentById(tx, assignmentId);
-      if (!row || row.state !== 'effective') return;
-      const { assignor, assignee, part } = row.facts;
       await addParty(tx, row.agreementId, { partyId: assignee.partyId, kind: assignor.kind, name: assignee.name, since });
       if (part.kind === 'whole') await endParty(tx, row.agreementId, assignor.id, addDays(since, -1));
       if (assignor.kind === 'gestionnaire') await handOverStructures(tx, row, since);
       if (assignor.kind === 'local_partner') await handOverPresence(tx, row, since);
     });
+    if (assignor.kind === 'gestionnaire') await this.obligations.handOver(row.agreementId, { from: assignor.id, to: assignee.partyId, since, structureIds: part.kind === 'whole' ? null : part.structureIds });
+  }
+
+  /** Who left on the eve is written by another effect: until it has run, nobody can say who the parties are, and this one comes back. */
+  private async departuresRecorded(agreementId: string): Promise<void> {
+    const waiting: unknown[] = await this.db.withIdentity(worker, (tx) =>
+      tx.query(`select 1 from outbox where subject = 'term' and subject_id = $1 and effect->>'type' = 'regenerateAnnexes' and done_at is null limit 1`, [agreementId]),
+    );
+    if (waiting.length > 0) throw new Error(`The departures of agreement ${agreementId} are not recorded yet`);
   }
 
   /** Annexes 4, 5 and 6 are printed with the assignee in place, so once it is. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { dayAt, isOwed, newPlan, obligationsOf, periodReadingOf } from '#libs/domain';
+import { addDays, dayAt, isOwed, newPlan, obligationsOf, periodReadingOf } from '#libs/domain';
 import type { LegalDay, ObligationPlan, PlanFacts } from '#libs/domain';
 import { agreementById, partiesOf } from '#libs/features/agreement';
 import type { AgreementRow } from '#libs/features/agreement';
@@ -41,6 +41,21 @@ export class ObligationPlans {
   /** A structure has left: told from the day after its last one. */
   structureLeaves(agreementId: string, structureId: string, lastDay: LegalDay, actor: Actor = keeper): Promise<Submission<ObligationPlan>> {
     return this.tell(agreementId, { type: 'releaseStructure', structureId, lastDay }, actor);
+  }
+
+  /**
+   * Structures pass from one gestionnaire to another: the former owes until the eve, the latter from that day. `structureIds` null: all of them.
+   * Twice changes nothing, and what stopped half-way is taken up.
+   */
+  async handOver(agreementId: string, { from, to, since, structureIds }: { from: string; to: string; since: LegalDay; structureIds: readonly string[] | null }): Promise<void> {
+    const plan = await this.db.withIdentity(keeper, (tx) => planOf(tx, agreementId));
+    if (plan?.state !== 'running') return;
+    const eve = addDays(since, -1);
+    const moved = plan.facts.structures.filter(({ structureId, gestionnaireId, until }) => gestionnaireId === from && (until === null || until === eve) && (structureIds === null || structureIds.includes(structureId)));
+    for (const { structureId, until } of moved) {
+      if (until === null) await this.structureLeaves(agreementId, structureId, eve);
+      await this.structureEnters(agreementId, { structureId, gestionnaireId: to, since });
+    }
   }
 
   /** What the agreement says of its end and of its parties, told to its calendar: nobody is reminded of what they no longer owe. */

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { answerDeadline, civilTimeAt, dayAt, legalDay, obligationKindNames, requestObligation, zoneOfDepartement } from '#libs/domain';
 import type { CivilTime, LegalDay, Obligation, OpeningHours } from '#libs/domain';
-import { agreementById } from '#libs/features/agreement';
+import { agreementById, partiesOf } from '#libs/features/agreement';
 import { Papers } from '#libs/features/papers';
 import { CLOCK, Database, WorkflowRunner, appendToJournal, instantOf, journalOf, systemActor } from '#libs/platform';
 import type { Actor, Clock, JournalLine, Submission } from '#libs/platform';
@@ -59,7 +59,7 @@ export class Obligations {
     const paperId = randomUUID();
     return this.apply(actor, row.id, { type: 'declare', doneOn, proof: { kind: 'paper', paperId } }, async (tx) => {
       const title = `Preuve : ${obligationKindNames[row.kind]}, ${row.debtorName ?? 'convention'}`;
-      await this.papers.keep(tx, { id: paperId, agreementId: row.agreementId, subject: obligations.kind, subjectId: row.id, kind: 'obligation_proof', title, fileName: file.name, mediaType: file.mediaType, readers: 'parties' }, file.content);
+      await this.papers.keep(tx, { id: paperId, agreementId: row.agreementId, subject: obligations.kind, subjectId: row.id, kind: 'obligation_proof', title, fileName: file.name, mediaType: file.mediaType, readers: await readersOf(tx, row) }, file.content);
     });
   }
 
@@ -150,3 +150,9 @@ export function referenceFault(reference: string): Extract<RequestRefusal, 'refe
   return written.length <= referenceLengthMax && /^[A-Za-z0-9][A-Za-z0-9 ./_-]*$/.test(written) && /\d/.test(written) ? null : 'reference_names';
 }
 
+/** What a structure does is read by whoever runs it and by the partners, not by the other gestionnaires; what is owed together, by all. */
+async function readersOf(tx: EntityManager, { agreementId, structureId, facts }: ObligationRow): Promise<'parties' | string[]> {
+  if (structureId === null) return 'parties';
+  const partners = (await partiesOf(tx, agreementId)).filter(({ kind }) => kind === 'national_partner' || kind === 'local_partner');
+  return [structureId, ...(facts.debtor ? [facts.debtor.gestionnaireId] : []), ...partners.map(({ partyId }) => partyId)];
+}

@@ -8,6 +8,7 @@ export class Papers1700000000970 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(table);
     await db.query(ofDepartement);
+    await db.query(boundWhen);
     await db.query(isolation);
   }
 
@@ -33,7 +34,7 @@ const table = `
   );
   create index paper_of_agreement on paper (agreement_id, created_at);
   create index paper_of_subject on paper (subject, subject_id, created_at);
-  comment on column paper.readers is 'organisations that read it besides the préfecture and the auditors; null: every party, past or present';
+  comment on column paper.readers is 'organisations that read it besides the préfecture and the auditors; null: every party, but those that had left when it was written';
   comment on column paper.sha256 is 'also where it is kept: papers/<first two digits>/<sha256>';
   comment on column paper.file_name is 'as it was given: never trusted, cleaned when it is handed out';
   grant select, insert on paper to paraphe_app;`;
@@ -44,7 +45,13 @@ const ofDepartement = wholeTableFunction({
   body: 'answer := exists (select from agreement a where a.id = agreement and a.departement_code = paraphe_departement())',
 });
 
-const organisation = `paraphe_role() in ('gestionnaire', 'partner') and case when readers is null then paraphe_bound_by(agreement_id) else paraphe_organisation()::text = any(readers) end`;
+/** A party reads what was written while it was bound, and before; not what is written once it has left. */
+const boundWhen = wholeTableFunction({
+  signature: 'paraphe_bound_when(agreement uuid, written timestamptz)', returns: 'boolean',
+  body: 'answer := exists (select from agreement_party p where p.agreement_id = agreement and p.party_id = paraphe_organisation()::text and (p.until is null or p.until >= written::date))',
+});
+
+const organisation = `paraphe_role() in ('gestionnaire', 'partner') and case when readers is null then paraphe_bound_when(agreement_id, created_at) else paraphe_organisation()::text = any(readers) end`;
 const seen = `paraphe_agreement_here(agreement_id) and (paraphe_role() in ('prefecture', 'auditor') or (${organisation}))`;
 const added = `paraphe_agreement_here(agreement_id) and (paraphe_role() = 'prefecture' or (${organisation}))`;
 

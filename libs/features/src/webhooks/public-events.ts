@@ -29,7 +29,7 @@ export const eventWords: Record<EventName, string> = {
   'import.undone': 'Un import de l’annuaire est annulé',
   'model.published': 'Une version d’un modèle est publiée',
   'agreement.in_force': 'Une convention entre en vigueur',
-  'agreement.term_reached': 'Une convention atteint une échéance : reconduite, échue ou terminée',
+  'agreement.term_reached': 'Une convention atteint une échéance : reconduite, échue ou terminée',
   'agreement.cap_changed': 'Un Accord cadre national change la borne d’une convention',
   'agreement.ended': 'La fin d’une convention est constatée',
   'notice.filed': 'Un retrait ou une dénonciation est notifié',
