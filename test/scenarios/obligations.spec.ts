@@ -119,7 +119,7 @@ describe('Une année d’obligations', () => {
   test('la chronologie dit un compte rendu par jour dû, avec le nombre de structures', async () => {
     const detail = await (await prefecture()).get(`/agreements/${agreement.id}`);
     const told = (detail.json as { chronicle: { lane: string; title: string; on: string; tone: string }[] }).chronicle.filter(({ lane, on }) => lane === 'obligation' && on === '2027-04-30');
-    expect(told.map(({ title, tone }) => `${plain(title)} (${tone})`)).toEqual([`Compte rendu trimestriel : 2 structures sur ${structures.length} (late)`]);
+    expect(told.map(({ title, tone }) => `${plain(title)} (${tone})`)).toEqual([`Compte rendu trimestriel : 2 structures à jour sur ${structures.length} (late)`]);
   });
 });
 

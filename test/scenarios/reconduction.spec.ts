@@ -5,6 +5,7 @@ import { AccordsCadres, agreementById, agreements, partiesOf, versionsOf } from 
 import type { AgreementRow } from '#libs/features/agreement';
 import { Papers } from '#libs/features/papers';
 import { journalOf, systemActor } from '#libs/platform';
+import { programOf } from '../support/api-client.js';
 import { livingAgreement } from '../support/living-agreement.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
@@ -24,6 +25,9 @@ async function goTo(on: LegalDay): Promise<void> {
 const row = (id: string): Promise<AgreementRow> => service.db.withIdentity(test_, async (tx) => (await agreementById(tx, id))!);
 const lines = (id: string) => service.db.withIdentity(test_, (tx) => journalOf(tx, agreements.kind, id));
 const papers = (id: string) => service.db.withIdentity(test_, (tx) => service.web.get(Papers).of(tx, { agreementId: id }));
+
+/** What a program of the préfecture is answered: a token lives a month, so each question has its own. */
+const asked = async (path: string) => (await (await programOf(service, 'prefecture', null)).get(path)).json;
 
 /** What another process makes is waited for. */
 async function until<T>(look: () => Promise<T>, isReady: (found: T) => boolean): Promise<T> {
@@ -45,11 +49,16 @@ describe('la tacite reconduction', () => {
   test('quatre reconductions, comptées depuis l’ancre, puis le plafond : échue, exécutée de fait', async () => {
     const agreement = await livingAgreement(service, { termEndsOn: day('2027-08-31'), renewalMonths: 6, accordCadre: { concludedOn: day('2026-01-01'), endsOn: day('2029-08-31') } });
     expect(agreement).toMatchObject({ state: 'in_force', facts: { inForceSince: '2026-11-24', firstTermEndsOn: '2027-08-31', capEndsOn: '2029-08-31' } });
-    const ends = [];
+    const deciding = await programOf(service, 'prefecture', null);
+    expect((await deciding.post(`/agreements/${agreement.id}/decision`, { decision: 'continue' })).json).toMatchObject({ decision: 'continue' });
+    const terms: unknown[] = [];
     for (const on of ['2027-09-01', '2028-03-01', '2028-09-01', '2029-03-01']) {
       await goTo(day(on));
-      ends.push((await lines(agreement.id)).at(-1));
+      terms.push((await asked(`/agreements/${agreement.id}`)).term);
     }
+    expect(terms).toEqual([
+      { renewal: 1, from: '2027-09-01', to: '2028-02-29' }, { renewal: 2, from: '2028-03-01', to: '2028-08-31' }, { renewal: 3, from: '2028-09-01', to: '2029-02-28' }, { renewal: 4, from: '2029-03-01', to: '2029-08-31' },
+    ]);
     // August has thirty-one days and February twenty-eight or nine: counted from one another, the terms would end on the 28th for ever.
     const records = await until(() => papers(agreement.id), (found) => found.filter(({ kind }) => kind === 'renewal_record').length === 4);
     expect(records.map(({ title }) => title).sort()).toEqual([1, 2, 3, 4].map((n) => `Acte de reconduction n°\u00a0${n} – convention ${agreement.number}`));
@@ -60,10 +69,18 @@ describe('la tacite reconduction', () => {
     expect((await row(agreement.id)).state).toBe('notice_closed');
     await goTo(day('2029-09-01'));
     expect(await row(agreement.id)).toMatchObject({ state: 'executed_in_fact', facts: { expiry: { reason: 'cap_reached', on: '2029-08-31' } } });
+    expect(await asked(`/agreements/${agreement.id}`)).toMatchObject({ state: 'executed_in_fact', sentence: expect.stringMatching(/exécut/) });
+    // What was in force on each day is still known, and why.
+    expect(await asked(`/agreements/${agreement.id}/status?on=2028-02-29`)).toMatchObject({ tense: 'past', standing: 'in_force', term: { renewal: 1, to: '2028-02-29' } });
+    expect(await asked(`/agreements/${agreement.id}/status?on=2029-09-01`)).toMatchObject({ standing: 'executed_in_fact' });
     const told = await service.mailbox.receive(({ subject }) => /la convention est échue/.test(subject));
     expect(told.to).toContain('prefecture');
     await goTo(day('2030-01-15'));
     expect((await row(agreement.id)).state).toBe('executed_in_fact');
+    // Nobody renews it, and nobody can say that it is: somebody says when it stopped.
+    const ending = await programOf(service, 'prefecture', null);
+    expect((await ending.post(`/agreements/${agreement.id}/end`, { endedOn: '2029-08-30', reason: 'Une nouvelle convention est signée' })).status).toBe(422);
+    expect((await ending.post(`/agreements/${agreement.id}/end`, { endedOn: '2029-12-31', reason: 'Une nouvelle convention est signée' })).json).toMatchObject({ state: 'ended', endedOn: '2029-12-31' });
   });
 });
 
@@ -113,7 +130,8 @@ describe('l’Accord cadre national', () => {
 
   test('une version que les parties n’ont pas choisi de suivre est refusée, convention par convention, avec sa raison', async () => {
     const agreement = await livingAgreement(service, { termEndsOn: day('2029-12-31'), accordCadre: null, readings: { 'duree.plafond': 'accord_cadre_initial' } });
-    const applied = await service.web.get(AccordsCadres).record({ concludedOn: day('2030-06-01'), endsOn: day('2036-12-31'), reference: 'Accord cadre national suivant', sourceUrl: null });
+    const applied = await service.web.get(AccordsCadres).record({ concludedOn: day('2028-03-05'), endsOn: day('2036-12-31'), reference: 'Accord cadre national suivant', sourceUrl: null });
+    expect(await service.web.get(AccordsCadres).record({ concludedOn: day('2028-03-11'), endsOn: day('2040-12-31'), reference: 'Accord cadre national à venir', sourceUrl: null })).toEqual({ refusal: 'conclusion_to_come' });
     expect(applied).toMatchObject({ version: 2, refused: [{ number: agreement.number, sentence: expect.stringContaining('article') }] });
   });
 

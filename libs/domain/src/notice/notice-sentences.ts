@@ -27,8 +27,8 @@ const uncollected = like('Civ.\u00a03e, 21\u00a0septembre\u00a02022, n°\u00a021
 const uncollectedReminder = like('Civ.\u00a01re, 20\u00a0janvier\u00a02021, n°\u00a019-20.680');
 const administrative = like('CE, 24\u00a0avril\u00a02012, n°\u00a0341146');
 const electronic = of('CPCE, articles\u00a0L100 et R53 et suivants');
-const receptionReading = of('Lecture «\u00a0preavis.reception\u00a0» des conditions particulières');
-const effectReading = of('Lecture «\u00a0preavis.effet\u00a0» des conditions particulières');
+const receptionReading = of('Conditions particulières, jour auquel un préavis est reçu');
+const effectReading = of('Conditions particulières, effet d’un préavis');
 
 type Entry<C extends NoticeStepCode> = { sentence: (params: NoticeStepParams[C]) => string; sources: readonly Source[] | ((params: NoticeStepParams[C]) => readonly Source[]) };
 

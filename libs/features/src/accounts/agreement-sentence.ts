@@ -2,7 +2,7 @@ import { missingSlots } from '#libs/domain';
 import type { LegalDay, RoundFacts, RoundState } from '#libs/domain';
 import { agreed, upperFirst } from '#libs/features/round';
 import type { RoundSubject } from '#libs/features/round';
-import { formatCount, formatDay, formatDaysLeft, plural } from '#libs/ui';
+import { formatCount, formatDay, formatDaysLeft } from '#libs/ui';
 
 export type AgreementStanding = { state: RoundState; facts: Pick<RoundFacts, 'slots' | 'collectUntil' | 'termEndsOn'>; bodyId: string; today: LegalDay; subject: Pick<RoundSubject, 'act' | 'short' | 'feminine'> };
 
@@ -27,7 +27,7 @@ export function agreementSentence({ state, facts, bodyId, today, subject }: Agre
     case 'blocked':
       return own?.state === 'refused' ? 'Votre organisme a refusé de signer ; la préfecture décide de la suite.' : 'La signature est suspendue par un refus ; la préfecture décide de la suite.';
     case 'expired':
-      return `Le délai de signature est passé ; il ${plural(missing, 'manque', 'manquent')} ${formatCount(missing, 'signature')}. La préfecture peut le prolonger.`;
+      return `Le délai de signature est passé ; il manque ${formatCount(missing, 'signature')}. La préfecture peut le prolonger.`;
     case 'sealing':
       return 'Toutes les signatures sont recueillies ; le document se scelle.';
     case 'sealed':

@@ -1,21 +1,22 @@
 import type { VNode } from 'preact';
 import type { LegalDay } from '#libs/domain';
 import { agreementLinks } from '#libs/features/agreement';
+import type { Ask } from '#libs/features/agreement';
 import { Badge, ButtonLink, Buttons, Callout, formatCount, formatDay, formatDaysLeft } from '#libs/ui';
 import type { HouseLives, SpaceDeadline } from './space.deadlines.js';
 
 /** « Mon échéance »: until when one is bound, and the last day on which one may still say no. */
-export function Deadlines({ deadlines, today }: { deadlines: readonly SpaceDeadline[]; today: LegalDay }): VNode | null {
+export function Deadlines({ deadlines, today, asks }: { deadlines: readonly SpaceDeadline[]; today: LegalDay; asks: readonly Ask[] }): VNode | null {
   if (deadlines.length === 0) return null;
   return (
     <section aria-labelledby="echeance" class="fr-mb-5w">
       <h2 id="echeance">{deadlines.length === 1 ? 'Mon échéance' : 'Mes échéances'}</h2>
-      {deadlines.map(({ number, href, sentence, lastUsefulDay, noticeHref }) => (
+      {deadlines.map(({ number, href, sentence, lastUsefulDay, noticeHref, leaving }) => (
         <Callout>
           <span class="pf-deadline">
-            <strong>{lastUsefulDay && noticeHref ? `Dernier jour utile : ${formatDay(lastUsefulDay, 'bare')}, ${formatDaysLeft(today, lastUsefulDay)}.`.replace(' :', '\u00a0:') : `Convention ${number}`}</strong>
+            <strong>{lastUsefulDay && noticeHref ? `Dernier jour utile pour ${leaving}\u00a0: ${formatDay(lastUsefulDay)}, ${formatDaysLeft(today, lastUsefulDay)}.` : `Convention ${number}`}</strong>
             <span>{sentence}</span>
-            <span><a href={href}>Voir la convention {number}</a>{noticeHref && <> · <a href={noticeHref}>Préparer un préavis</a></>}</span>
+            <span><a href={href}>Voir la convention {number}</a>{noticeHref && !asks.some(({ inPlaceOf }) => inPlaceOf === noticeHref) && <> · <a href={noticeHref}>Préparer un préavis</a></>}</span>
           </span>
         </Callout>
       ))}

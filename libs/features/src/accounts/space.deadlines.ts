@@ -13,6 +13,8 @@ export type SpaceDeadline = {
   lastUsefulDay: LegalDay | null;
   /** Where a notice is prepared; null for those to whom art. 7 gives no way out. */
   noticeHref: string | null;
+  /** What leaving is called: a gestionnaire denounces, a local partner withdraws. */
+  leaving: 'dénoncer' | 'se retirer';
 };
 
 /** What the préfecture is asked about its agreements. */
@@ -28,7 +30,7 @@ export async function deadlinesOf(tx: EntityManager, departementCode: string, or
     const isLeaving = facts.leavers.some(({ partyId }) => partyId === organisation);
     const mayLeave = (party.kind === 'gestionnaire' || party.kind === 'local_partner') && !isLeaving && (state === 'in_force' || state === 'notice_closing' || state === 'notice_closed');
     deadlines.push({
-      number, href: agreementLinks.page(id), sentence: lifeSentence(agreement), lastUsefulDay: (state === 'in_force' || state === 'notice_closing') && day >= today ? day : null, noticeHref: mayLeave ? agreementLinks.leave(id) : null,
+      number, href: agreementLinks.page(id), sentence: lifeSentence(agreement), lastUsefulDay: (state === 'in_force' || state === 'notice_closing') && day >= today ? day : null, noticeHref: mayLeave ? agreementLinks.leave(id) : null, leaving: party.kind === 'gestionnaire' ? 'dénoncer' : 'se retirer',
     });
   }
   return deadlines;

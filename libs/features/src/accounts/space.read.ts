@@ -3,7 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { dayAt, examineOpening, gaps, gapSentence, MINIMUM_OPENING_DAYS, MINIMUM_WEEKLY_MINUTES } from '#libs/domain';
 import type { Dossier, Gap, LegalDay, LocalPartner, NationalPartner, Structure } from '#libs/domain';
 import { cardCounts } from '#libs/features/directory-pages';
-import { Chronicle } from '#libs/features/agreement';
+import { AgreementAsks, Chronicle } from '#libs/features/agreement';
+import type { Ask } from '#libs/features/agreement';
 import { directoryLinks, loadDossier } from '#libs/features/directory';
 import { actorOf } from '#libs/features/identity';
 import type { Account } from '#libs/features/identity';
@@ -26,15 +27,15 @@ export type SpaceReferent = { partner: string; fullName: string; phone: string |
 export type RoundShown = { /** « Tournée CDFS-48-2026-001 », or the title of an act. */ name: string; href: string; sentence: string; pressing: boolean };
 
 export type Space =
-  | { role: 'prefecture' | 'auditor'; rounds: RoundShown[]; incomplete: number; cards: number; requests: number; /** Day of the last import; null when there was none. */ lastImport: Date | null; lives: HouseLives }
-  | { role: 'gestionnaire'; deadlines: SpaceDeadline[]; today: LegalDay; agreements: SpaceAgreement[]; structures: SpaceStructure[]; missing: { sentence: string; href: string }[]; cardHref: string; agents: number }
-  | { role: 'partner'; deadlines: SpaceDeadline[]; today: LegalDay; agreements: SpaceAgreement[]; cardHref: string; /** A local partner, which becomes a party by asking (art. 7). */ local: boolean; missing: { sentence: string; href: string }[]; offers: { label: string; schedule: string | null; structure: string; href: string }[]; referents: SpaceReferent[]; structures: { name: string; city: string }[] }
-  | { role: 'agent'; structure: (SpaceStructure & { address: string; phone: string | null; email: string | null; equipment: Structure['equipment'] }) | null; referents: SpaceReferent[] };
+  | { role: 'prefecture' | 'auditor'; rounds: RoundShown[]; incomplete: number; cards: number; requests: number; /** Day of the last import; null when there was none. */ lastImport: Date | null; lives: HouseLives; asks: Ask[] }
+  | { role: 'gestionnaire'; asks: Ask[]; deadlines: SpaceDeadline[]; today: LegalDay; agreements: SpaceAgreement[]; structures: SpaceStructure[]; missing: { sentence: string; href: string }[]; cardHref: string; agents: number }
+  | { role: 'partner'; asks: Ask[]; deadlines: SpaceDeadline[]; today: LegalDay; agreements: SpaceAgreement[]; cardHref: string; /** A local partner, which becomes a party by asking (art. 7). */ local: boolean; missing: { sentence: string; href: string }[]; offers: { label: string; schedule: string | null; structure: string; href: string }[]; referents: SpaceReferent[]; structures: { name: string; city: string }[] }
+  | { role: 'agent'; asks: Ask[]; structure: (SpaceStructure & { address: string; phone: string | null; email: string | null; equipment: Structure['equipment'] }) | null; referents: SpaceReferent[] };
 
 /** What each role finds on its home. Everything is read under the person's own identity: row-level security leaves only what is theirs. */
 @Injectable()
 export class SpaceReader {
-  constructor(private readonly db: Database, private readonly rounds: RoundReader, private readonly chronicle: Chronicle, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly db: Database, private readonly rounds: RoundReader, private readonly chronicle: Chronicle, private readonly asks: AgreementAsks, @Inject(CLOCK) private readonly clock: Clock) {}
 
   async read(account: Account): Promise<Space> {
     if (account.role === 'prefecture' || account.role === 'auditor') return this.house(account, account.role);
@@ -42,9 +43,10 @@ export class SpaceReader {
       const today = dayAt(instantOf(this.clock), await timeZoneOf(tx, account.departementCode));
       const dossier = await loadDossier(tx, account.departementCode, today);
       const organisation = account.organisationId ?? '';
-      if (account.role === 'agent') return agentSpace(dossier, organisation);
+      const asks = await this.asks.of(tx, { account, today });
+      if (account.role === 'agent') return agentSpace(dossier, organisation, asks);
       const agreements = await this.agreements(tx, account.departementCode, organisation, today);
-      const mine = { deadlines: await deadlinesOf(tx, account.departementCode, organisation, today), today };
+      const mine = { asks, deadlines: await deadlinesOf(tx, account.departementCode, organisation, today), today };
       return account.role === 'partner' ? partnerSpace(dossier, organisation, agreements, mine) : gestionnaireSpace(dossier, organisation, agreements, mine, await agentsManaged(tx));
     });
   }
@@ -64,6 +66,7 @@ export class SpaceReader {
         requests: await openRequests(tx),
         lastImport: await lastImportAt(tx),
         lives: await houseLives(tx, this.chronicle, account.departementCode, today),
+        asks: await this.asks.of(tx, { account, today }),
       };
     });
   }
@@ -75,7 +78,7 @@ export class SpaceReader {
   }
 }
 
-type Mine = { deadlines: SpaceDeadline[]; today: LegalDay };
+type Mine = { asks: Ask[]; deadlines: SpaceDeadline[]; today: LegalDay };
 
 function gestionnaireSpace(dossier: Dossier, organisation: string, agreements: SpaceAgreement[], mine: Mine, agents: number): Space {
   const found = gaps(dossier, []);
@@ -95,11 +98,11 @@ function partnerSpace(dossier: Dossier, organisation: string, agreements: SpaceA
   };
 }
 
-function agentSpace(dossier: Dossier, organisation: string): Space {
+function agentSpace(dossier: Dossier, organisation: string, asks: Ask[]): Space {
   const structure = dossier.structures.find(({ id }) => id === organisation);
   const { address, postcode, city, phone, email, equipment } = structure ?? { address: '', postcode: '', city: '', phone: null, email: null, equipment: [] };
   return {
-    role: 'agent',
+    role: 'agent', asks,
     structure: structure ? { ...shown(structure, dossier, []), address: `${address}, ${postcode} ${city}`, phone, email, equipment } : null,
     referents: referentsOf(dossier, ({ structureId }) => structureId === null || structureId === organisation, false),
   };

@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { dueEquipments, equipments } from '#libs/domain';
 import { agreementLinks } from '#libs/features/agreement';
+import type { Ask } from '#libs/features/agreement';
 import { directoryLinks } from '#libs/features/directory';
 import { equipmentNames } from '#libs/features/directory-pages';
 import { identityLinks } from '#libs/features/identity';
@@ -28,21 +29,23 @@ export function SpacePage({ frame, name, organisation, timeZone, space }: { fram
 }
 
 /** What cannot wait first, then what would stop a round, then a round. */
-function nextStep(pressing: RoundShown | undefined, decision: { number: string; href: string } | undefined, requests: number, incomplete: number): VNode {
+function nextStep(pressing: RoundShown | undefined, decision: { number: string; href: string } | undefined, ask: Ask | undefined, requests: number, incomplete: number): VNode {
   if (pressing) return <ButtonLink href={pressing.href}>Décider de la suite : {pressing.name}</ButtonLink>;
   if (decision) return <ButtonLink href={decision.href}>Décider de la suite de la convention {decision.number}</ButtonLink>;
+  if (ask) return <ButtonLink href={ask.href}>{ask.action}</ButtonLink>;
   if (requests > 0) return <ButtonLink href={accountLinks.requests}>{plural(requests, 'Répondre à la demande', 'Répondre aux demandes')}</ButtonLink>;
   if (incomplete > 0) return <ButtonLink href={`${directoryLinks.page}?fiches=a-completer`}>Compléter l’annuaire</ButtonLink>;
   return <ButtonLink href={roundLinks.create} icon="add-line">Lancer une tournée</ButtonLink>;
 }
 
-function House({ space: { role, rounds, incomplete, cards, requests, lastImport, lives }, timeZone }: { space: Of<'prefecture' | 'auditor'>; timeZone: string }): VNode {
+function House({ space: { role, rounds, incomplete, cards, requests, lastImport, lives, asks }, timeZone }: { space: Of<'prefecture' | 'auditor'>; timeZone: string }): VNode {
   const clerk = role === 'prefecture';
-  const asked = rounds.filter(({ pressing }) => pressing).length + (clerk ? requests + lives.decisions.length : 0);
+  const asked = rounds.filter(({ pressing }) => pressing).length + (clerk ? requests + lives.decisions.length + asks.length : 0);
   return (
     <>
       <p class="pf-sentence">{asked === 0 ? (clerk ? 'Rien n’attend de décision de votre part.' : 'Vous consultez le département en lecture seule.') : `${formatCount(asked, 'point')} ${asked === 1 ? 'attend' : 'attendent'} une décision de la préfecture.`}</p>
-      {clerk && <Buttons>{nextStep(rounds.find(({ pressing }) => pressing), lives.decisions[0], requests, incomplete)}</Buttons>}
+      {clerk && <Buttons>{nextStep(rounds.find(({ pressing }) => pressing), lives.decisions[0], asks[0], requests, incomplete)}</Buttons>}
+      {clerk && <Asks asks={asks} />}
       <Section id="tournees" title="Tournées en cours">
         {rounds.length === 0 ? <p>Aucune tournée n’est en cours.</p> : (
           <ul class="pf-list">
@@ -76,12 +79,12 @@ function House({ space: { role, rounds, incomplete, cards, requests, lastImport,
 
 const lastImportSentence = (at: Date | null, timeZone: string): string => (at ? `Dernier import ${formatInstant(at.toISOString(), timeZone, 'sentence')}.` : 'Aucune liste n’a encore été importée.');
 
-function Gestionnaire({ space: { deadlines, today, agreements, structures, missing, cardHref, agents } }: { space: Of<'gestionnaire'> }): VNode {
+function Gestionnaire({ space: { asks, deadlines, today, agreements, structures, missing, cardHref, agents } }: { space: Of<'gestionnaire'> }): VNode {
   const lacking = [...missing, ...structures.flatMap((structure) => structure.missing.map((sentence) => ({ sentence, href: structure.href })))];
   return (
     <>
-      <Asked agreements={agreements} missing={lacking} />
-      <Deadlines deadlines={deadlines} today={today} />
+      <Asked agreements={agreements} asks={asks} missing={lacking} />
+      <Deadlines deadlines={deadlines} today={today} asks={asks} />
       <Agreements agreements={agreements} />
       <Section id="structures" title="Mes structures">
         {structures.length === 0 ? <p>Aucune structure ne vous est rattachée dans l’annuaire. Signalez-le à la préfecture.</p> : (
@@ -100,12 +103,12 @@ function Gestionnaire({ space: { deadlines, today, agreements, structures, missi
   );
 }
 
-function Partner({ space: { deadlines, today, agreements, cardHref, local, missing, offers, referents, structures } }: { space: Of<'partner'> }): VNode {
+function Partner({ space: { asks, deadlines, today, agreements, cardHref, local, missing, offers, referents, structures } }: { space: Of<'partner'> }): VNode {
   return (
     <>
-      <Asked agreements={agreements} missing={missing} />
-      <Deadlines deadlines={deadlines} today={today} />
-      {local && deadlines.length === 0 && (
+      <Asked agreements={agreements} asks={asks} missing={missing} />
+      <Deadlines deadlines={deadlines} today={today} asks={asks} />
+      {local && deadlines.length === 0 && !asks.some(({ inPlaceOf }) => inPlaceOf === agreementLinks.join) && (
         <Section id="adhesion" title="Adhérer à la convention">
           <p>Un partenaire local devient partie à la convention de son département en le demandant aux gestionnaires des structures où il intervient (article 7).</p>
           <Buttons><ButtonLink href={agreementLinks.join}>Demander à adhérer</ButtonLink><ButtonLink href={agreementLinks.joins} kind="secondary">Mes demandes</ButtonLink></Buttons>
@@ -133,13 +136,14 @@ function Partner({ space: { deadlines, today, agreements, cardHref, local, missi
   );
 }
 
-function Agent({ space: { structure, referents } }: { space: Of<'agent'> }): VNode {
+function Agent({ space: { asks, structure, referents } }: { space: Of<'agent'> }): VNode {
   if (!structure) return <p class="pf-sentence">Votre structure n’est plus dans l’annuaire. Adressez-vous à votre gestionnaire ou à la préfecture.</p>;
   const present = equipments.filter((equipment) => structure.equipment.includes(equipment));
   const due = dueEquipments.filter((equipment) => !structure.equipment.includes(equipment));
   return (
     <>
       <p class="pf-sentence">Voici votre structure, telle que la convention la décrit. Une erreur ? Dites-le à votre gestionnaire, qui tient cette fiche.</p>
+      <Asks asks={asks} />
       <Section id="structure" title={structure.name}>
         <Facts items={[{ term: 'Adresse', value: structure.address }, { term: 'Téléphone', value: structure.phone ?? 'Non indiqué' }, { term: 'Courriel', value: structure.email ?? 'Non indiqué' }]} />
         <h3 class="fr-h5">Ouverture hebdomadaire</h3>
@@ -165,10 +169,21 @@ function Section({ id, title, children }: { id: string; title: string; children:
   return <section aria-labelledby={id} class="fr-mb-5w"><h2 id={id}>{title}</h2>{children}</section>;
 }
 
-/** What is asked of an organisation: its signature first, then what its cards lack. */
-function Asked({ agreements, missing }: { agreements: readonly SpaceAgreement[]; missing: readonly { sentence: string; href: string }[] }): VNode {
+/** What the life of the agreements asks, each with its way in. */
+function Asks({ asks }: { asks: readonly Ask[] }): VNode | null {
+  if (asks.length === 0) return null;
+  return (
+    <Section id="attendu" title={asks.every(({ waits }) => waits) ? 'En cours' : 'Ce qui vous attend'}>
+      <ul class="pf-list">{asks.map(({ sentence, action, href, waits }) => <li class={`pf-list__item pf-list__item--pair${waits ? '' : ' pf-list__item--warning'}`}><p>{sentence}</p><p class="pf-list__action"><a href={href}>{action}<span class="fr-sr-only"> : {sentence}</span></a></p></li>)}</ul>
+    </Section>
+  );
+}
+
+/** What is asked of an organisation: its signature first, then what the agreements wait for, then what its cards lack. */
+function Asked({ agreements, asks, missing }: { agreements: readonly SpaceAgreement[]; asks: readonly Ask[]; missing: readonly { sentence: string; href: string }[] }): VNode {
   const awaited = agreements.filter((agreement) => agreement.awaited);
-  const asked = awaited.length + missing.length;
+  const own = asks.filter(({ waits }) => !waits);
+  const asked = awaited.length + own.length + missing.length;
   return (
     <>
       <p class="pf-sentence">{asked === 0 ? 'Rien ne vous est demandé pour le moment.' : `${formatCount(asked, 'point')} ${asked === 1 ? 'vous attend' : 'vous attendent'}.`}</p>
@@ -177,6 +192,8 @@ function Asked({ agreements, missing }: { agreements: readonly SpaceAgreement[];
           <Tile title="Votre signature est attendue" href={identityLinks.recoverLinks} pictogram="document/document-signature" description="Le lien personnel a été envoyé à l’adresse de la personne qui signe pour vous. Elle peut le retrouver ici." />
         </div>
       )}
+      {awaited.length === 0 && own[0] && <Buttons><ButtonLink href={own[0].href}>{own[0].action}</ButtonLink></Buttons>}
+      <Asks asks={asks} />
       {missing.length > 0 && (
         <Section id="demandes" title="Ce qui est à compléter">
           <ul class="pf-list">{missing.map(({ sentence, href }) => <li class="pf-list__item pf-list__item--pair pf-list__item--warning"><p>{sentence}</p><p class="pf-list__action"><a href={href}>Compléter<span class="fr-sr-only"> : {sentence}</span></a></p></li>)}</ul>

@@ -8,17 +8,19 @@ import type { Joinable } from './adhesions.js';
 
 export type TypedAdhesion = { partnerId: string; structureIds: readonly string[]; offer: string };
 
-const crumbs = [{ label: 'Adhésions', href: adhesionLinks.mine }, { label: 'Demander à adhérer' }];
+const askTitle = 'Demander à adhérer à la convention';
+const crumbs = (title: string): { label: string; href?: string }[] => [{ label: 'Adhésions', href: adhesionLinks.mine }, { label: title }];
 
 /** What a local partner fills to join: where it would work, and what it would bring. */
 export function AskPage({ frame, joinable, isClerk, form, errors = [] }: { frame: Frame; joinable: Joinable; isClerk: boolean; form: TypedAdhesion; errors?: readonly FieldError[] }): VNode {
   const { agreement, today, structures, gestionnaires, partners } = joinable;
   const nameOf = (id: string): string => gestionnaires.find(({ partyId }) => partyId === id)?.name ?? '';
+  const title = isClerk ? 'Enregistrer une demande d’adhésion' : askTitle;
   return (
-    <Shell frame={frame} title="Demander à adhérer à la convention" breadcrumb={crumbs}>
+    <Shell frame={frame} title={title} breadcrumb={crumbs(title)}>
       <div class="pf-narrow">
         <ErrorSummary errors={errors} />
-        <h1>{isClerk ? 'Enregistrer une demande d’adhésion' : 'Demander à adhérer à la convention'}</h1>
+        <h1>{title}</h1>
         <p class="pf-sentence">
           Les gestionnaires des structures choisies répondent au plus tard {formatDay(addMonths(today, EXAMINATION_MONTHS))}. L’accord de chacun est nécessaire (article 7).
         </p>
@@ -42,9 +44,9 @@ export function NotJoinablePage({ frame, joinable, byAct, isLocalPartner }: { fr
   const closed = joinable && standingRefusal(joinable.agreement.state);
   const words = !isLocalPartner ? refusalWords({ by: 'desk', code: 'not_local_partner' }).sentence : !joinable ? refusalWords({ by: 'desk', code: 'no_agreement' }).sentence : adhesionRefusalSentence(closed ?? (byAct ? 'not_possible_now' : 'by_amendment_only'));
   return (
-    <Shell frame={frame} title="Demander à adhérer à la convention" breadcrumb={crumbs}>
+    <Shell frame={frame} title={askTitle} breadcrumb={crumbs(askTitle)}>
       <div class="pf-narrow">
-        <h1>Demander à adhérer à la convention</h1>
+        <h1>{askTitle}</h1>
         <Alert severity="info" small><p>{words}</p></Alert>
         <Buttons><ButtonLink href={adhesionLinks.mine} kind="secondary">Voir les adhésions</ButtonLink></Buttons>
       </div>

@@ -109,7 +109,15 @@ export class AdhesionController {
   }
 
   private async listed(req: Request, agreementId: string | null): Promise<string> {
-    return renderPage(<AdhesionsPage frame={visitorOf(req).frame} adhesions={await this.desk.list(principalOf(req), agreementId)} canAsk={may(req, 'adhesion.ask')} />);
+    return renderPage(<AdhesionsPage frame={visitorOf(req).frame} adhesions={await this.desk.list(principalOf(req), agreementId)} ask={await this.askLabel(req)} />);
+  }
+
+  /** A partner that is no local one has nothing to ask for: art. 7 does not provide for it. */
+  private async askLabel(req: Request): Promise<string | null> {
+    const principal = principalOf(req);
+    if (!may(req, 'adhesion.ask')) return null;
+    if (principal.standing.role === 'prefecture') return 'Enregistrer une demande d’adhésion';
+    return (await this.desk.joinable(principal))?.partnerId ? 'Demander à adhérer' : null;
   }
 
   private async form(req: Request, agreementId: string | null, form: TypedAdhesion, errors: readonly FieldError[]): Promise<string> {

@@ -1,9 +1,10 @@
 import { Module, Optional } from '@nestjs/common';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
-import { AgreementPanels, Chronicle } from '#libs/features/agreement';
+import { AgreementAsks, AgreementPanels, Chronicle } from '#libs/features/agreement';
 import { RoundActs } from '#libs/features/round';
 import { WorkflowRunner } from '#libs/platform';
 import { AdhesionAdmission } from './adhesion-admission.js';
+import { adhesionAsks } from './adhesion-asks.js';
 import { AdhesionApi } from './adhesion.api.js';
 import { adhesionChronicle } from './adhesion.chronicle.js';
 import { AdhesionEffects } from './adhesion.effects.js';
@@ -14,10 +15,13 @@ import { AdhesionSigning } from './adhesion-signing.js';
 import { adhesions } from './adhesion.store.js';
 import { Adhesions } from './adhesions.js';
 
+/** After the notices, before what obligations ask. */
+const askRank = 40;
+
 /** How a local partner becomes a party: asked, examined, signed (art. 7, first paragraph). */
 @Module({})
 export class AdhesionModule implements OnModuleInit {
-  constructor(private readonly runner: WorkflowRunner, private readonly chronicle: Chronicle, @Optional() private readonly panels?: AgreementPanels) {}
+  constructor(private readonly runner: WorkflowRunner, private readonly chronicle: Chronicle, @Optional() private readonly panels?: AgreementPanels, @Optional() private readonly asks?: AgreementAsks) {}
 
   static forWeb(): DynamicModule {
     return { module: AdhesionModule, controllers: [AdhesionController, AdhesionApi], providers: [Adhesions, AdhesionSigning, RoundActs, AdhesionHoldings] };
@@ -36,5 +40,6 @@ export class AdhesionModule implements OnModuleInit {
     this.runner.keep(adhesions);
     this.chronicle.tell(adhesionChronicle);
     if (this.panels) addAdhesionPanel(this.panels);
+    this.asks?.add(askRank, adhesionAsks);
   }
 }

@@ -39,8 +39,8 @@ const wrong = [{ field: 'offer', message: 'Décrivez.' }];
 test.each<[string, VNode]>([
   ...statesOf(adhesionWorkflow).map((state): [string, VNode] => [state, <AdhesionPage frame={frame} file={file(state)} seesAgreement={false} />]),
   ['à voter', <AdhesionPage frame={frame} file={file('examined', {}, everything)} seesAgreement typed={{ choice: 'against', reason: 'non' }} errors={[{ field: 'reason', message: 'Dites pourquoi.' }]} />],
-  ['liste', <AdhesionsPage frame={frame} adhesions={statesOf(adhesionWorkflow).map((state) => ({ ...file(state).row, partner: 'Association' }))} canAsk />],
-  ['liste vide', <AdhesionsPage frame={frame} adhesions={[]} canAsk={false} />],
+  ['liste', <AdhesionsPage frame={frame} adhesions={statesOf(adhesionWorkflow).map((state) => ({ ...file(state).row, partner: 'Association' }))} ask="Demander à adhérer" />],
+  ['liste vide', <AdhesionsPage frame={frame} adhesions={[]} ask={null} />],
   ['signature', <SigningPage frame={frame} file={file('accepted')} signatory={signatory} collectUntil="2027-02-11" errors={[{ field: 'collectUntil', message: 'Plus tard.' }]} />],
   ['signature sans signataire', <SigningPage frame={frame} file={file('accepted')} signatory={null} collectUntil="" />],
   ['demande', <AskPage frame={frame} joinable={joinable} isClerk={false} form={typed} errors={wrong} />],

@@ -105,13 +105,13 @@ export function Why({ reasons, id = 'pourquoi', title = 'Pourquoi cette date et 
 }
 
 /** The requests one may see: the partner its own, a gestionnaire those it examines, the préfecture all. */
-export function AdhesionsPage({ frame, adhesions, canAsk }: { frame: Frame; adhesions: readonly ListedAdhesion[]; canAsk: boolean }): VNode {
+export function AdhesionsPage({ frame, adhesions, ask }: { frame: Frame; adhesions: readonly ListedAdhesion[]; /** How one asks, for those who may. */ ask: string | null }): VNode {
   const open = adhesions.filter(({ state }) => state === 'examined' || state === 'pressing' || state === 'accepted' || state === 'signing').length;
   return (
     <Shell frame={frame} title="Adhésions" breadcrumb={[{ label: 'Adhésions' }]}>
       <h1>Adhésions</h1>
       <p class="pf-sentence">{open === 0 ? 'Aucune demande d’adhésion n’est en cours.' : open === 1 ? 'Une demande d’adhésion est en cours.' : `${open} demandes d’adhésion sont en cours.`}</p>
-      {canAsk && <Buttons><ButtonLink href={adhesionLinks.start}>Demander à adhérer</ButtonLink></Buttons>}
+      {ask && <Buttons><ButtonLink href={adhesionLinks.start}>{ask}</ButtonLink></Buttons>}
       {adhesions.length > 0 && (
         <ul class="pf-list">
           {adhesions.map((row) => (

@@ -1,4 +1,4 @@
-import { addDays, addMonths, currentLastUsefulDay, currentTermEndsOn, currentTermStartsOn, nextTermOf, termsOf } from '#libs/domain';
+import { addDays, addMonths, currentLastUsefulDay, currentTermEndsOn, currentTermStartsOn, dayWords, nextTermOf, termsOf } from '#libs/domain';
 import type { LegalDay } from '#libs/domain';
 import type { AgreementRow, ChronicleEntry } from '#libs/features/agreement';
 import type { CalendarLane, CalendarMark } from '#libs/ui';
@@ -62,7 +62,7 @@ function marksOf(entries: readonly ChronicleEntry[], suits: (entry: ChronicleEnt
 function noticeWindow({ facts, state }: AgreementRow): CalendarMark[] {
   const [from, to] = [currentTermStartsOn(facts), currentLastUsefulDay(facts)];
   if (to < from || state === 'executed_in_fact' || state === 'ended' || state === 'terminating') return [];
-  return [{ on: from, until: to, title: `Un préavis reçu vaut pour l’échéance du ${currentTermEndsOn(facts).split('-').reverse().join('/')}`, short: ['préavis utile', 'utile'], tone: 'info', bar: 'window' }];
+  return [{ on: from, until: to, title: `Un préavis reçu vaut pour l’échéance du ${dayWords(currentTermEndsOn(facts))}`, short: ['préavis utile', 'utile'], tone: 'info', bar: 'window' }];
 }
 
 function inFact({ facts }: AgreementRow, today: LegalDay): CalendarMark[] {

@@ -37,7 +37,7 @@ export function AgreementLifePage({ frame, data, decides, forms = {} }: { frame:
       <WhatNow data={data} decides={decides} />
       <Part id="vie" title="La vie de la convention">
         <LifeTimeline from={from} to={to} today={today} lanes={lanes} title={`Vie de la convention ${agreement.number}`} />
-        <Coming entries={coming} today={today} />
+        <Coming entries={coming} today={today} here={agreementPageLinks.page(agreement.id)} />
       </Part>
       {panels.map((panel, rank) => <Fragment key={rank}>{panel}</Fragment>)}
       {decides && <DecisionPart frame={frame} data={data} form={forms.decision} />}
@@ -60,17 +60,18 @@ function WhatNow({ data: { agreement, actions }, decides }: { data: AgreementPag
   const { facts, state } = agreement;
   const asked = decides && state === 'executed_in_fact' ? { label: 'Dire que l’exécution a cessé', href: '#fin' }
     : decides && facts.decisionAskedOn && !facts.decision && !facts.end ? { label: 'Décider de la suite', href: '#decider' } : null;
-  const [first, ...others] = [...(asked ? [asked] : []), ...actions];
-  if (!first) return null;
+  const first = asked ?? actions.find(({ rare }) => !rare);
+  const others = actions.filter((action) => action !== first);
+  if (!first && others.length === 0) return null;
   return (
     <>
-      <Buttons><ButtonLink href={first.href}>{first.label}</ButtonLink></Buttons>
+      {first && <Buttons><ButtonLink href={first.href}>{first.label}</ButtonLink></Buttons>}
       {others.length > 0 && <ul class="pf-actions" aria-label="Autres démarches">{others.map(({ label, href }) => <li><a href={href}>{label}</a></li>)}</ul>}
     </>
   );
 }
 
-function Coming({ entries, today }: { entries: readonly ChronicleEntry[]; today: LegalDay }): VNode {
+function Coming({ entries, today, here }: { entries: readonly ChronicleEntry[]; today: LegalDay; here: string }): VNode {
   if (entries.length === 0) return <p>Rien n’est attendu pour le moment.</p>;
   const heading = entries[0]!.tone === 'late' ? 'Ce qui est en retard, ce qui vient' : 'Ce qui vient';
   return (
@@ -80,8 +81,8 @@ function Coming({ entries, today }: { entries: readonly ChronicleEntry[]; today:
         {entries.slice(0, comingShown).map(({ title, detail, href, on, until, tone }) => (
           <li class={`pf-list__item pf-list__item--pair${tone === 'late' ? ' pf-list__item--error' : ''}`}>
             <div>
-              <p class="pf-list__title">{href && !href.startsWith(agreementPageLinks.list) ? <a href={href}>{title}</a> : title}</p>
-              <p class="pf-list__detail">{formatDay(until ?? on).replace(/^l/, 'L')}{tone === 'late' ? '' : `, ${formatDaysLeft(today, until ?? on)}`}{detail ? `. ${detail}` : ''}</p>
+              <p class="pf-list__title">{href && href !== here ? <a href={href}>{title}</a> : title}</p>
+              <p class="pf-list__detail">{formatDay(until ?? on).replace(/^l/, 'L')}{tone === 'late' ? '' : `, ${formatDaysLeft(today, until ?? on)}`}{detail ? `. ${detail[0]!.toUpperCase()}${detail.slice(1)}` : ''}</p>
             </div>
             <div class="pf-list__state">{tone === 'late' ? <Badge tone="error">En retard</Badge> : <Badge tone="info">À venir</Badge>}</div>
           </li>

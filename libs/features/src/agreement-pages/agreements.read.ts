@@ -69,7 +69,7 @@ export class AgreementReader {
         agreement, departement: departement?.ofName ?? `du département ${agreement.departementCode}`, today, sentence: lifeSentence(agreement), reports: reportsOf(agreement),
         entries, coming: comingEntries(entries, today), parties: await partiesOf(tx, id), versions: await versionsOf(tx, id), papers: await this.papers.of(tx, { agreementId: id }),
         reasoning: termReasoning(agreement.facts), accordCadre: await accordCadreFor(tx, agreement.facts.inForceSince, agreement.facts.capFollows),
-        actions: this.panels.actions(context), panels: await this.panels.of(tx, context),
+        actions: await this.panels.actions(tx, context), panels: await this.panels.of(tx, context),
       };
     });
   }

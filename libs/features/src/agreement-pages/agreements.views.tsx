@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { LegalDay, TermState } from '#libs/domain';
+import { agreementLinks } from '#libs/features/agreement';
 import { Badge, ButtonLink, Buttons, formatCount, formatDay, formatDaysLeft, Shell } from '#libs/ui';
 import type { BadgeTone, Frame } from '#libs/ui';
 import { agreementPageLinks } from './agreement-pages.links.js';
@@ -21,6 +22,7 @@ export function AgreementsPage({ frame, lines, today, ofHouse }: { frame: Frame;
     <Shell frame={frame} title="Conventions">
       <h1>Conventions</h1>
       <p class="pf-sentence">{listSentence(lines, late, ofHouse)}</p>
+      {lines.length === 0 && !ofHouse && <Buttons><ButtonLink href={agreementLinks.joins} kind="secondary">Voir les adhésions</ButtonLink></Buttons>}
       {lines.length > 0 && (
         <Buttons>
           {ofHouse && <ButtonLink href={agreementPageLinks.year(Number(today.slice(0, 4)))} icon="calendar-line">L’année du département</ButtonLink>}
@@ -33,7 +35,7 @@ export function AgreementsPage({ frame, lines, today, ofHouse }: { frame: Frame;
 }
 
 function listSentence(lines: readonly AgreementLine[], late: number, ofHouse: boolean): string {
-  if (lines.length === 0) return ofHouse ? 'Aucune convention n’est encore signée. La première naîtra du scellement d’une tournée de signature.' : 'Aucune convention ne lie encore votre organisme.';
+  if (lines.length === 0) return ofHouse ? 'Aucune convention n’est encore signée. La première naîtra du scellement d’une tournée de signature.' : 'Aucune convention ne lie encore votre organisme. Un partenaire local y adhère en le demandant ; un gestionnaire y entre par un avenant, que prépare la préfecture.';
   if (late > 0) return late === 1 ? 'Un point est en retard.' : `${late} points sont en retard.`;
   const alive = lines.filter(({ agreement: { state } }) => state !== 'ended').length;
   return alive === 0 ? 'Aucune convention n’est plus en vigueur.' : `${formatCount(alive, 'convention')} ${alive === 1 ? 'vit' : 'vivent'}, et rien n’est en retard.`;

@@ -6,10 +6,11 @@ import type { Account } from '#libs/features/identity';
 import type { AgreementRow } from './agreement.store.js';
 
 export type PanelContext = { agreement: AgreementRow; account: Account; today: LegalDay };
-export type PanelAction = { label: string; href: string };
+/** `rare`: kept among the others, never the one button. */
+export type PanelAction = { label: string; href: string; rare?: boolean };
 
 type Panel = (tx: EntityManager, context: PanelContext) => Promise<VNode | null>;
-type ActionOf = (context: PanelContext) => PanelAction | null;
+type ActionOf = (context: PanelContext, tx: EntityManager) => PanelAction | null | Promise<PanelAction | null>;
 
 /** What other features add to the page of an agreement: a part of their own, and what one may do next. The lowest rank comes first. */
 @Injectable()
@@ -34,7 +35,12 @@ export class AgreementPanels {
     return shown;
   }
 
-  actions(context: PanelContext): PanelAction[] {
-    return [...this.actionsKnown].sort((a, b) => a.rank - b.rank).flatMap(({ actionOf }) => actionOf(context) ?? []);
+  async actions(tx: EntityManager, context: PanelContext): Promise<PanelAction[]> {
+    const shown: PanelAction[] = [];
+    for (const { actionOf } of [...this.actionsKnown].sort((a, b) => a.rank - b.rank)) {
+      const action = await actionOf(context, tx);
+      if (action) shown.push(action);
+    }
+    return shown;
   }
 }

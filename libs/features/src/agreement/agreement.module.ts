@@ -4,6 +4,7 @@ import { ModelModule } from '#libs/features/model';
 import { PapersModule } from '#libs/features/papers';
 import { WorkflowRunner } from '#libs/platform';
 import { AccordsCadres } from './accords-cadres.js';
+import { AgreementAsks } from './agreement-asks.js';
 import { AgreementBirths } from './agreement-births.js';
 import { AgreementEffects } from './agreement.effects.js';
 import { AgreementHoldings } from './agreement.holdings.js';
@@ -23,7 +24,7 @@ export class AgreementModule implements OnModuleInit {
   constructor(private readonly runner: WorkflowRunner, private readonly chronicle: Chronicle) {}
 
   static forWeb(): DynamicModule {
-    return { module: AgreementModule, imports: [ModelModule], providers: [...shared, AgreementPanels, AgreementHoldings], exports: [...shared, AgreementPanels] };
+    return { module: AgreementModule, imports: [ModelModule], providers: [...shared, AgreementAsks, AgreementPanels, AgreementHoldings], exports: [...shared, AgreementAsks, AgreementPanels] };
   }
 
   static forWorker(): DynamicModule {

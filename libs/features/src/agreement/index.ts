@@ -2,6 +2,8 @@ export { accordCadreFor, accordsCadres } from './accord-cadre.store.js';
 export type { AccordCadre } from './accord-cadre.store.js';
 export { AccordsCadres } from './accords-cadres.js';
 export type { AccordCadreRefusal, Applied, NewAccordCadre } from './accords-cadres.js';
+export { AgreementAsks } from './agreement-asks.js';
+export type { Ask, AskContext } from './agreement-asks.js';
 export { AgreementBirths } from './agreement-births.js';
 export { lifeOf } from './agreement-life.js';
 export { agreementLinks } from './agreement.links.js';

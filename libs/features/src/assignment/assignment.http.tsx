@@ -35,7 +35,7 @@ export class AssignmentController {
   async list(@Req() req: Request, @Param('id') id: string): Promise<string> {
     const principal = principalOf(req);
     const assigning = await this.assigning(req, id);
-    return renderPage(<AssignmentsPage frame={visitorOf(req).frame} agreement={assigning.agreement} assignments={await this.desk.list(id, principal)} canAsk={may(req, 'assignment.ask')} />);
+    return renderPage(<AssignmentsPage frame={visitorOf(req).frame} agreement={assigning.agreement} assignments={await this.desk.list(id, principal)} canAsk={may(req, 'assignment.ask')} isClerk={principal.standing.role === 'prefecture'} />);
   }
 
   @Get('/conventions/:id/cessions/nouvelle')

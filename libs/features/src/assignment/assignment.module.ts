@@ -1,7 +1,8 @@
 import { Module, Optional } from '@nestjs/common';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
-import { AgreementPanels, Chronicle } from '#libs/features/agreement';
+import { AgreementAsks, AgreementPanels, Chronicle } from '#libs/features/agreement';
 import { WorkflowRunner } from '#libs/platform';
+import { assignmentAsks } from './assignment-asks.js';
 import { AssignmentApi } from './assignment.api.js';
 import { assignmentChronicle } from './assignment.chronicle.js';
 import { AssignmentEffects } from './assignment.effects.js';
@@ -13,10 +14,13 @@ import { AssignmentSettling } from './assignment-settling.js';
 import { assignments } from './assignment.store.js';
 import { Assignments } from './assignments.js';
 
+/** After the adhesions. */
+const askRank = 45;
+
 /** How a party hands its place over: asked, consented to by all the others, settled on its day (art. 7, last paragraph). */
 @Module({})
 export class AssignmentModule implements OnModuleInit {
-  constructor(private readonly runner: WorkflowRunner, private readonly chronicle: Chronicle, @Optional() private readonly panels?: AgreementPanels) {}
+  constructor(private readonly runner: WorkflowRunner, private readonly chronicle: Chronicle, @Optional() private readonly panels?: AgreementPanels, @Optional() private readonly asks?: AgreementAsks) {}
 
   static forWeb(): DynamicModule {
     return { module: AssignmentModule, controllers: [AssignmentController, AssignmentApi], providers: [Assignments, AssignmentScans, AssignmentHoldings] };
@@ -35,5 +39,6 @@ export class AssignmentModule implements OnModuleInit {
     this.runner.keep(assignments);
     this.chronicle.tell(assignmentChronicle);
     if (this.panels) addAssignmentPanel(this.panels);
+    this.asks?.add(askRank, assignmentAsks);
   }
 }

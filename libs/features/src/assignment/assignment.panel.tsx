@@ -14,7 +14,7 @@ const actionRank = 90;
 export function addAssignmentPanel(panels: AgreementPanels): void {
   panels.add(panelRank, assignmentPanel);
   panels.addAction(actionRank, ({ agreement, account }: PanelContext) =>
-    reachOf(account.role, 'assignment.ask') !== null && agreement.state !== 'ended' ? { label: account.role === 'prefecture' ? 'Enregistrer une cession' : 'Céder sa place à la convention', href: assignmentLinks.ask(agreement.id) } : null);
+    reachOf(account.role, 'assignment.ask') !== null && agreement.state !== 'ended' ? { label: account.role === 'prefecture' ? 'Enregistrer une cession' : 'Céder sa place à la convention', href: assignmentLinks.ask(agreement.id), rare: true } : null);
 }
 
 async function assignmentPanel(tx: EntityManager, { agreement }: PanelContext): Promise<VNode | null> {

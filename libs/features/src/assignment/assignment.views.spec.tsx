@@ -37,8 +37,8 @@ test.each<[string, VNode]>([
   ...statesOf(assignmentWorkflow).map((state): [string, VNode] => [state, <AssignmentPage frame={frame} file={file(state)} />]),
   ['à répondre', <AssignmentPage frame={frame} file={file('pressing', { part: { kind: 'structures', structureIds: ['s'] } }, everything)} typed={{ ...blankAnswer, party: 'cpam', answer: 'consent' }} errors={[{ field: 'on', message: 'Indiquez le jour.' }, { field: 'piece', message: 'Un fichier.' }, { field: 'cancelReason', message: 'Dites pourquoi.' }]} />],
   ['par la loi', <AssignmentPage frame={frame} file={file('announced', { byLaw: merger }, { cancel: true })} />],
-  ['liste', <AssignmentsPage frame={frame} agreement={agreement} assignments={statesOf(assignmentWorkflow).map((state) => file(state).row)} canAsk />],
-  ['liste vide', <AssignmentsPage frame={frame} agreement={agreement} assignments={[]} canAsk={false} />],
+  ['liste', <AssignmentsPage frame={frame} agreement={agreement} assignments={statesOf(assignmentWorkflow).map((state) => file(state).row)} canAsk isClerk />],
+  ['liste vide', <AssignmentsPage frame={frame} agreement={agreement} assignments={[]} canAsk={false} isClerk={false} />],
   ['demande', <AskPage frame={frame} assigning={assigning} isClerk={false} form={{ ...blankAssignment, ground: 'consent' }} errors={[{ field: 'siret', message: 'Corrigez.' }]} />],
   ['demande de la préfecture', <AskPage frame={frame} assigning={assigning} isClerk form={blankAssignment} />],
 ])('la page « %s » tient ses lois', (_, page) => {

@@ -138,13 +138,13 @@ function Cancel({ frame, row, errors }: { frame: Frame; row: AssignmentRow; erro
   );
 }
 
-export function AssignmentsPage({ frame, agreement, assignments, canAsk }: { frame: Frame; agreement: AgreementRow; assignments: readonly AssignmentRow[]; canAsk: boolean }): VNode {
+export function AssignmentsPage({ frame, agreement, assignments, canAsk, isClerk }: { frame: Frame; agreement: AgreementRow; assignments: readonly AssignmentRow[]; canAsk: boolean; isClerk: boolean }): VNode {
   const open = assignments.filter(({ state }) => state === 'awaiting' || state === 'pressing' || state === 'announced').length;
   return (
     <Shell frame={frame} title="Cessions" breadcrumb={[{ label: 'Conventions', href: agreementLinks.list }, { label: agreement.number, href: agreementLinks.page(agreement.id) }, { label: 'Cessions' }]}>
       <h1>Cessions</h1>
       <p class="pf-sentence">{open === 0 ? 'Aucune cession n’est en cours.' : open === 1 ? 'Une cession est en cours.' : `${open} cessions sont en cours.`}</p>
-      {canAsk && <Buttons><ButtonLink href={assignmentLinks.ask(agreement.id)}>Demander une cession</ButtonLink></Buttons>}
+      {canAsk && <Buttons><ButtonLink href={assignmentLinks.ask(agreement.id)}>{isClerk ? 'Enregistrer une cession' : 'Demander une cession'}</ButtonLink></Buttons>}
       <AssignmentList assignments={assignments} />
     </Shell>
   );

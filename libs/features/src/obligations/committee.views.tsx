@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { agreementLinks } from '#libs/features/agreement';
 import type { AgreementRow } from '#libs/features/agreement';
-import { Button, Buttons, errorOf, ErrorSummary, Input, PostForm, Shell, Textarea } from '#libs/ui';
+import { Button, Buttons, errorOf, ErrorSummary, formatDay, Input, PostForm, Shell, Textarea } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import { textLengthMax } from './committee.form.js';
 import type { ConvocationForm, MinutesForm } from './committee.form.js';
@@ -18,7 +18,7 @@ export function ConvocationPage({ frame, row, agreement, form, errors }: PagePro
     <CommitteeShell frame={frame} row={row} agreement={agreement} title={`Convoquer le comité de pilotage ${committeeYear(row)}`} errors={errors}>
       <p class="pf-sentence pf-narrow">Toutes les parties reçoivent la convocation par courriel, en PDF ; le fichier Word reste sur la page du comité.</p>
       <PostForm action={obligationLinks.convocation(row.id)} csrf={frame.csrf} class="pf-narrow">
-        <Input name="jour" label="Jour de la réunion" hint={`Dans la période, donc au plus tard le ${row.dueOn.split('-').reverse().join('/')} (article 6)`} type="date" value={form.jour} error={say('jour')} />
+        <Input name="jour" label="Jour de la réunion" hint={`Dans la période, donc au plus tard ${formatDay(row.dueOn)} (article 6)`} type="date" value={form.jour} error={say('jour')} />
         <Input name="heure" label="Heure" type="time" width="short" value={form.heure} error={say('heure')} />
         <Input name="lieu" label="Lieu" value={form.lieu} error={say('lieu')} />
         <Input name="distance" label="Pour participer à distance" value={form.distance} required={false} error={say('distance')} />

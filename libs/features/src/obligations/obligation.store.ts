@@ -96,6 +96,11 @@ export function obligationsOfAgreement(tx: EntityManager, agreementId: string): 
   return tx.query(`select ${columns} from obligation where agreement_id = $1 ${inOrder}`, [agreementId]);
 }
 
+/** What cannot wait, of all that the actor may see: late, minutes awaited, or a user who waits. */
+export function pressingObligations(tx: EntityManager): Promise<ObligationRow[]> {
+  return tx.query(`select ${columns} from obligation where state in ('late', 'minutes_awaited') or (kind = 'user_request' and state = any($1::text[])) ${inOrder}`, [[...openStates]]);
+}
+
 /** User requests of one structure, the latest first. */
 export function requestsOfStructure(tx: EntityManager, structureId: string, limit: number): Promise<ObligationRow[]> {
   return tx.query(`select ${columns} from obligation where structure_id = $1 and kind = 'user_request' order by opens_on desc, created_at desc limit $2`, [structureId, limit]);

@@ -31,7 +31,7 @@ export function ObligationsYearPage({ frame, agreement, year, today, due, open, 
       {first && <Buttons><ButtonLink href={obligationLinks.page(first.id)}>{first.kind === 'steering_committee' ? 'Préparer le comité de pilotage' : `Déclarer faite : ${titleOf(first)}`}</ButtonLink></Buttons>}
       <section aria-labelledby="annee">
         <h2 id="annee" class="fr-h4">L’année, structure par structure</h2>
-        {due.length === 0 ? <p>Rien n’est dû en {year} pour le moment : chaque trimestre s’ouvre à son premier jour.</p> : <YearPicture year={year} today={today} lanes={lanesOf(due)} title={title} />}
+        {due.length === 0 ? <p>Rien n’est dû en {year} pour le moment : chaque trimestre s’ouvre à son premier jour.</p> : <YearPicture year={year} today={today} lanes={lanesOf(due, today)} title={title} />}
         <YearLinks agreementId={agreement.id} year={year} years={years} />
       </section>
       <section aria-labelledby="maintenant">
@@ -101,15 +101,15 @@ function YearLinks({ agreementId, year, years }: { agreementId: string; year: nu
 }
 
 /** The committee first, then one lane per structure. */
-function lanesOf(rows: readonly ObligationRow[]): CalendarLane[] {
+function lanesOf(rows: readonly ObligationRow[], today: LegalDay): CalendarLane[] {
   const labels = [...new Set(rows.map(({ debtorName }) => debtorName ?? ''))].sort((a, b) => a.localeCompare(b, 'fr'));
-  return labels.map((label) => ({ label: label || 'Tous les signataires', marks: rows.filter(({ debtorName }) => (debtorName ?? '') === label).map((row) => markOf(row)) }));
+  return labels.map((label) => ({ label: label || 'Tous les signataires', marks: rows.filter(({ debtorName }) => (debtorName ?? '') === label).map((row) => markOf(row, today)) }));
 }
 
-function markOf(row: ObligationRow): CalendarLane['marks'][number] {
+function markOf(row: ObligationRow, today: LegalDay): CalendarLane['marks'][number] {
   const { kind, dueOn, facts, id } = row;
   const period = periodWords(facts);
-  return { on: dueOn, title: `${titleOf({ ...row, debtorName: null })}${period ? ` ${period}` : ''} : ${badgeOf(row).label.toLowerCase()}`, detail: stateSentence(row, dueOn), href: obligationLinks.page(id), tone: toneOf(row), short: [...shorts[kind]] };
+  return { on: dueOn, title: `${titleOf({ ...row, debtorName: null })}${period ? ` ${period}` : ''} : ${badgeOf(row).label.toLowerCase()}`, detail: stateSentence(row, today), href: obligationLinks.page(id), tone: toneOf(row), short: [...shorts[kind]] };
 }
 
 /** The longest first, for the room there is. */

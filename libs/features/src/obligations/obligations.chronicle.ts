@@ -24,18 +24,21 @@ function entryOf(agreementId: string, group: readonly [ObligationRow, ...Obligat
   const doneLate = done.filter(({ facts }) => facts.done!.late).length;
   const head = titleOf({ ...first, debtorName: null });
   const alone = first.kind === 'steering_committee';
-  const details = [periodWords(first.facts), ...(late > 0 ? [`${late} en retard`] : []), ...(doneLate > 0 ? [`${formatCount(doneLate, 'faite')} en retard`] : [])];
+  const details = [periodWords(first.facts), ...(late > 0 && group.length > 1 ? [`${late} en retard`] : []), ...(doneLate > 0 ? [`${formatCount(doneLate, 'faite')} en retard`] : [])];
   return {
     uid: `obligation-${agreementId}-${nameOf(first)}`,
     on: first.dueOn,
     lane: 'obligation',
-    title: alone ? head : `${head} : ${formatCount(done.length, 'structure', 'structures', 'aucune structure')} sur ${group.length}`,
-    detail: alone ? stateSentence(first, today) : details.join(', '),
+    title: alone ? head : group.length === 1 ? titleOf(first) : `${head} : ${formatCount(done.length, 'structure à jour', 'structures à jour', 'aucune structure à jour')} sur ${group.length}`,
+    detail: alone && !isWaiting(first) ? stateSentence(first, today) : details.join(', '),
     href: alone ? obligationLinks.page(first.id) : obligationLinks.year(agreementId, Number(first.dueOn.slice(0, 4))),
     tone: late > 0 ? 'late' : done.length === group.length ? 'done' : 'due',
     ...(alone ? {} : { concerns: [...new Set(group.flatMap(({ gestionnaireId }) => gestionnaireId ?? []))] }),
   };
 }
+
+/** Its day is told by the entry itself: there is nothing to add but its period. */
+const isWaiting = ({ state }: ObligationRow): boolean => state === 'awaited' || state === 'reminded';
 
 /** The meeting has a day of its own, before the day due. */
 function meetingsOf(group: readonly ObligationRow[], today: LegalDay): ChronicleEntry[] {

@@ -1,9 +1,10 @@
 import { Global, Module, Optional } from '@nestjs/common';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
 import { legalDay } from '#libs/domain';
-import { AgreementBirths, AgreementPanels, Chronicle } from '#libs/features/agreement';
+import { AgreementAsks, AgreementBirths, AgreementPanels, Chronicle } from '#libs/features/agreement';
 import { WorkflowRunner } from '#libs/platform';
 import { CommitteeController } from './committee.http.js';
+import { obligationAsks } from './obligation-asks.js';
 import { ObligationPlans } from './obligation-plans.js';
 import { obligationPlans } from './obligation-plan.store.js';
 import { obligations, obligationsDue, obligationsOfAgreement } from './obligation.store.js';
@@ -29,6 +30,7 @@ export class ObligationsModule implements OnModuleInit {
     private readonly births: AgreementBirths,
     private readonly chronicle: Chronicle,
     @Optional() private readonly panels?: AgreementPanels,
+    @Optional() private readonly asks?: AgreementAsks,
   ) {}
 
   static forWeb(): DynamicModule {
@@ -48,6 +50,7 @@ export class ObligationsModule implements OnModuleInit {
     this.runner.keep(obligations);
     this.births.add((tx, agreement) => this.plans.openPlan(tx, agreement));
     this.chronicle.tell(async (tx, { id }, today) => obligationChronicle(id, await obligationsOfAgreement(tx, id), today));
+    this.asks?.add(panelRank, obligationAsks);
     this.panels?.add(panelRank, async (tx, { agreement: { id }, today }) => {
       const year = today.slice(0, 4);
       return ObligationsPanel({ agreementId: id, due: await obligationsDue(tx, id, legalDay(`${year}-01-01`), legalDay(`${year}-12-31`)), today });

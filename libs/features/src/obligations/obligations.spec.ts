@@ -53,7 +53,7 @@ describe('La chronologie', () => {
   const state = (name: ObligationState) => ({ state: name });
   test('une entrée par jour dû, quel que soit le nombre de structures', () => {
     const finished = (n: number): Partial<ObligationRow> => (n < 12 ? { state: 'done', facts: { ...scheduled.find(({ kind }) => kind === 'quarterly_report')!, done: done(day('2027-04-20'), false) } } : state('late'));
-    expect(told(finished).map(({ title, tone, on, concerns }) => [plain(title), tone, on, concerns])).toEqual([['Compte rendu trimestriel : 12 structures sur 20', 'late', '2027-04-30', ['g0', 'g1', 'g2']]]);
+    expect(told(finished).map(({ title, tone, on, concerns }) => [plain(title), tone, on, concerns])).toEqual([['Compte rendu trimestriel : 12 structures à jour sur 20', 'late', '2027-04-30', ['g0', 'g1', 'g2']]]);
   });
   test('ce qui est sans objet ou éteint n’y est pas, une demande d’usager non plus', () => {
     expect(told(() => state('waived'))).toEqual([]);

@@ -4,7 +4,7 @@ import type { LegalDay } from '#libs/domain';
 import { partiesOf } from '#libs/features/agreement';
 import type { AgreementRow, ChronicleEntry } from '#libs/features/agreement';
 import { firstDispatch } from './notice-rules.js';
-import { isFallen, namesOf, noticeName } from './notice-words.js';
+import { isFallen, namesOf, noticeName, ofName } from './notice-words.js';
 import { noticeLinks } from './withdrawal.links.js';
 import { withdrawalsOf } from './withdrawal.store.js';
 import type { WithdrawalRow } from './withdrawal.store.js';
@@ -23,9 +23,9 @@ function entriesOf(row: WithdrawalRow, name: string, today: LegalDay, fallen: bo
   const awaited = state === 'sent' || state === 'pressing';
   const useful = awaited ? notifyBy(facts) : null;
   return [
-    { uid: `notice-${id}-sent`, on: firstDispatch(facts, [], today), title: `${notice} : lettre de ${name}`, detail: `Préavis ${withdrawalStateNames[state]}.`, tone: 'done', ...shared },
-    ...(countedOn ? [{ uid: `notice-${id}-received`, on: countedOn, title: `${notice} de ${name} : réception`, tone: state === 'late' ? ('late' as const) : ('done' as const), ...shared }] : []),
-    ...(useful ? [{ uid: `notice-${id}-proof`, on: useful, title: `Dernier jour pour que la lettre de ${name} soit reçue`, tone: useful < today ? ('late' as const) : ('due' as const), concerns: [facts.party.id, ...facts.addressees.filter(({ decides }) => decides).map((one) => one.id)], ...shared }] : []),
-    ...(facts.leavesOn ? [{ uid: `notice-${id}-effect`, on: facts.leavesOn, title: fallen ? `${notice} de ${name} : restée sans effet` : `Dernier jour de ${name} dans la convention`, tone: addDays(facts.leavesOn, 1) <= today ? ('done' as const) : ('due' as const), ...shared }] : []),
+    { uid: `notice-${id}-sent`, on: firstDispatch(facts, [], today), title: `${notice} ${ofName(name)} : envoi de la lettre`, detail: `Préavis ${withdrawalStateNames[state]}.`, tone: 'done', ...shared },
+    ...(countedOn ? [{ uid: `notice-${id}-received`, on: countedOn, title: `${notice} ${ofName(name)} : réception`, tone: state === 'late' ? ('late' as const) : ('done' as const), ...shared }] : []),
+    ...(useful ? [{ uid: `notice-${id}-proof`, on: useful, title: `Dernier jour pour que la lettre ${ofName(name)} soit reçue`, tone: useful < today ? ('late' as const) : ('due' as const), concerns: [facts.party.id, ...facts.addressees.filter(({ decides }) => decides).map((one) => one.id)], ...shared }] : []),
+    ...(facts.leavesOn ? [{ uid: `notice-${id}-effect`, on: facts.leavesOn, title: fallen ? `${notice} ${ofName(name)} : restée sans effet` : `Dernier jour ${ofName(name)} dans la convention`, tone: addDays(facts.leavesOn, 1) <= today ? ('done' as const) : ('due' as const), ...shared }] : []),
   ];
 }

@@ -140,14 +140,14 @@ function Attachments({ papers }: { papers: readonly Paper[] }): VNode {
 }
 
 /** The notices of an agreement, and the ways in. */
-export function NoticesPage({ frame, opening, rows, nameOf, actions }: { frame: Frame; opening: Opening; rows: readonly WithdrawalRow[]; nameOf: (id: string) => string; actions: readonly { label: string; href: string }[] }): VNode {
+export function NoticesPage({ frame, opening, rows, nameOf, actions }: { frame: Frame; opening: Opening; rows: readonly WithdrawalRow[]; nameOf: (id: string) => string; actions: readonly { label: string; href: string; rare?: boolean }[] }): VNode {
   const { agreement, today } = opening;
   return (
     <Shell frame={frame} title="Préavis" breadcrumb={[...agreementCrumbs(agreement), { label: 'Préavis' }]}>
       <p class="pf-overline">Convention {agreement.number}</p>
       <h1>Préavis</h1>
       <p class="pf-sentence">{rows.length === 0 ? 'Aucun retrait ni dénonciation n’est enregistré.' : `${formatCount(rows.length, 'préavis', 'préavis')} enregistré${rows.length > 1 ? 's' : ''}.`}</p>
-      <Buttons>{actions.map(({ label, href }, rank) => <ButtonLink href={href} kind={rank === 0 ? 'primary' : 'secondary'}>{label}</ButtonLink>)}</Buttons>
+      <Buttons>{actions.map(({ label, href, rare }, rank) => <ButtonLink href={href} kind={rank === 0 && !rare ? 'primary' : 'secondary'}>{label}</ButtonLink>)}</Buttons>
       <NoticeList rows={rows} nameOf={nameOf} today={today} agreement={agreement} />
     </Shell>
   );

@@ -1,12 +1,14 @@
 import type { VNode } from 'preact';
 import type { EntityManager } from 'typeorm';
-import type { Role } from '#libs/domain';
+import type { Role, Standing } from '#libs/domain';
 import { partiesOf } from '#libs/features/agreement';
-import type { PanelContext } from '#libs/features/agreement';
+import type { AgreementParty, PanelAction, PanelContext } from '#libs/features/agreement';
 import { NoticeList } from './notice-page.views.js';
 import { namesOf } from './notice-words.js';
+import { partyOf, wayOut } from './notice-rights.js';
 import { noticeLinks } from './withdrawal.links.js';
 import { withdrawalsOf } from './withdrawal.store.js';
+import type { WithdrawalRow } from './withdrawal.store.js';
 
 type WayIn = { label: string; href: (agreementId: string) => string };
 
@@ -17,8 +19,28 @@ const waysIn: Partial<Record<Role, readonly WayIn[]>> = {
   prefecture: [{ label: 'Enregistrer une lettre reçue', href: noticeLinks.received }, { label: 'Mettre fin à la convention', href: noticeLinks.start }],
 };
 
-export function noticeActions(agreementId: string, role: Role): { label: string; href: string }[] {
-  return (waysIn[role] ?? []).map(({ label, href }) => ({ label, href: href(agreementId) }));
+/** A party whose notice is under way follows it instead of starting another; one that art. 7 lets go nowhere is told so, and not invited to leave. */
+export function noticeActions(agreementId: string, standing: Standing, parties: readonly AgreementParty[], rows: readonly WithdrawalRow[]): PanelAction[] {
+  const ways = (waysIn[standing.role] ?? []).map(({ label, href }) => ({ label, href: href(agreementId) }));
+  if (standing.role === 'prefecture' || ways.length === 0) return ways;
+  const party = partyOf(parties, standing);
+  if (!party) return [];
+  if (wayOut[party.kind] === 'not_provided') return [{ label: 'Peut-on quitter la convention ?', href: noticeLinks.start(agreementId), rare: true }];
+  const own = ownNotice(rows, party.partyId);
+  return own ? [{ label: party.kind === 'gestionnaire' ? 'Suivre notre dénonciation' : 'Suivre notre retrait', href: noticeLinks.page(own.id) }, ...ways.slice(1)] : ways;
+}
+
+const underWay: readonly WithdrawalRow['state'][] = ['drafted', 'sent', 'pressing', 'accepted_in_time', 'late'];
+
+/** The notice of a party that is being prepared, proven or waited for. */
+export function ownNotice(rows: readonly WithdrawalRow[], partyId: string): WithdrawalRow | null {
+  return rows.findLast(({ state, facts }) => facts.party.id === partyId && underWay.includes(state)) ?? null;
+}
+
+/** The same on the page of an agreement, which knows neither its parties nor its notices yet. */
+export async function waysInOf(tx: EntityManager, { agreement, account, today }: PanelContext): Promise<PanelAction[]> {
+  const { role, departementCode, organisationId, id: accountId } = account;
+  return noticeActions(agreement.id, { role, departementCode, organisationId, accountId }, await partiesOf(tx, agreement.id, today), await withdrawalsOf(tx, agreement.id));
 }
 
 /** No role has more ways in than this. */

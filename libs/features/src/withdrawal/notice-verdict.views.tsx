@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { addMonths, dayWords, examineNotice, lastUsefulDay, noticeStepText, noticeVerdictNames, weekdayWords, withdrawalFinding } from '#libs/domain';
+import { addMonths, daysBetween, dayWords, examineNotice, lastUsefulDay, noticeStepText, noticeVerdictNames, weekdayWords, withdrawalFinding } from '#libs/domain';
 import type { LegalDay, NoticeStep, WithdrawalFacts, WithdrawalRules } from '#libs/domain';
 import { Accordion, Alert, Badge, Callout, Facts, formatDays, Table } from '#libs/ui';
 import { answerWords, decidingReading, latenessWords, leftWords, missingSentence, monthsInWords, readingNames, readingSentences, toName, verdictTitle, verdictTones } from './notice-words.js';
@@ -29,8 +29,17 @@ export function LastUsefulDay({ rules, today, open = false }: { rules: Withdrawa
   return (
     <>
       <Callout title={`Dernier jour utile : le ${weekdayWords(useful)}`}>
-        <p class="fr-mb-1w"><strong>{useful < today ? 'Ce jour est passé' : 'La lettre doit être reçue ce jour-là au plus tard'} : {leftWords(today, useful)}.</strong></p>
-        <p class="fr-mb-0">Le départ prend alors effet à l’échéance, le {dayWords(termEndsOn)}. {afterwards(next, capKnown)}</p>
+        {useful < today ? (
+          <>
+            <p class="fr-mb-1w"><strong>Ce jour est passé depuis {formatDays(daysBetween(useful, today))}.</strong></p>
+            <p class="fr-mb-0">Pour l’échéance du {dayWords(termEndsOn)}, seule compte encore une lettre reçue ce jour-là au plus tard. {afterwards(next, capKnown)}</p>
+          </>
+        ) : (
+          <>
+            <p class="fr-mb-1w"><strong>La lettre doit être reçue ce jour-là au plus tard : {leftWords(today, useful)}.</strong></p>
+            <p class="fr-mb-0">Le départ prend alors effet à l’échéance, le {dayWords(termEndsOn)}. {afterwards(next, capKnown)}</p>
+          </>
+        )}
       </Callout>
       <Accordion id="pourquoi-cette-date" title="Pourquoi cette date ?" level={2} open={open}>
         <Steps steps={usefulDaySteps(rules, useful)} />
@@ -108,7 +117,7 @@ export function Readings({ facts }: { facts: WithdrawalFacts }): VNode {
   return (
     <section aria-labelledby="lectures">
       <h2 id="lectures">Selon le jour qui compte</h2>
-      <p>{readingSentences[facts.rules.reading]} C’est la lecture que les parties ont signée (conditions particulières, « preavis.reception ») ; les autres sont montrées pour mémoire.</p>
+      <p>{readingSentences[facts.rules.reading]} C’est la lecture que les parties ont signée (conditions particulières) ; les autres sont montrées pour mémoire.</p>
       <Table caption="Ce que donnerait chacun des trois jours" captionHidden columns={[{ header: 'Si comptait' }, { header: 'Jour' }, { header: 'Réponse' }, { header: 'Effet' }]} rows={rows} />
     </section>
   );

@@ -55,6 +55,9 @@ export function namesOf(parties: readonly AgreementParty[]): (id: string) => str
   return (id) => names.get(id) ?? 'un organisme qui n’est plus partie';
 }
 
+/** « de La Poste », « d’Association … »: elided before a vowel; an h is left alone, since nothing says whether it is mute. */
+export const ofName = (name: string): string => (/^[aeiouyàâéèêëîïôœùûü]/iu.test(name) ? `d’${name}` : `de ${name}`);
+
 const inWords = ['zéro', 'un', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit', 'neuf', 'dix', 'onze', 'douze'] as const;
 export const monthsInWords = (months: number): string => `${inWords[months] ?? months}\u00a0mois`;
 

@@ -1,12 +1,13 @@
 import { Inject, Module, Optional } from '@nestjs/common';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
-import { AccordsCadres, AgreementPanels, Chronicle } from '#libs/features/agreement';
+import { AccordsCadres, AgreementAsks, AgreementPanels, Chronicle } from '#libs/features/agreement';
 import { CLOCK, instantOf, systemActor, WorkflowRunner } from '#libs/platform';
 import type { Clock } from '#libs/platform';
+import { noticeAsks } from './notice-asks.js';
 import { noticeChronicle } from './notice-chronicle.js';
 import { NoticeFilingController } from './notice-filing.http.js';
 import { NoticeLettersController } from './notice-letters.http.js';
-import { noticeActions, noticePanel, waysInMax } from './notice-panel.js';
+import { noticePanel, waysInMax, waysInOf } from './notice-panel.js';
 import { NoticePrinter } from './notice-printer.js';
 import { NoticeUploadMiddleware } from './notice-upload.js';
 import { NoticeController } from './notice.http.js';
@@ -29,6 +30,7 @@ export class WithdrawalModule implements OnModuleInit {
     private readonly accords: AccordsCadres,
     @Inject(CLOCK) private readonly clock: Clock,
     @Optional() private readonly panels?: AgreementPanels,
+    @Optional() private readonly asks?: AgreementAsks,
   ) {}
 
   static forWeb(): DynamicModule {
@@ -52,8 +54,9 @@ export class WithdrawalModule implements OnModuleInit {
     this.chronicle.tell(noticeChronicle);
     this.accords.onApplied(async (tx, agreementId) => void (await reexamineNotices(tx, agreementId, this.runner, systemActor('accord-cadre'), instantOf(this.clock))));
     this.panels?.add(panelRank, noticePanel);
+    this.asks?.add(panelRank, noticeAsks);
     for (let rank = 0; rank < waysInMax; rank++) {
-      this.panels?.addAction(panelRank + rank, ({ agreement, account }) => noticeActions(agreement.id, account.role)[rank] ?? null);
+      this.panels?.addAction(panelRank + rank, async (context, tx) => (await waysInOf(tx, context))[rank] ?? null);
     }
   }
 }
