@@ -22,7 +22,7 @@ export async function signIn(context: BrowserContext, service: Service, address:
   await visit.goto(`${service.url}/connexion`);
   await visit.getByLabel(/adresse/i).fill(address);
   await visit.getByRole('button', { name: 'Recevoir un lien de connexion' }).click();
-  const page = await followMail(context, await service.mailbox.receive(({ to }) => to === address, before));
+  const page = await followMail(context, await service.mailbox.receive(({ to, text }) => to === address && text.includes('/connexion/'), before));
   await page.getByRole('button', { name: 'Ouvrir mon espace' }).click();
   await page.getByRole('button', { name: 'Se déconnecter' }).waitFor({ state: 'attached' });
   return page;

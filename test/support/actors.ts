@@ -19,7 +19,7 @@ export async function clerkIn(service: Reachable, address = clerkAddress): Promi
   const clerk = new Visitor(service.url);
   const before = service.mailbox.mails.length;
   await clerk.post('/connexion', { email: address });
-  const mail = await service.mailbox.receive(({ to }) => to === address, before);
+  const mail = await service.mailbox.receive(({ to, text }) => to === address && text.includes('/connexion/'), before);
   await clerk.post(/https?:\/\/\S+\/connexion\/\S+/.exec(mail.text)![0]);
   return clerk;
 }

@@ -31,7 +31,7 @@ export function agreementSentence({ state, facts, bodyId, today, subject }: Agre
     case 'sealing':
       return 'Toutes les signatures sont recueillies ; le document se scelle.';
     case 'sealed':
-      return `${upperFirst(subject.short)} est ${agreed(subject, 'signé')} par ${subject.act ? 'tous ses signataires' : 'toutes ses parties'}.${facts.termEndsOn ? ` Elle court jusqu’${until(formatDay(facts.termEndsOn, 'bare'))}.` : ''}`;
+      return `${upperFirst(subject.short)} est ${agreed(subject, 'signé')} par ${subject.act ? 'tous ses signataires' : 'toutes ses parties'}.${facts.termEndsOn ? ` Elle l’est pour une première période, jusqu’${until(formatDay(facts.termEndsOn, 'bare'))}.` : ''}`;
     case 'abandoned':
       return `Cette tournée a été abandonnée ; il n’en sortira pas ${subject.act ? 'd’acte signé' : 'de convention'}.`;
     default:

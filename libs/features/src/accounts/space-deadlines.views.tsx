@@ -45,6 +45,6 @@ export function Lives({ lives: { alive, decisions, late }, clerk }: { lives: Hou
 function livesSentence(alive: number, decisions: number, late: number): string {
   if (alive === 0) return 'Aucune convention n’est en vigueur.';
   const asked = decisions === 0 ? 'aucune décision n’est demandée' : `${formatCount(decisions, 'décision est demandée', 'décisions sont demandées')}`;
-  const overdue = late === 0 ? 'aucune obligation n’est en retard' : `${formatCount(late, 'obligation est', 'obligations sont')} en retard`;
+  const overdue = late === 0 ? 'aucune obligation n’est en retard' : 'des obligations sont en retard';
   return `${formatCount(alive, 'convention')}\u00a0: ${asked}, ${overdue}.`;
 }

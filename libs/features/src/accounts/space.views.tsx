@@ -174,7 +174,7 @@ function Asks({ asks }: { asks: readonly Ask[] }): VNode | null {
   if (asks.length === 0) return null;
   return (
     <Section id="attendu" title={asks.every(({ waits }) => waits) ? 'En cours' : 'Ce qui vous attend'}>
-      <ul class="pf-list">{asks.map(({ sentence, action, href, waits }) => <li class={`pf-list__item pf-list__item--pair${waits ? '' : ' pf-list__item--warning'}`}><p>{sentence}</p><p class="pf-list__action"><a href={href}>{action}<span class="fr-sr-only"> : {sentence}</span></a></p></li>)}</ul>
+      <ul class="pf-list">{asks.map(({ sentence, action, href, waits }) => <li class={`pf-list__item pf-list__item--pair${waits ? '' : ' pf-list__item--warning'}`}><p>{sentence}</p><p class="pf-list__action"><a href={href}>{action}<span class="fr-sr-only"> : {sentence}</span></a></p></li>)}</ul>
     </Section>
   );
 }

@@ -17,7 +17,7 @@ export async function adhesionAsks(tx: EntityManager, { account: { departementCo
 const isExamined = ({ state }: AdhesionRow): boolean => state === 'examined' || state === 'pressing';
 
 function ofClerk({ id, state }: AdhesionRow): Ask[] {
-  return state === 'accepted' ? [{ sentence: 'Une demande d’adhésion est acceptée : il reste à faire signer son acte.', action: 'Faire signer', href: adhesionLinks.page(id) }] : [];
+  return state === 'accepted' ? [{ sentence: 'Une demande d’adhésion est acceptée : il reste à faire signer son acte.', action: 'Faire signer', href: adhesionLinks.page(id) }] : [];
 }
 
 function ofGestionnaire(row: AdhesionRow, organisationId: string, today: AskContext['today']): Ask[] {
@@ -29,5 +29,5 @@ function ofGestionnaire(row: AdhesionRow, organisationId: string, today: AskCont
 
 function ofPartner(row: AdhesionRow, organisationId: string): Ask[] {
   if (row.partnerId !== organisationId || !(isExamined(row) || row.state === 'accepted' || row.state === 'signing')) return [];
-  return [{ sentence: `Votre demande d’adhésion : ${adhesionStateNames[row.state]}.`, action: 'Voir la demande', href: adhesionLinks.page(row.id), waits: true, inPlaceOf: agreementLinks.join }];
+  return [{ sentence: `Votre demande d’adhésion : ${adhesionStateNames[row.state]}.`, action: 'Voir la demande', href: adhesionLinks.page(row.id), waits: true, inPlaceOf: agreementLinks.join }];
 }

@@ -22,7 +22,7 @@ async function adhesionPanel(tx: EntityManager, { agreement }: PanelContext): Pr
   const rows = await adhesionsWhere(tx, { agreementId: agreement.id });
   if (rows.length === 0) return null;
   return (
-    <section aria-labelledby="adhesions">
+    <section aria-labelledby="adhesions" class="fr-mb-5w">
       <h2 id="adhesions">Adhésions</h2>
       <ul class="pf-list">
         {rows.map(({ id, state, facts }) => (

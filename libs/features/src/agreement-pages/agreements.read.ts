@@ -104,7 +104,9 @@ export class AgreementReader {
 
   /** What is told of an agreement, of what concerns that organisation; null: all of it. */
   async entriesOf(tx: EntityManager, agreement: AgreementRow, organisationId: string | null): Promise<ChronicleEntry[]> {
-    const entries = await this.chronicle.of(tx, agreement, this.todayIn(agreement.timeZone));
+    const end = agreement.facts.end?.on ?? agreement.facts.termination?.endsOn ?? null;
+    // What was to come after an end that has been decided since will not come.
+    const entries = (await this.chronicle.of(tx, agreement, this.todayIn(agreement.timeZone))).filter(({ on, tone }) => tone !== 'due' || end === null || on <= end);
     return organisationId === null ? entries : entries.filter(({ concerns }) => !concerns || concerns.includes(organisationId));
   }
 

@@ -35,7 +35,7 @@ export function AgreementsPage({ frame, lines, today, ofHouse }: { frame: Frame;
 }
 
 function listSentence(lines: readonly AgreementLine[], late: number, ofHouse: boolean): string {
-  if (lines.length === 0) return ofHouse ? 'Aucune convention n’est encore signée. La première naîtra du scellement d’une tournée de signature.' : 'Aucune convention ne lie encore votre organisme. Un partenaire local y adhère en le demandant ; un gestionnaire y entre par un avenant, que prépare la préfecture.';
+  if (lines.length === 0) return ofHouse ? 'Aucune convention n’est encore signée. La première naîtra du scellement d’une tournée de signature.' : 'Aucune convention ne lie encore votre organisme. Un partenaire local y adhère en le demandant ; un gestionnaire y entre par un avenant, que prépare la préfecture.';
   if (late > 0) return late === 1 ? 'Un point est en retard.' : `${late} points sont en retard.`;
   const alive = lines.filter(({ agreement: { state } }) => state !== 'ended').length;
   return alive === 0 ? 'Aucune convention n’est plus en vigueur.' : `${formatCount(alive, 'convention')} ${alive === 1 ? 'vit' : 'vivent'}, et rien n’est en retard.`;

@@ -45,5 +45,5 @@ const foreseen = {
 
 function decided({ facts }: AgreementRow, one: Made): ChronicleEntry[] {
   if (facts.decision) return [one(`decision-${facts.renewals}`, facts.decision.on, { title: `Décision de la préfecture : ${termDecisionNames[facts.decision.choice]}`, tone: 'done' })];
-  return facts.decisionAskedOn && !facts.end && !facts.expiry ? [one(`decision-${facts.renewals}`, facts.decisionAskedOn, { title: 'Décision demandée à la préfecture', tone: 'info' })] : [];
+  return facts.decisionAskedOn && !facts.end && !facts.expiry ? [one(`decision-${facts.renewals}`, facts.decisionAskedOn, { title: 'Décision demandée à la préfecture', tone: 'done' })] : [];
 }

@@ -16,8 +16,8 @@ export function amendmentPanel({ id }: AgreementRow, rows: readonly AmendmentRow
   const recent = rows.filter(({ state, facts }) => state !== 'withdrawn' && (state !== 'in_force' || facts.inForceOn! >= addDays(today, -newsDays)));
   if (rows.length === 0) return null;
   return (
-    <section>
-      <h2>Avenants</h2>
+    <section aria-labelledby="avenants" class="fr-mb-5w">
+      <h2 id="avenants">Avenants</h2>
       <ul class="pf-list">
         {recent.toReversed().map((row) => (
           <li class="pf-list__item pf-list__item--pair">

@@ -14,7 +14,7 @@ export async function assignmentAsks(tx: EntityManager, { account: { departement
   for (const agreement of await agreementsOf(tx, departementCode)) {
     const open = (await assignmentsOf(tx, agreement.id)).filter(({ state, assignorId, facts }) => (state === 'awaiting' || state === 'pressing') && assignorId !== mine && facts.assignee.partyId !== mine && !facts.answers.some(({ partyId }) => partyId === mine));
     if (open.length === 0 || !(await partiesOf(tx, agreement.id, today)).some(({ partyId }) => partyId === mine)) continue;
-    asks.push(...open.map(({ id, facts }) => ({ sentence: `Une cession à ${facts.assignee.name} attend votre réponse, datée d’avant ${formatDay(facts.effectOn)} : le silence la fait échouer.`, action: 'Répondre', href: assignmentLinks.page(id) })));
+    asks.push(...open.map(({ id, facts }) => ({ sentence: `Une cession à ${facts.assignee.name} attend votre réponse, datée d’avant ${formatDay(facts.effectOn)} : le silence la fait échouer.`, action: 'Répondre', href: assignmentLinks.page(id) })));
   }
   return asks;
 }

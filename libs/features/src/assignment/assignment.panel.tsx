@@ -20,5 +20,5 @@ export function addAssignmentPanel(panels: AgreementPanels): void {
 async function assignmentPanel(tx: EntityManager, { agreement }: PanelContext): Promise<VNode | null> {
   const rows = await assignmentsOf(tx, agreement.id);
   if (rows.length === 0) return null;
-  return <section aria-labelledby="cessions"><h2 id="cessions">Cessions</h2><AssignmentList assignments={rows} /></section>;
+  return <section aria-labelledby="cessions" class="fr-mb-5w"><h2 id="cessions">Cessions</h2><AssignmentList assignments={rows} /></section>;
 }

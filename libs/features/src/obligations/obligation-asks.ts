@@ -23,8 +23,9 @@ function isOf({ structureId, gestionnaireId }: ObligationRow, role: AskContext['
 }
 
 function askOfRequests(group: readonly [ObligationRow, ...ObligationRow[]]): Ask {
-  const [{ structureId, debtorName, facts }] = group;
-  const until = facts.answer ? `, ${group.length === 1 ? '' : 'la première '}au plus tard le ${answerDueWords(facts.answer.dueAt)}` : '';
+  const [{ structureId, debtorName, facts, state }] = group;
+  const due = facts.answer ? answerDueWords(facts.answer.dueAt) : '';
+  const until = !due ? '' : state === 'late' ? `, due depuis le ${due}` : `, ${group.length === 1 ? '' : 'la première '}au plus tard le ${due}`;
   return { sentence: `${formatCount(group.length, 'demande d’usager attend sa réponse', 'demandes d’usagers attendent leur réponse')}${until} (${debtorName}).`, action: 'Répondre', href: agreementLinks.userRequests(structureId ?? '') };
 }
 

@@ -7,7 +7,7 @@ import { CommitteeController } from './committee.http.js';
 import { obligationAsks } from './obligation-asks.js';
 import { ObligationPlans } from './obligation-plans.js';
 import { obligationPlans } from './obligation-plan.store.js';
-import { obligations, obligationsDue, obligationsOfAgreement } from './obligation.store.js';
+import { obligations, obligationsDue, obligationsOfAgreement, openObligations } from './obligation.store.js';
 import { ObligationsApi } from './obligations.api.js';
 import { obligationChronicle } from './obligations.chronicle.js';
 import { ObligationsEffects } from './obligations.effects.js';
@@ -53,7 +53,8 @@ export class ObligationsModule implements OnModuleInit {
     this.asks?.add(panelRank, obligationAsks);
     this.panels?.add(panelRank, async (tx, { agreement: { id }, today }) => {
       const year = today.slice(0, 4);
-      return ObligationsPanel({ agreementId: id, due: await obligationsDue(tx, id, legalDay(`${year}-01-01`), legalDay(`${year}-12-31`)), today });
+      const lateBefore = (await openObligations(tx, id)).filter(({ state, dueOn }) => state === 'late' && dueOn < `${year}-01-01`);
+      return ObligationsPanel({ agreementId: id, due: await obligationsDue(tx, id, legalDay(`${year}-01-01`), legalDay(`${year}-12-31`)), lateBefore, today });
     });
   }
 }

@@ -35,7 +35,7 @@ export class NoticeFilingController {
   async list(@Req() req: Request, @Param('id') id: string): Promise<string> {
     const opening = await this.opening(req, id);
     const rows = await this.notices.list(id, principalOf(req));
-    const actions = noticeActions(id, principalOf(req).standing, opening.parties, rows);
+    const actions = noticeActions(opening.agreement, principalOf(req).standing, opening.parties, rows);
     return renderPage(<NoticesPage frame={visitorOf(req).frame} opening={opening} rows={rows.filter(({ facts, state }) => facts.letters.length > 0 || state === 'drafted')} nameOf={namesOf(opening.parties)} actions={actions} />);
   }
 

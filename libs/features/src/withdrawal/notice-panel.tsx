@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { EntityManager } from 'typeorm';
 import type { Role, Standing } from '#libs/domain';
 import { partiesOf } from '#libs/features/agreement';
-import type { AgreementParty, PanelAction, PanelContext } from '#libs/features/agreement';
+import type { AgreementParty, AgreementRow, PanelAction, PanelContext } from '#libs/features/agreement';
 import { NoticeList } from './notice-page.views.js';
 import { namesOf } from './notice-words.js';
 import { partyOf, wayOut } from './notice-rights.js';
@@ -20,14 +20,17 @@ const waysIn: Partial<Record<Role, readonly WayIn[]>> = {
 };
 
 /** A party whose notice is under way follows it instead of starting another; one that art. 7 lets go nowhere is told so, and not invited to leave. */
-export function noticeActions(agreementId: string, standing: Standing, parties: readonly AgreementParty[], rows: readonly WithdrawalRow[]): PanelAction[] {
-  const ways = (waysIn[standing.role] ?? []).map(({ label, href }) => ({ label, href: href(agreementId) }));
+export function noticeActions({ id: agreementId, state }: Pick<AgreementRow, 'id' | 'state'>, standing: Standing, parties: readonly AgreementParty[], rows: readonly WithdrawalRow[]): PanelAction[] {
+  if (state === 'ended') return [];
+  // Once its end is decided, nobody leaves it any more: a letter received is still entered.
+  const open = (waysIn[standing.role] ?? []).filter(({ href }) => state !== 'terminating' || href !== noticeLinks.start);
+  const ways = open.map(({ label, href }) => ({ label, href: href(agreementId) }));
   if (standing.role === 'prefecture' || ways.length === 0) return ways;
   const party = partyOf(parties, standing);
   if (!party) return [];
-  if (wayOut[party.kind] === 'not_provided') return [{ label: 'Peut-on quitter la convention ?', href: noticeLinks.start(agreementId), rare: true }];
+  if (wayOut[party.kind] === 'not_provided') return [{ label: 'Peut-on quitter la convention ?', href: noticeLinks.start(agreementId), rare: true }];
   const own = ownNotice(rows, party.partyId);
-  return own ? [{ label: party.kind === 'gestionnaire' ? 'Suivre notre dénonciation' : 'Suivre notre retrait', href: noticeLinks.page(own.id) }, ...ways.slice(1)] : ways;
+  return own ? [{ label: party.kind === 'gestionnaire' ? 'Suivre notre dénonciation' : 'Suivre notre retrait', href: noticeLinks.page(own.id) }, ...ways.filter(({ href }) => href !== noticeLinks.start(agreementId))] : ways;
 }
 
 const underWay: readonly WithdrawalRow['state'][] = ['drafted', 'sent', 'pressing', 'accepted_in_time', 'late'];
@@ -40,7 +43,7 @@ export function ownNotice(rows: readonly WithdrawalRow[], partyId: string): With
 /** The same on the page of an agreement, which knows neither its parties nor its notices yet. */
 export async function waysInOf(tx: EntityManager, { agreement, account, today }: PanelContext): Promise<PanelAction[]> {
   const { role, departementCode, organisationId, id: accountId } = account;
-  return noticeActions(agreement.id, { role, departementCode, organisationId, accountId }, await partiesOf(tx, agreement.id, today), await withdrawalsOf(tx, agreement.id));
+  return noticeActions(agreement, { role, departementCode, organisationId, accountId }, await partiesOf(tx, agreement.id, today), await withdrawalsOf(tx, agreement.id));
 }
 
 /** No role has more ways in than this. */
@@ -52,7 +55,7 @@ export async function noticePanel(tx: EntityManager, { agreement, today }: Panel
   if (rows.length === 0) return null;
   const nameOf = namesOf(await partiesOf(tx, agreement.id));
   return (
-    <section aria-labelledby="preavis">
+    <section aria-labelledby="preavis" class="fr-mb-5w">
       <h2 id="preavis">Retraits et dénonciations</h2>
       <NoticeList rows={rows} nameOf={nameOf} today={today} agreement={agreement} />
       <p><a href={noticeLinks.list(agreement.id)}>Tous les préavis</a></p>

@@ -40,7 +40,7 @@ export class NoticePrinter {
       row, agreement, ...around, letterIds, filedAt: filedAt.toISOString(), filedBy: row.filedBy === null ? around.dossier.departement.prefecture.name : around.nameOf(row.filedBy),
       attachments: known.filter(({ kind }) => kind === 'scan'), today: dayAt(instantOf(this.clock), row.timeZone), demonstration: this.demonstration,
     });
-    const title = `Récépissé de ${row.facts.party.kind === 'gestionnaire' ? 'dénonciation' : 'retrait'} – convention ${agreement.number}`;
+    const title = `Récépissé de ${row.facts.party.kind === 'gestionnaire' ? 'dénonciation' : 'retrait'}, ${around.nameOf(row.facts.party.id)} – convention ${agreement.number}`;
     const { pdf } = await this.press.printSealed({ document: 'recepisse', data, title, date: filedAt }, {
       certification: { reason: `Certification du récépissé de préavis, convention ${agreement.number}` },
       seal: { reason: `Préavis enregistré, convention ${agreement.number}`, lines: ['Préavis enregistré', `Convention ${agreement.number}`] },
