@@ -106,9 +106,10 @@ function structureGestionnaires(tx: EntityManager, ids: readonly string[]): Prom
   return tx.query('select id, gestionnaire_id::text as "gestionnaireId" from structure where id::text = any($1::text[])', [[...ids]]);
 }
 
-/** An act that was abandoned keeps its number: the next one takes another. */
+/** An act that was abandoned keeps its number: the next one takes another, and two opened at once take theirs in turn. */
 async function nextNumber(tx: EntityManager, agreementNumber: string): Promise<string> {
   const prefix = `${agreementNumber}-ADH-`;
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [prefix]);
   const [row]: { count: number }[] = await tx.query('select count(*)::int as count from round where starts_with(number, $1)', [prefix]);
   return `${prefix}${(row?.count ?? 0) + 1}`;
 }

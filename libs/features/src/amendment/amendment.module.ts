@@ -1,5 +1,6 @@
 import { Global, Module, Optional } from '@nestjs/common';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
+import type { TermState } from '#libs/domain';
 import { AgreementPanels, Chronicle } from '#libs/features/agreement';
 import { ModelModule } from '#libs/features/model';
 import { RedlinePrinter } from '#libs/features/model-pages';
@@ -23,6 +24,9 @@ import { ConsolidationEffects } from './consolidation.effects.js';
 import { ConsolidationPress } from './consolidation.press.js';
 import { ConsolidationProgress } from './consolidation-progress.js';
 import { HoursController } from './hours.http.js';
+
+/** Before it is in force, once it has expired or its end is decided, the table refuses an amendment: it is not offered. */
+const amendable: ReadonlySet<TermState> = new Set<TermState>(['in_force', 'notice_closing', 'notice_closed']);
 
 /** Among the panels and actions of an agreement's page: after the term and the notices. */
 const panelRank = 40;
@@ -58,7 +62,7 @@ export class AmendmentModule implements OnModuleInit {
     this.runner.keep(amendments);
     this.chronicle.tell(amendmentChronicle);
     this.panels?.add(panelRank, async (tx, { agreement, today }) => amendmentPanel(agreement, await amendmentsOf(tx, agreement.id), today));
-    this.panels?.addAction(panelRank, ({ agreement, account }) => (account.role === 'prefecture' && agreement.state !== 'ended' ? { label: 'Préparer un avenant', href: amendmentLinks.create(agreement.id) } : null));
+    this.panels?.addAction(panelRank, ({ agreement, account }) => (account.role === 'prefecture' && amendable.has(agreement.state) ? { label: 'Préparer un avenant', href: amendmentLinks.create(agreement.id) } : null));
     this.panels?.addAction(panelRank + 1, ({ agreement, account }) => (account.role === 'gestionnaire' && agreement.state !== 'ended' ? { label: 'Annoncer de nouveaux horaires', href: amendmentLinks.hours(agreement.id) } : null));
   }
 }

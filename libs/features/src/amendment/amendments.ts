@@ -72,8 +72,13 @@ export class Amendments {
 
   /** Opens the signatures, or informs at once when nobody signs. */
   async launch(row: AmendmentRow, asked: LaunchAsked, actor: Actor): Promise<AmendmentAnswer> {
-    const context = await this.context(row.agreementId);
-    return this.made(() => this.db.withIdentity(actor, (tx) => this.launchIn(tx, row, context, asked, actor)));
+    return this.made(() =>
+      this.db.withIdentity(actor, async (tx) => {
+        // One at a time: the second takes the number that follows.
+        await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`amendments of ${row.agreementId}`]);
+        return this.launchIn(tx, row, await this.context(row.agreementId), asked, actor);
+      }),
+    );
   }
 
   /** New hours are told in one go: there is nothing to prepare. A party tells those of its own structures. */

@@ -48,7 +48,7 @@ export function HoursPage({ frame, agreement, structures, structure, typed, earl
               <ul>{finding.steps.map(({ sentence, sources }) => <li>{sentence} <span class="fr-text--sm">({sources})</span></li>)}</ul>
             </Alert>
           )}
-          {weekdays.map((day) => <Input name={day} label={weekdayLabels[day]} value={textOf(typed[day])} error={errorOf(errors, day)} {...(day === 'monday' ? { hint: 'Par exemple : 9 h – 12 h, 14 h – 17 h. Vide : fermé.' } : {})} />)}
+          {weekdays.map((day) => <Input name={day} label={weekdayLabels[day]} value={textOf(typed[day])} error={errorOf(errors, day)} {...(day === 'monday' ? { hint: 'Par exemple : « 09:00 - 12:30 / 13:30 - 17:00 », ou « 9 h – 12 h, 14 h – 17 h ». Vide : fermé.' } : {})} />)}
           <Input name="effectOn" type="date" width="short" label="Les nouveaux horaires s’appliquent à partir du" value={textOf(typed.effectOn)} error={errorOf(errors, 'effectOn')} />
           <CheckboxGroup name="publicTold" legend="Comment le public est informé" hint="L’affichage à l’entrée est obligatoire (article 4.2)." values={listOf(typed.publicTold)} choices={publicMeans.map((means) => ({ value: means, label: publicMeansNames[means] }))} error={errorOf(errors, 'publicTold')} />
           <Buttons>

@@ -32,5 +32,5 @@ function askOfRequests(group: readonly [ObligationRow, ...ObligationRow[]]): Ask
 function askOfLate(group: readonly [ObligationRow, ...ObligationRow[]], today: AskContext['today']): Ask {
   const [first] = group;
   if (group.length === 1) return { sentence: `${titleOf(first)}. ${stateSentence(first, today)}`, action: 'Voir l’obligation', href: obligationLinks.page(first.id) };
-  return { sentence: `${formatCount(group.length, 'obligation est', 'obligations sont')} en retard.`, action: 'Voir les obligations', href: obligationLinks.year(first.agreementId, Number(first.dueOn.slice(0, 4))) };
+  return { sentence: `${group.length} obligations dues en ${first.dueOn.slice(0, 4)} sont en retard.`, action: 'Voir les obligations', href: obligationLinks.year(first.agreementId, Number(first.dueOn.slice(0, 4))) };
 }

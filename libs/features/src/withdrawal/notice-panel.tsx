@@ -22,8 +22,9 @@ const waysIn: Partial<Record<Role, readonly WayIn[]>> = {
 /** A party whose notice is under way follows it instead of starting another; one that art. 7 lets go nowhere is told so, and not invited to leave. */
 export function noticeActions({ id: agreementId, state }: Pick<AgreementRow, 'id' | 'state'>, standing: Standing, parties: readonly AgreementParty[], rows: readonly WithdrawalRow[]): PanelAction[] {
   if (state === 'ended') return [];
-  // Once its end is decided, nobody leaves it any more: a letter received is still entered.
-  const open = (waysIn[standing.role] ?? []).filter(({ href }) => state !== 'terminating' || href !== noticeLinks.start);
+  // Once it has expired, or its end is decided, nobody leaves it any more: a letter received is still entered.
+  const isOver = state === 'terminating' || state === 'executed_in_fact';
+  const open = (waysIn[standing.role] ?? []).filter(({ href }) => !isOver || href !== noticeLinks.start);
   const ways = open.map(({ label, href }) => ({ label, href: href(agreementId) }));
   if (standing.role === 'prefecture' || ways.length === 0) return ways;
   const party = partyOf(parties, standing);
@@ -40,10 +41,11 @@ export function ownNotice(rows: readonly WithdrawalRow[], partyId: string): With
   return rows.findLast(({ state, facts }) => facts.party.id === partyId && underWay.includes(state)) ?? null;
 }
 
-/** The same on the page of an agreement, which knows neither its parties nor its notices yet. */
+/** The same on the page of an agreement, which knows neither its parties nor its notices yet. Leaving is offered there, never put forward. */
 export async function waysInOf(tx: EntityManager, { agreement, account, today }: PanelContext): Promise<PanelAction[]> {
   const { role, departementCode, organisationId, id: accountId } = account;
-  return noticeActions(agreement, { role, departementCode, organisationId, accountId }, await partiesOf(tx, agreement.id, today), await withdrawalsOf(tx, agreement.id));
+  const actions = noticeActions(agreement, { role, departementCode, organisationId, accountId }, await partiesOf(tx, agreement.id, today), await withdrawalsOf(tx, agreement.id));
+  return actions.map((action) => (action.href === noticeLinks.start(agreement.id) ? { ...action, rare: true } : action));
 }
 
 /** No role has more ways in than this. */
