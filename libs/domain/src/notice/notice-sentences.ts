@@ -55,7 +55,7 @@ const entries: { readonly [C in NoticeStepCode]: Entry<C> } = {
   decided_never: { sentence: () => 'Par décision motivée, la préfecture tient la lettre pour non reçue : elle ne vaut pas préavis.', sources: [receptionReading] },
   reception_unproven: {
     sentence: ({ notifyBy }) =>
-      `La remise de la lettre n’est pas encore établie : la réponse est provisoire. Sans preuve, notifiez de nouveau par un autre moyen${notifyBy === null ? '' : `, au plus tard le ${weekdayWords(notifyBy)}`}.`,
+      `La remise de la lettre n’est pas encore établie : la réponse est provisoire. Sans preuve, ${notifyBy === null ? 'notifiez de nouveau par un autre moyen' : `le préavis ne sera à temps que si une autre notification est reçue au plus tard le ${weekdayWords(notifyBy)}`}.`,
     sources: [receptionDay],
   },
   day_unproven: { sentence: ({ day }) => `${missingDays[day]} n’est pas établi : la réponse est provisoire. Complétez-le d’après le suivi du prestataire.`, sources: [receptionReading] },
