@@ -270,7 +270,7 @@ describe('Chez soi', () => {
   test('le gestionnaire trouve son échéance, son dernier jour utile et le chemin du préavis', async () => {
     const { text, html } = await gestionnaire.get('/espace');
     expect(text).toContain('Mon échéance');
-    expect(text).toMatch(/Dernier jour utile : 30 juin 2027, dans 218 jours/);
+    expect(text).toMatch(/Dernier jour utile pour dénoncer : le 30 juin 2027, dans 218 jours/);
     expect(html).toContain(`href="/conventions/${agreement.id}/preavis/nouveau"`);
   });
   test('la préfecture trouve les décisions demandées, à leur jour', async () => {
