@@ -18,7 +18,7 @@ import { Services } from './services.mjs';
 import { checkDatabase, checkReachable, choosePort, readSettings } from './settings.mjs';
 
 /** Commands that need the database and the services around it. The others (verify, deadline, hours…) work on files and dates alone. */
-const SERVICE_COMMANDS = new Set(['round', 'migrate', 'seed', 'tick', 'journal', 'accounts']);
+const SERVICE_COMMANDS = new Set(['round', 'migrate', 'seed', 'tick', 'journal', 'accounts', 'account', 'accord-cadre', 'directory']);
 
 /** In production nothing starts before `keys create` has made the authority: it must work alone. */
 const needsServices = ([command, verb]) => SERVICE_COMMANDS.has(command) || (command === 'keys' && verb !== 'create') || (command === 'model' && (verb === 'import' || verb === 'publish'));
