@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { addDays, decide, dueOn, instant, legalDay, signedTerm, startOfDay, termWorkflow } from '#libs/domain';
 import type { Event, LegalDay, Subject, Term, TermFacts, Vocabulary, Workflow } from '#libs/domain';
 import { agreements } from '#libs/features/agreement';
-import { CONFIG, WorkflowRunner, brokenLine, journalOf, rowsTogether, systemActor } from '#libs/platform';
+import { CONFIG, WorkflowRunner, brokenLine, journalOf, rowStore, systemActor } from '#libs/platform';
 import type { Config, Kept } from '#libs/platform';
 import { TestJournal } from '../support/journal.js';
 
@@ -45,28 +45,12 @@ function blow({ lampId }: Fuse['facts']) {
   return { commands: [{ kind: 'lamp', id: lampId, command: { type: 'putOut' } }] };
 }
 
-const keptIn = <W extends Vocabulary>(table: string, workflow: Workflow<W>): Kept<W> => ({
-  kind: table,
-  workflow,
-  store: {
-    async loadForUpdate(tx, id) {
-      const [row]: (Subject<W> & { timeZone: string })[] = await tx.query(`select state, facts, time_zone as "timeZone" from ${table} where id = $1 for update`, [id]);
-      return row!;
-    },
-    async save(tx, id, { state, facts, dueAt }) {
-      await tx.query(`update ${table} set state = $2, facts = $3, due_at = $4 where id = $1`, [id, state, facts, dueAt]);
-    },
-    async dueIds(tx, now, limit) {
-      const rows: { id: string }[] = await tx.query(`select id from ${table} where due_at <= $1 order by due_at, id limit $2`, [now, limit]);
-      return rows.map(({ id }) => id);
-    },
-  },
-  journalled: () => ({}),
-});
-const fuses = keptIn('fuse', fuseWorkflow);
+const keptIn = <W extends Vocabulary>(table: string, workflow: Workflow<W>): Kept<W> => ({ kind: table, workflow, store: rowStore<W>(table), journalled: () => ({}) });
 /** Lamps are loaded and saved in groups, fuses one by one. */
-const alone = keptIn('lamp', lampWorkflow);
-const lamps: Kept<Lamp> = { ...alone, store: { ...alone.store, together: rowsTogether<Lamp>('lamp') } };
+const lamps = keptIn('lamp', lampWorkflow);
+const grouped = keptIn('fuse', fuseWorkflow);
+const { together: _, ...oneByOne } = grouped.store;
+const fuses: Kept<Fuse> = { ...grouped, store: oneByOne };
 
 let journal: TestJournal;
 let runner: WorkflowRunner;

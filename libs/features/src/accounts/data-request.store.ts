@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { dataRequestWorkflow } from '#libs/domain';
 import type { DataRequest, DataRequestFacts, Event } from '#libs/domain';
-import type { Kept, Store } from '#libs/platform';
+import { rowStore } from '#libs/platform';
+import type { Kept } from '#libs/platform';
 
 /** One request about personal data. Of the account and the address, one is known: the other is null. */
 export type DataRequestRow = {
@@ -22,22 +23,7 @@ export type DataRequestRow = {
 const columns = `r.id, r.departement_code as "departementCode", r.time_zone as "timeZone", r.account_id as "accountId", r.email, r.said, r.state, r.facts, r.created_at as "createdAt", a.full_name as "accountName", a.email as "accountEmail"`;
 const tables = 'data_request r left join account a on a.id = r.account_id';
 
-const store: Store<DataRequest> = {
-  async loadForUpdate(tx, id) {
-    const rows: { state: DataRequest['state']; facts: DataRequestFacts; timeZone: string }[] = await tx.query('select state, facts, time_zone as "timeZone" from data_request where id = $1 for update', [id]);
-    if (!rows[0]) throw new Error(`No data request ${id}`);
-    return rows[0];
-  },
-  async save(tx, id, { state, facts, dueAt }) {
-    await tx.query('update data_request set state = $2, facts = $3, due_at = $4 where id = $1', [id, state, facts, dueAt]);
-  },
-  async dueIds(tx, now, limit) {
-    const rows: { id: string }[] = await tx.query('select id from data_request where due_at <= $1 order by due_at, id limit $2', [now, limit]);
-    return rows.map(({ id }) => id);
-  },
-};
-
-export const dataRequests: Kept<DataRequest> = { kind: 'data_request', workflow: dataRequestWorkflow, store, journalled };
+export const dataRequests: Kept<DataRequest> = { kind: 'data_request', workflow: dataRequestWorkflow, store: rowStore<DataRequest>('data_request'), journalled };
 
 /** The answer is free text: the journal keeps that there was one. */
 function journalled({ type: _type, effectiveOn: _day, at: _at, ...rest }: Event<DataRequest>): object {

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { adhesionWorkflow } from '#libs/domain';
 import type { Adhesion, AdhesionFacts, AdhesionState, Event } from '#libs/domain';
-import type { Kept, Store } from '#libs/platform';
+import { rowStore } from '#libs/platform';
+import type { Kept } from '#libs/platform';
 
 export type AdhesionRow = {
   id: string;
@@ -16,22 +17,7 @@ export type AdhesionRow = {
 
 const columns = `id, agreement_id as "agreementId", departement_code as "departementCode", time_zone as "timeZone", partner_id as "partnerId", state, facts, created_at as "createdAt"`;
 
-const store: Store<Adhesion> = {
-  async loadForUpdate(tx, id) {
-    const rows: { state: AdhesionState; facts: AdhesionFacts; timeZone: string }[] = await tx.query('select state, facts, time_zone as "timeZone" from adhesion where id = $1 for update', [id]);
-    if (!rows[0]) throw new Error(`No adhesion ${id}`);
-    return rows[0];
-  },
-  async save(tx, id, { state, facts, dueAt }) {
-    await tx.query('update adhesion set state = $2, facts = $3, concerned_ids = $4::text[], due_at = $5 where id = $1', [id, state, facts, [...facts.concernedIds], dueAt]);
-  },
-  async dueIds(tx, now, limit) {
-    const rows: { id: string }[] = await tx.query('select id from adhesion where due_at <= $1 order by due_at, id limit $2', [now, limit]);
-    return rows.map(({ id }) => id);
-  },
-};
-
-export const adhesions: Kept<Adhesion> = { kind: 'adhesion', workflow: adhesionWorkflow, store, journalled };
+export const adhesions: Kept<Adhesion> = { kind: 'adhesion', workflow: adhesionWorkflow, store: rowStore<Adhesion>('adhesion', { concerned_ids: ({ concernedIds }) => concernedIds }), journalled };
 
 /** Reasons are free text: they stay with the request, and the journal keeps that there was one. Who the parties were, the agreement tells. */
 function journalled(event: Event<Adhesion>): object {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addDays, currentLastUsefulDay, dayAt, termReportSentences } from '#libs/domain';
+import { addDays, currentLastUsefulDay, dayAt, termReportSentences, termsOf } from '#libs/domain';
 import type { LegalDay, RoundEffect, TermEffect } from '#libs/domain';
 import { departementOf, stableId } from '#libs/features/directory';
 import { paperLinks, Papers, Press } from '#libs/features/papers';
@@ -13,7 +13,6 @@ import type { MailRecipients } from './agreement.mail.js';
 import { AgreementOpening } from './agreement-opening.js';
 import { agreementById, agreements, endParty, partiesOf } from './agreement.store.js';
 import type { AgreementRow } from './agreement.store.js';
-import { termOf } from './term-periods.js';
 import { renewalRecord } from './renewal-record.js';
 import { alertMail, decisionMail, endMail, inForceMail, renewalMail, reportMail, termMailsVersion, termMovedMail } from './term.mails.js';
 import type { TermMail } from './term.mails.js';
@@ -90,7 +89,7 @@ export class AgreementEffects {
     const { subjectId, effect: { renewal } } = delivery;
     const agreement = await this.load(subjectId);
     if (this.isUseless(delivery.effect, agreement)) return;
-    const { from, until } = termOf(agreement, renewal);
+    const { from, to: until } = termsOf(agreement.facts)[renewal]!;
     await this.issueRecord(delivery, { renewal, from, until, leaverIds: [] });
     await this.tell(delivery, everybody, 'renewal', (m) => renewalMail(m, { from, until }), paperLinks.file(recordId(subjectId, renewal)));
   }

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { termWorkflow } from '#libs/domain';
 import type { Event, Instant, LegalDay, PartyKind, ReadingAnswers, Term, TermFacts, TermState } from '#libs/domain';
-import { rowsTogether } from '#libs/platform';
-import type { Kept, Store } from '#libs/platform';
+import { rowStore } from '#libs/platform';
+import type { Kept } from '#libs/platform';
 
 /** One signed agreement in its life. The subject of kind `term` bears the same id. */
 export type AgreementRow = {
@@ -22,23 +22,7 @@ export type AgreementRow = {
 
 const columns = `id, number, departement_code as "departementCode", time_zone as "timeZone", round_id as "roundId", state, facts, readings, signed_on::text as "signedOn", created_at as "createdAt"`;
 
-const store: Store<Term> = {
-  async loadForUpdate(tx, id) {
-    const rows: { state: TermState; facts: TermFacts; timeZone: string }[] = await tx.query('select state, facts, time_zone as "timeZone" from agreement where id = $1 for update', [id]);
-    if (!rows[0]) throw new Error(`No agreement ${id}`);
-    return rows[0];
-  },
-  async save(tx, id, { state, facts, dueAt }) {
-    await tx.query('update agreement set state = $2, facts = $3, due_at = $4 where id = $1', [id, state, facts, dueAt]);
-  },
-  async dueIds(tx, now, limit) {
-    const rows: { id: string }[] = await tx.query('select id from agreement where due_at <= $1 order by due_at, id limit $2', [now, limit]);
-    return rows.map(({ id }) => id);
-  },
-  together: rowsTogether<Term>('agreement'),
-};
-
-export const agreements: Kept<Term> = { kind: 'term', workflow: termWorkflow, store, journalled };
+export const agreements: Kept<Term> = { kind: 'term', workflow: termWorkflow, store: rowStore<Term>('agreement'), journalled };
 
 /** Reasons are free text: they stay with the agreement, and the journal keeps that there was one. */
 function journalled({ type: _type, effectiveOn: _day, at: _at, ...rest }: Event<Term>): object {

@@ -18,4 +18,3 @@ export { addParty, addVersion, agreementById, agreementByNumber, agreementOfRoun
 export type { AgreementParty, AgreementRow, AgreementVersion } from './agreement.store.js';
 export { Chronicle, chronicleLanes } from './chronicle.js';
 export type { ChronicleEntry, ChronicleLane } from './chronicle.js';
-export { termOf } from './term-periods.js';

@@ -1,9 +1,8 @@
-import { addDays, currentLastUsefulDay, currentTermEndsOn, dayWords, endSentences, expiryReason, expirySentences, lastUsefulDay, termDecisionNames } from '#libs/domain';
+import { addDays, currentLastUsefulDay, currentTermEndsOn, dayWords, endSentences, expiryReason, expirySentences, lastUsefulDay, termDecisionNames, termsOf } from '#libs/domain';
 import type { LegalDay } from '#libs/domain';
 import { agreementLinks } from './agreement.links.js';
 import type { AgreementRow } from './agreement.store.js';
 import type { ChronicleEntry } from './chronicle.js';
-import { termOf } from './term-periods.js';
 
 /** Terms, renewals and last useful days of one agreement, those that passed and the next one. */
 export function termChronicle(agreement: AgreementRow, today: LegalDay): ChronicleEntry[] {
@@ -15,8 +14,7 @@ export function termChronicle(agreement: AgreementRow, today: LegalDay): Chronic
     one('signed', signedOn, { title: `Convention ${number} signée par toutes ses parties`, tone: 'done' }),
     one('in-force', facts.inForceSince, { title: 'Entrée en vigueur', tone: toneOf(addDays(facts.inForceSince, -1)) }),
   ];
-  for (let renewal = 0; renewal <= facts.renewals; renewal++) {
-    const { from, until } = termOf(agreement, renewal);
+  for (const { renewal, from, to: until } of termsOf(facts)) {
     if (renewal > 0) entries.push(one(`renewal-${renewal}`, from, { title: `Tacite reconduction n° ${renewal}, jusqu’au ${dayWords(until)}`, tone: 'done' }));
     const useful = renewal === facts.renewals ? currentLastUsefulDay(facts) : lastUsefulDay(until, facts.noticeMonths);
     const isMoot = facts.end !== null && useful > facts.end.on;

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { amendmentWorkflow } from '#libs/domain';
 import type { Amendment, AmendmentFacts, AmendmentState, Event } from '#libs/domain';
-import type { Kept, Store } from '#libs/platform';
+import { rowStore } from '#libs/platform';
+import type { Kept } from '#libs/platform';
 
 /** One amendment, or one notice of hours. `enteredBy`: the organisation that proposed or told it, null for the préfecture. */
 export type AmendmentRow = {
@@ -18,22 +19,7 @@ export type AmendmentRow = {
 
 const columns = `id, agreement_id as "agreementId", departement_code as "departementCode", time_zone as "timeZone", entered_by as "enteredBy", state, facts, created_at as "createdAt", created_by as "createdBy"`;
 
-const store: Store<Amendment> = {
-  async loadForUpdate(tx, id) {
-    const rows: { state: AmendmentState; facts: AmendmentFacts; timeZone: string }[] = await tx.query('select state, facts, time_zone as "timeZone" from amendment where id = $1 for update', [id]);
-    if (!rows[0]) throw new Error(`No amendment ${id}`);
-    return rows[0];
-  },
-  async save(tx, id, { state, facts, dueAt }) {
-    await tx.query('update amendment set state = $2, facts = $3, due_at = $4, number = $5, launched = $6 where id = $1', [id, state, facts, dueAt, facts.number, facts.launchedOn !== null]);
-  },
-  async dueIds(tx, now, limit) {
-    const rows: { id: string }[] = await tx.query('select id from amendment where due_at <= $1 order by due_at, id limit $2', [now, limit]);
-    return rows.map(({ id }) => id);
-  },
-};
-
-export const amendments: Kept<Amendment> = { kind: 'amendment', workflow: amendmentWorkflow, store, journalled };
+export const amendments: Kept<Amendment> = { kind: 'amendment', workflow: amendmentWorkflow, store: rowStore<Amendment>('amendment', { number: ({ number }) => number, launched: ({ launchedOn }) => launchedOn !== null }), journalled };
 
 /** Wordings and reasons are free text: they stay with the amendment, and the journal keeps what they are about. */
 function journalled(event: Event<Amendment>): object {

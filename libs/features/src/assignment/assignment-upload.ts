@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { NestMiddleware } from '@nestjs/common';
-import type { NextFunction, Request, Response } from 'express';
 import { FileUpload, Sessions } from '#libs/features/identity';
 
 export const scanField = 'piece';
@@ -15,14 +13,8 @@ const uploadMaxMs = 60_000;
 
 /** Reads the scan of a letter by which a party answers. */
 @Injectable()
-export class AssignmentUploadMiddleware implements NestMiddleware {
-  private readonly upload: FileUpload;
-
+export class AssignmentUploadMiddleware extends FileUpload {
   constructor(sessions: Sessions) {
-    this.upload = new FileUpload(sessions, { field: scanField, action: 'assignment.manage', bytesMax: scanBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
-  }
-
-  use(req: Request, res: Response, next: NextFunction): void {
-    this.upload.use(req, res, next);
+    super(sessions, { field: scanField, action: 'assignment.manage', bytesMax: scanBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
   }
 }

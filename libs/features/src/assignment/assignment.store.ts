@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { assignmentWorkflow } from '#libs/domain';
 import type { Assignment, AssignmentFacts, AssignmentState, Event, PartyKind } from '#libs/domain';
-import type { Kept, Store } from '#libs/platform';
+import { rowStore } from '#libs/platform';
+import type { Kept } from '#libs/platform';
 
 export type AssignmentRow = {
   id: string;
@@ -16,22 +17,7 @@ export type AssignmentRow = {
 
 const columns = `id, agreement_id as "agreementId", departement_code as "departementCode", time_zone as "timeZone", assignor_id as "assignorId", state, facts, created_at as "createdAt"`;
 
-const store: Store<Assignment> = {
-  async loadForUpdate(tx, id) {
-    const rows: { state: AssignmentState; facts: AssignmentFacts; timeZone: string }[] = await tx.query('select state, facts, time_zone as "timeZone" from assignment where id = $1 for update', [id]);
-    if (!rows[0]) throw new Error(`No assignment ${id}`);
-    return rows[0];
-  },
-  async save(tx, id, { state, facts, dueAt }) {
-    await tx.query('update assignment set state = $2, facts = $3, due_at = $4 where id = $1', [id, state, facts, dueAt]);
-  },
-  async dueIds(tx, now, limit) {
-    const rows: { id: string }[] = await tx.query('select id from assignment where due_at <= $1 order by due_at, id limit $2', [now, limit]);
-    return rows.map(({ id }) => id);
-  },
-};
-
-export const assignments: Kept<Assignment> = { kind: 'assignment', workflow: assignmentWorkflow, store, journalled };
+export const assignments: Kept<Assignment> = { kind: 'assignment', workflow: assignmentWorkflow, store: rowStore<Assignment>('assignment'), journalled };
 
 /** Reasons are free text: they stay with the request, and the journal keeps that there was one. */
 function journalled(event: Event<Assignment>): object {

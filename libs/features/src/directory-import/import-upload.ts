@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { NestMiddleware } from '@nestjs/common';
-import type { NextFunction, Request, Response } from 'express';
 import { FileUpload, Sessions } from '#libs/features/identity';
 import { TABLE_BYTES_MAX } from '#libs/features/tabular';
 
@@ -13,14 +11,8 @@ const uploadMaxMs = 60_000;
 
 /** Reads the list that is sent. */
 @Injectable()
-export class ImportUploadMiddleware implements NestMiddleware {
-  private readonly upload: FileUpload;
-
+export class ImportUploadMiddleware extends FileUpload {
   constructor(sessions: Sessions) {
-    this.upload = new FileUpload(sessions, { field: importField, action: 'directory.import', bytesMax: TABLE_BYTES_MAX, bytesAtOnceMax, maxMs: uploadMaxMs });
-  }
-
-  use(req: Request, res: Response, next: NextFunction): void {
-    this.upload.use(req, res, next);
+    super(sessions, { field: importField, action: 'directory.import', bytesMax: TABLE_BYTES_MAX, bytesAtOnceMax, maxMs: uploadMaxMs });
   }
 }

@@ -1,4 +1,5 @@
 import { HttpStatus, PayloadTooLargeException, ServiceUnavailableException } from '@nestjs/common';
+import type { NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { reachOf } from '#libs/domain';
@@ -19,7 +20,7 @@ export type FileUploadRules = { field: string; action: Action; bytesMax: number;
  * Reads the file of a form, in memory. Applied before the visitor's middleware, which checks the anti-forgery token of the form: the token of a
  * multipart form is known only once the body is read. Whoever is not signed in, or may not do that act, is sent away before a byte of it is.
  */
-export class FileUpload {
+export class FileUpload implements NestMiddleware {
   private readonly read;
   private bytesInFlight = 0;
 

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { NestMiddleware } from '@nestjs/common';
-import type { NextFunction, Request, Response } from 'express';
 import { FileUpload, Sessions } from '#libs/features/identity';
 import { modelBytesMax, modelField } from './model-upload.js';
 
@@ -11,14 +9,8 @@ const uploadMaxMs = 90_000;
 
 /** Reads the file of a model, or of an official annexe. */
 @Injectable()
-export class ModelUploadMiddleware implements NestMiddleware {
-  private readonly upload: FileUpload;
-
+export class ModelUploadMiddleware extends FileUpload {
   constructor(sessions: Sessions) {
-    this.upload = new FileUpload(sessions, { field: modelField, action: 'model.manage', bytesMax: modelBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
-  }
-
-  use(req: Request, res: Response, next: NextFunction): void {
-    this.upload.use(req, res, next);
+    super(sessions, { field: modelField, action: 'model.manage', bytesMax: modelBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
   }
 }

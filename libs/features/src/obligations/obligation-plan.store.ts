@@ -2,27 +2,11 @@ import type { EntityManager } from 'typeorm';
 import { dueOn, obligationPlanWorkflow, startOfDay } from '#libs/domain';
 import type { Event, ObligationPlan, PlanFacts } from '#libs/domain';
 import type { AgreementRow } from '#libs/features/agreement';
-import { rowsTogether } from '#libs/platform';
-import type { Kept, Store } from '#libs/platform';
-
-const store: Store<ObligationPlan> = {
-  async loadForUpdate(tx, id) {
-    const rows: { state: ObligationPlan['state']; facts: PlanFacts; timeZone: string }[] = await tx.query('select state, facts, time_zone as "timeZone" from obligation_plan where id = $1 for update', [id]);
-    if (!rows[0]) throw new Error(`No calendar of obligations for ${id}`);
-    return rows[0];
-  },
-  async save(tx, id, { state, facts, dueAt }) {
-    await tx.query('update obligation_plan set state = $2, facts = $3, due_at = $4 where id = $1', [id, state, facts, dueAt]);
-  },
-  async dueIds(tx, now, limit) {
-    const rows: { id: string }[] = await tx.query('select id from obligation_plan where due_at <= $1 order by due_at, id limit $2', [now, limit]);
-    return rows.map(({ id }) => id);
-  },
-  together: rowsTogether<ObligationPlan>('obligation_plan'),
-};
+import { rowStore } from '#libs/platform';
+import type { Kept } from '#libs/platform';
 
 /** Bears the id of its agreement. */
-export const obligationPlans: Kept<ObligationPlan> = { kind: 'obligation_plan', workflow: obligationPlanWorkflow, store, journalled };
+export const obligationPlans: Kept<ObligationPlan> = { kind: 'obligation_plan', workflow: obligationPlanWorkflow, store: rowStore<ObligationPlan>('obligation_plan'), journalled };
 
 function journalled({ type: _type, effectiveOn: _day, at: _at, ...rest }: Event<ObligationPlan>): object {
   return rest;

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { dueOn, obligationWorkflow, startOfDay } from '#libs/domain';
 import type { Event, LegalDay, Obligation, ObligationFacts, ObligationKind, ObligationState } from '#libs/domain';
-import { rowsTogether } from '#libs/platform';
-import type { Kept, Store } from '#libs/platform';
+import { rowStore } from '#libs/platform';
+import type { Kept } from '#libs/platform';
 
 export const requestChannels = ['counter', 'phone', 'mail', 'form', 'post'] as const;
 export type RequestChannel = (typeof requestChannels)[number];
@@ -34,23 +34,7 @@ const columns = `id, agreement_id as "agreementId", departement_code as "departe
   opens_on::text as "opensOn", due_on::text as "dueOn", channel, reference, state, facts, created_at as "createdAt"`;
 const inOrder = 'order by due_on, kind, debtor_name nulls first, opens_on, id';
 
-const store: Store<Obligation> = {
-  async loadForUpdate(tx, id) {
-    const rows: { state: ObligationState; facts: ObligationFacts; timeZone: string }[] = await tx.query('select state, facts, time_zone as "timeZone" from obligation where id = $1 for update', [id]);
-    if (!rows[0]) throw new Error(`No obligation ${id}`);
-    return rows[0];
-  },
-  async save(tx, id, { state, facts, dueAt }) {
-    await tx.query('update obligation set state = $2, facts = $3, due_at = $4 where id = $1', [id, state, facts, dueAt]);
-  },
-  async dueIds(tx, now, limit) {
-    const rows: { id: string }[] = await tx.query('select id from obligation where due_at <= $1 order by due_at, id limit $2', [now, limit]);
-    return rows.map(({ id }) => id);
-  },
-  together: rowsTogether<Obligation>('obligation'),
-};
-
-export const obligations: Kept<Obligation> = { kind: 'obligation', workflow: obligationWorkflow, store, journalled };
+export const obligations: Kept<Obligation> = { kind: 'obligation', workflow: obligationWorkflow, store: rowStore<Obligation>('obligation'), journalled };
 
 /** Reasons are free text, and a page's address may hold more than one wants: the journal keeps that there was one. */
 function journalled({ type: _type, effectiveOn: _day, at: _at, ...rest }: Event<Obligation>): object {

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { NestMiddleware } from '@nestjs/common';
-import type { NextFunction, Request, Response } from 'express';
 import { FileUpload, Sessions } from '#libs/features/identity';
 
 /** Name of the file in the form. */
@@ -14,14 +12,8 @@ const uploadMaxMs = 60_000;
 
 /** Reads the proof that is sent. */
 @Injectable()
-export class ProofUploadMiddleware implements NestMiddleware {
-  private readonly upload: FileUpload;
-
+export class ProofUploadMiddleware extends FileUpload {
   constructor(sessions: Sessions) {
-    this.upload = new FileUpload(sessions, { field: proofField, action: 'obligation.prove', bytesMax: proofBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
-  }
-
-  use(req: Request, res: Response, next: NextFunction): void {
-    this.upload.use(req, res, next);
+    super(sessions, { field: proofField, action: 'obligation.prove', bytesMax: proofBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
   }
 }

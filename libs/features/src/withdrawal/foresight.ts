@@ -1,4 +1,5 @@
-import { decide, dueTick, termWorkflow, withdrawalWorkflow } from '#libs/domain';
+import { decide, termWorkflow, withdrawalWorkflow } from '#libs/domain';
+import { owedTicks } from '#libs/platform';
 import type { Errand, Event, Instant, LegalDay, NotPossibleNow, Subject, Term, TermRefusal, Vocabulary, Withdrawal, WithdrawalRefusal, Workflow } from '#libs/domain';
 
 /** A notice and the agreement it would change, as they stand. */
@@ -9,9 +10,6 @@ export type Foreseen =
   | { accepted: false; by: 'withdrawal'; refusal: WithdrawalRefusal | NotPossibleNow; rank: number }
   | { accepted: false; by: 'term'; refusal: TermRefusal | NotPossibleNow; rank: number };
 export type ForesightDay = { today: LegalDay; at: Instant; timeZone: string };
-
-/** Decades of monthly terms: more is a table that loops. */
-const ticksMax = 500;
 
 /**
  * What these commands would give, without writing anything: the verdict is shown before it is confirmed, and an agreement that would refuse
@@ -45,12 +43,9 @@ function afterErrands(term: Subject<Term>, errands: readonly Errand[], { today, 
 /** As the runner lets the calendar speak first. */
 function caughtUp<W extends Vocabulary>(workflow: Workflow<W>, subject: Subject<W>, today: LegalDay, timeZone: string, hear: (errands: readonly Errand[]) => void): Subject<W> {
   let current = subject;
-  for (let count = 0; count < ticksMax; count++) {
-    const tick = dueTick(workflow, current, today, timeZone);
-    const decided = tick && decide(workflow, current, tick);
-    if (!decided?.accepted) return current;
-    hear(decided.commands);
-    current = { state: decided.to, facts: decided.facts };
+  for (const { decision } of owedTicks(workflow, workflow.name, subject, today, timeZone)) {
+    hear(decision.commands);
+    current = { state: decision.to, facts: decision.facts };
   }
-  throw new Error(`${workflow.name} still owes ticks after ${ticksMax}`);
+  return current;
 }

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { NestMiddleware } from '@nestjs/common';
-import type { NextFunction, Request, Response } from 'express';
 import { FileUpload, Sessions } from '#libs/features/identity';
 
 /** Name of the file in the form. */
@@ -16,14 +14,8 @@ const uploadMaxMs = 60_000;
 
 /** Reads a scan attached to a notice. */
 @Injectable()
-export class NoticeUploadMiddleware implements NestMiddleware {
-  private readonly upload: FileUpload;
-
+export class NoticeUploadMiddleware extends FileUpload {
   constructor(sessions: Sessions) {
-    this.upload = new FileUpload(sessions, { field: attachmentField, action: 'notice.record', bytesMax: attachmentBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
-  }
-
-  use(req: Request, res: Response, next: NextFunction): void {
-    this.upload.use(req, res, next);
+    super(sessions, { field: attachmentField, action: 'notice.record', bytesMax: attachmentBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
   }
 }

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { withdrawalWorkflow } from '#libs/domain';
 import type { Event, Withdrawal, WithdrawalFacts, WithdrawalState } from '#libs/domain';
-import type { Kept, Store } from '#libs/platform';
+import { rowStore } from '#libs/platform';
+import type { Kept } from '#libs/platform';
 
 /** One notice. `filedBy`: the organisation that entered it, null for the préfecture; `received`: by whoever received the letter. */
 export type WithdrawalRow = {
@@ -19,22 +20,7 @@ export type WithdrawalRow = {
 
 const columns = `id, agreement_id as "agreementId", departement_code as "departementCode", time_zone as "timeZone", filed_by as "filedBy", received, state, facts, created_at as "createdAt", created_by as "createdBy"`;
 
-const store: Store<Withdrawal> = {
-  async loadForUpdate(tx, id) {
-    const rows: { state: WithdrawalState; facts: WithdrawalFacts; timeZone: string }[] = await tx.query('select state, facts, time_zone as "timeZone" from withdrawal where id = $1 for update', [id]);
-    if (!rows[0]) throw new Error(`No notice ${id}`);
-    return rows[0];
-  },
-  async save(tx, id, { state, facts, dueAt }) {
-    await tx.query('update withdrawal set state = $2, facts = $3, due_at = $4, sent = $5 where id = $1', [id, state, facts, dueAt, facts.letters.length > 0]);
-  },
-  async dueIds(tx, now, limit) {
-    const rows: { id: string }[] = await tx.query('select id from withdrawal where due_at <= $1 order by due_at, id limit $2', [now, limit]);
-    return rows.map(({ id }) => id);
-  },
-};
-
-export const withdrawals: Kept<Withdrawal> = { kind: 'withdrawal', workflow: withdrawalWorkflow, store, journalled };
+export const withdrawals: Kept<Withdrawal> = { kind: 'withdrawal', workflow: withdrawalWorkflow, store: rowStore<Withdrawal>('withdrawal', { sent: ({ letters }) => letters.length > 0 }), journalled };
 
 /** Reasons and remarks are free text: they stay with the notice, and the journal keeps that there was one. */
 function journalled({ type: _type, effectiveOn: _day, at: _at, ...rest }: Event<Withdrawal>): object {

@@ -8,7 +8,7 @@ export type Store<W extends Vocabulary> = {
   save(tx: EntityManager, id: string, next: Subject<W> & { dueAt: Instant | null }): Promise<void>;
   /** Ids whose `due_at` has come, the oldest first. */
   dueIds(tx: EntityManager, now: Instant, limit: number): Promise<string[]>;
-  /** The same for several, in the order of their ids (`rowsTogether`): for kinds that come due by the hundred. */
+  /** The same for several, in the order of their ids (`rowStore`): for kinds that come due by the hundred. */
   together?: {
     loadForUpdate(tx: EntityManager, ids: readonly string[]): Promise<(Subject<W> & { id: string; timeZone: string })[]>;
     save(tx: EntityManager, rows: readonly (Subject<W> & { id: string; dueAt: Instant | null })[]): Promise<void>;

@@ -1,0 +1,46 @@
+import type { EntityManager } from 'typeorm';
+import type { Subject, Vocabulary } from '#libs/domain';
+import type { Store } from './kept.js';
+
+type Loaded<W extends Vocabulary> = Subject<W> & { timeZone: string };
+
+const columns = 'state, facts, time_zone as "timeZone"';
+
+/**
+ * Subjects kept one per row, in a table with `id`, `state`, `facts`, `time_zone` and `due_at`; the names are ours, never a person's.
+ * `following`: further columns that say in SQL what the facts say, rewritten at each change. Without any, what comes due by the thousand on one
+ * day is locked and saved in groups.
+ */
+export function rowStore<W extends Vocabulary>(table: string, following: Readonly<Record<string, (facts: W['facts']) => unknown>> = {}): Store<W> {
+  const names = Object.keys(following);
+  const others = names.map((name, rank) => `, ${name} = $${rank + 5}`).join('');
+  return {
+    async loadForUpdate(tx, id) {
+      const rows: Loaded<W>[] = await tx.query(`select ${columns} from ${table} where id = $1 for update`, [id]);
+      if (!rows[0]) throw new Error(`No ${table} ${id}`);
+      return rows[0];
+    },
+    async save(tx, id, { state, facts, dueAt }) {
+      await tx.query(`update ${table} set state = $2, facts = $3, due_at = $4${others} where id = $1`, [id, state, facts, dueAt, ...names.map((name) => following[name]!(facts))]);
+    },
+    async dueIds(tx, now, limit) {
+      const rows: { id: string }[] = await tx.query(`select id from ${table} where due_at <= $1 order by due_at, id limit $2`, [now, limit]);
+      return rows.map(({ id }) => id);
+    },
+    ...(names.length === 0 && { together: together<W>(table) }),
+  };
+}
+
+/** Two questions per group. */
+function together<W extends Vocabulary>(table: string): NonNullable<Store<W>['together']> {
+  return {
+    loadForUpdate: (tx: EntityManager, ids: readonly string[]): Promise<(Loaded<W> & { id: string })[]> =>
+      tx.query(`select id, ${columns} from ${table} where id = any($1::uuid[]) order by id for update`, [ids]),
+    async save(tx, rows) {
+      await tx.query(
+        `update ${table} set state = next.state, facts = next.facts, due_at = next."dueAt" from jsonb_to_recordset($1) as next(id uuid, state text, facts jsonb, "dueAt" timestamptz) where ${table}.id = next.id`,
+        [JSON.stringify(rows)],
+      );
+    },
+  };
+}
