@@ -1,7 +1,6 @@
 import { jest } from '@jest/globals';
 import ICAL from 'ical.js';
-import { addDays, legalDay } from '#libs/domain';
-import type { LegalDay } from '#libs/domain';
+import { legalDay } from '#libs/domain';
 import { agreementById, AccordsCadres } from '#libs/features/agreement';
 import type { AgreementRow } from '#libs/features/agreement';
 import { systemActor } from '#libs/platform';
