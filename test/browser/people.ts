@@ -52,9 +52,9 @@ export async function pressByKeyboard(page: Page, button: Locator): Promise<void
   throw new Error(`The Tab key does not reach ${button}`);
 }
 
-/** The answer to a document asked for by `act`, wherever the browser shows it. */
+/** The answer to a document asked for by `act`, wherever the browser shows it. Its PDF viewer announces answers of its own, without any header: they are not the server's. */
 export async function documentShownBy(context: BrowserContext, act: () => Promise<void>): Promise<Response> {
-  const answer = context.waitForEvent('response', (response) => response.url().endsWith('.pdf'));
+  const answer = context.waitForEvent('response', (response) => response.url().endsWith('.pdf') && response.headers()['content-type'] !== undefined);
   await act();
   return answer;
 }
