@@ -152,7 +152,7 @@ const outbox = () => `
   insert into outbox (id, subject, subject_id, effect, created_at, relayed_at, done_at)
     select gen_random_uuid(), 'obligation', id::text, jsonb_build_object('type', 'remind', 'dueOn', due_on), due_on, due_on, due_on from bench_duty;`;
 
-/** The anchor of the eve: the next one is tomorrow's work, which reads the whole journal once a day and is not measured here. */
+/** The anchor of the eve: the next one is tomorrow’s work, and is not measured here. */
 const anchor = () => `
   insert into journal_anchor (rank, day, on_demand, until, leaf_count, heads, root, mac, created_at, token, authority, stamped_at)
     values (1, '${EVE}', false, '${DAY}', 0, '[]', repeat('0', 64), repeat('0', 64), '${DAY}', 'bench', 'bench', '${DAY}');`;

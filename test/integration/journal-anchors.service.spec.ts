@@ -1,9 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { instant, legalDay } from '#libs/domain';
-import { Database, JournalVerifier, appendToJournal, brokenLine, checkInclusion, headLeaf, journalOf, lineHash, loadConfig, migrate, systemActor } from '#libs/platform';
+import { Database, JournalVerifier, KeyStore, appendToJournal, brokenLine, canonicalJson, checkInclusion, headLeaf, journalOf, lineHash, loadConfig, merkleRoot, migrate, systemActor } from '#libs/platform';
 import { readToken } from '#libs/signing';
 import { migrations } from '../../apps/cli/src/installation.js';
 import { freshDatabase } from '../support/database.js';
@@ -18,7 +19,7 @@ const system = systemActor('test');
 type Anchor = { rank: number; day: string; on_demand: boolean; root: string; previous_root: string | null; leaf_count: number; heads: object[]; token: Buffer | null; authority: string | null; stamped_at: Date | null };
 const anchors = () => journal.database.superuser<Anchor>('select *, day::text as day from journal_anchor order by rank');
 
-test('chaque soir toutes les chaînes tiennent sous une racine, datée, qui tient aussi la racine d’avant', async () => {
+test('chaque soir les chaînes qui ont avancé tiennent sous une racine, datée, qui tient aussi la racine d’avant', async () => {
   await journal.write('a', 2);
   await journal.write('b', 1);
   expect(await journal.morning('2026-11-21')).toEqual({ anchored: ['2026-11-20'], stamped: 1, pending: 0, stampFault: null });
@@ -27,7 +28,7 @@ test('chaque soir toutes les chaînes tiennent sous une racine, datée, qui tien
   await journal.morning('2026-11-22');
   const [first, second] = await anchors();
   expect(first).toMatchObject({ rank: 1, day: '2026-11-20', leaf_count: 2, previous_root: null, authority: 'Horodatage d’essai' });
-  expect(second).toMatchObject({ rank: 2, day: '2026-11-21', leaf_count: 3, previous_root: first!.root, heads: [{ subject: 'lamp', subjectId: 'a', rank: 3 }] });
+  expect(second).toMatchObject({ rank: 2, day: '2026-11-21', leaf_count: 2, previous_root: first!.root, heads: [{ subject: 'lamp', subjectId: 'a', rank: 3 }] });
   expect(readToken(second!.token!).imprint.toString('hex')).toBe(second!.root);
   expect(await journal.verify()).toMatchObject({ intact: true, anchors: 2, stamped: 2 });
 });
@@ -108,6 +109,33 @@ test('la preuve d’un sujet mène de sa dernière ligne à la racine ancrée, s
     expect(readToken(anchor.token!).imprint.toString('hex')).toBe(root);
   }
   expect(await journal.db.withIdentity(system, (tx) => journal.anchors.proofOf(tx, 'lamp', 'nobody'))).toBeNull();
+});
+
+test('les ancrages des premières versions, dont la racine tient toutes les chaînes, se vérifient et prouvent encore', async () => {
+  await journal.write('a', 2);
+  await journal.write('b', 1);
+  await journal.morning('2026-11-21');
+  await journal.write('a', 1);
+  await journal.morning('2026-11-22');
+  const [first, second] = await journal.database.superuser<{ rank: number; day: string; until: Date; created_at: Date; root: string; heads: { subject: string; subjectId: string; rank: number; hash: string }[] }>('select *, day::text as day from journal_anchor order by rank');
+  const [moved] = second!.heads;
+  const every = [moved!, first!.heads.find(({ subjectId }) => subjectId === 'b')!, { subject: 'journal_anchor', subjectId: '', rank: 1, hash: first!.root }];
+  const leaves = every.map((head) => [canonicalJson([head.subject, head.subjectId]), headLeaf(head)] as const).sort(([one], [other]) => (one < other ? -1 : 1)).map(([, leaf]) => leaf);
+  const root = merkleRoot(leaves).toString('hex');
+  const mac = (purpose: string, facts: object) => createHmac('sha256', journal.app.get(KeyStore).journalKey()).update(purpose).update('\0').update(canonicalJson(facts)).digest('hex');
+  const sealed = mac('anchor', { rank: 2, day: second!.day, onDemand: false, untilMs: second!.until.getTime(), leafCount: 3, heads: second!.heads, previousRoot: first!.root, root, createdMs: second!.created_at.getTime() });
+  await journal.tamper(
+    `update journal_anchor set leaf_count = 3, root = '${root}', mac = '${sealed}', token = null, stamped_at = null where rank = 2`,
+    `update journal_head set hash = '${root}', mac = '${mac('head', { subject: 'journal_anchor', subjectId: '', rank: 2, hash: root })}' where subject = 'journal_anchor'`,
+  );
+  expect(await journal.verify()).toMatchObject({ intact: true, anchors: 2 });
+  const { head, index, size, path, root: proven } = (await journal.db.withIdentity(system, (tx) => journal.anchors.proofOf(tx, 'lamp', 'a')))!;
+  expect([head.rank, size, proven]).toEqual([3, 3, root]);
+  expect(checkInclusion({ leaf: headLeaf(head), index, size, proof: path.map((hex) => Buffer.from(hex, 'hex')), root: Buffer.from(root, 'hex') })).toBe(true);
+  await journal.write('b', 1);
+  await journal.morning('2026-11-23');
+  expect((await anchors())[2]).toMatchObject({ leaf_count: 2, previous_root: root });
+  expect(await journal.verify()).toMatchObject({ intact: true, anchors: 3 });
 });
 
 test('vingt écrivains à la fois, qui se voient ou non : rien n’est dit altéré', async () => {

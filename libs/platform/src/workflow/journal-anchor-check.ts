@@ -1,8 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { anchorMac, headMac, journalKeyOf } from './journal-key.js';
 import type { AnchorFacts } from './journal-key.js';
-import { anchorSubject, moveHeads, rootOf } from './journal-tree.js';
-import type { Heads } from './journal-tree.js';
+import { FoldedHeads, anchorSubject, movedLeaves, rootOf } from './journal-tree.js';
 import type { AnchorFault, JournalFinding, TokenFault } from './journal-finding.js';
 
 /** Reads a token (DER) that should date `root` (32 bytes). Null when it does. */
@@ -39,8 +38,9 @@ class AnchorCheck {
   readonly findings: JournalFinding[] = [];
   /** Ranks of those that this service wrote. */
   readonly genuine: number[] = [];
-  private readonly heads: Heads = new Map();
-  /** An anchor is gone or forged: the heads it moved are unknown, so the roots after it cannot be computed again. */
+  /** For the first anchors, whose root is over every head; let go at the first one whose root is over what moved. */
+  private folded: FoldedHeads | null = new FoldedHeads();
+  /** An anchor is gone or forged: the heads it moved are unknown, so the roots of the first ones after it cannot be computed again. */
   private incomplete = false;
   private previous: { rank: number; root: string } | null = null;
 
@@ -77,9 +77,15 @@ class AnchorCheck {
       return 'anchor_forged';
     }
     if (follows && previousRoot !== (this.previous?.root ?? null)) return 'anchor_unchained';
-    moveHeads(this.heads, heads);
-    const computed = rootOf(this.heads, previousRoot === null ? null : { rank: rank - 1, root: previousRoot });
-    return this.incomplete || (computed.root === root && computed.leafCount === leafCount) ? null : 'anchor_root_wrong';
+    const previous = previousRoot === null ? null : { rank: rank - 1, root: previousRoot };
+    this.folded?.move(heads);
+    // The mac binds the number of leaves: nobody passes one sort of tree for the other.
+    if (leafCount === movedLeaves(heads, previousRoot)) {
+      if (this.folded && this.folded.size > heads.length) this.folded = null;
+      return rootOf(heads, previous).root === root ? null : 'anchor_root_wrong';
+    }
+    const computed = this.folded && rootOf(this.folded.all(), previous);
+    return this.incomplete || (computed?.root === root && computed.leafCount === leafCount) ? null : 'anchor_root_wrong';
   }
 
   private say(fault: AnchorFault, rank: number, day?: string): void {

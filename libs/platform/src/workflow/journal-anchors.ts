@@ -8,8 +8,8 @@ import { systemActor } from '../database/actor.js';
 import { Database } from '../database/database.js';
 import { anchorMac, headMac, journalKeyOf } from './journal-key.js';
 import type { Head } from './journal-key.js';
-import { anchorSubject, headName, moveHeads, proofOf, rootOf } from './journal-tree.js';
-import type { HeadProof, Heads } from './journal-tree.js';
+import { FoldedHeads, anchorSubject, movedLeaves, proofOf, rootOf } from './journal-tree.js';
+import type { HeadProof } from './journal-tree.js';
 import { linkAfter } from './journal.js';
 
 /**
@@ -21,6 +21,10 @@ export const TIMESTAMPER = Symbol('Timestamper');
 
 /** One journal for every département, overseas ones included: its day is that of the Republic's capital. */
 export const anchorZone = 'Europe/Paris';
+/** A line is written in a transaction, which PostgreSQL ends well within the day: none is committed a whole day after the instant it bears. */
+const lateMax = '1 day';
+/** Anchors looked at for each line of a subject: its own evening's, those made on demand the same day, and the next for a line that came late. */
+const anchorsPerLine = 5;
 /** Tokens asked for at one pass: after an outage of the authority we do not fall on it with a year of anchors. */
 const stampsMax = 31;
 
@@ -105,13 +109,9 @@ export class JournalAnchors {
       await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', ['journal anchors']);
       const [done]: object[] = await tx.query('select 1 from journal_anchor where day = $1 and not on_demand', [day]);
       if (done && !onDemand) return false;
-      const heads = await anchoredHeads(tx);
-      const standing: Head[] = await tx.query('select distinct on (subject, subject_id) subject, subject_id as "subjectId", rank, hash from journal where recorded_at < $1 order by subject, subject_id, rank desc', [until]);
-      // A chain that went back, or vanished, keeps the head that was anchored: the verification says so, and the anchor does not bless it.
-      const moved = standing.filter((head) => head.rank > (heads.get(headName(head))?.rank ?? 0));
+      const moved = await movedHeads(tx, until);
       if (moved.length === 0) return false;
-      moveHeads(heads, moved);
-      await insertAnchor(tx, { day, onDemand, until, createdAt: this.clock.now() }, heads, moved);
+      await insertAnchor(tx, { day, onDemand, until, createdAt: this.clock.now() }, moved);
       return true;
     });
   }
@@ -137,21 +137,28 @@ export class JournalAnchors {
   }
 }
 
-/** Every head under the newest anchor. */
-async function anchoredHeads(tx: EntityManager): Promise<Heads> {
-  const rows: Head[] = await tx.query(
-    `select distinct on (h.subject, h."subjectId") h.* from journal_anchor a, jsonb_to_recordset(a.heads) as h(subject text, "subjectId" text, rank integer, hash text)
-     order by h.subject, h."subjectId", a.rank desc`,
+/**
+ * The chains that went on since the anchors before, and where they stood at `until`. Only the lines written since are read, and those of the day
+ * before in case one came late: it costs what moved, whatever the age of the journal. A chain that went back keeps the head that was anchored:
+ * the verification says so, and the anchor does not bless it.
+ */
+function movedHeads(tx: EntityManager, until: Date): Promise<Head[]> {
+  return tx.query(
+    `with since as (select coalesce(max(until) - interval '${lateMax}', '-infinity') as at from journal_anchor),
+     standing as (select distinct on (subject, subject_id) subject, subject_id, rank, hash from journal, since where recorded_at >= since.at and recorded_at < $1 order by subject, subject_id, rank desc),
+     anchored as (
+       select h.subject, h."subjectId", max(h.rank) as rank from journal_anchor a, since, jsonb_to_recordset(a.heads) as h(subject text, "subjectId" text, rank integer)
+       where a.until > since.at group by h.subject, h."subjectId")
+     select s.subject, s.subject_id as "subjectId", s.rank, s.hash from standing s left join anchored a on a.subject = s.subject and a."subjectId" = s.subject_id
+     where s.rank > coalesce(a.rank, 0) order by s.subject, s.subject_id`,
+    [until],
   );
-  const heads: Heads = new Map();
-  moveHeads(heads, rows);
-  return heads;
 }
 
 type Writing = { day: LegalDay; onDemand: boolean; until: Date; createdAt: Date };
 
 /** The anchors chain as subjects do: through the previous root, which is a leaf, and through a head of their own. */
-async function insertAnchor(tx: EntityManager, { day, onDemand, until, createdAt }: Writing, heads: Heads, moved: Head[]): Promise<void> {
+async function insertAnchor(tx: EntityManager, { day, onDemand, until, createdAt }: Writing, moved: Head[]): Promise<void> {
   const key = journalKeyOf(tx);
   const named = { subject: anchorSubject, subjectId: '' };
   const [place]: Parameters<typeof linkAfter>[2][] = await tx.query(
@@ -162,7 +169,7 @@ async function insertAnchor(tx: EntityManager, { day, onDemand, until, createdAt
   const after = linkAfter(key, named, place!);
   const rank = after.rank + 1;
   const previousRoot = after.rank === 0 ? null : after.hash;
-  const { root, leafCount } = rootOf(heads, previousRoot === null ? null : { rank: after.rank, root: previousRoot });
+  const { root, leafCount } = rootOf(moved, previousRoot === null ? null : { rank: after.rank, root: previousRoot });
   const mac = anchorMac(key, { rank, day, onDemand, untilMs: until.getTime(), leafCount, heads: moved, previousRoot, root, createdMs: createdAt.getTime() });
   await tx.query(
     'insert into journal_anchor (rank, day, on_demand, until, leaf_count, heads, previous_root, root, mac, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
@@ -171,12 +178,29 @@ async function insertAnchor(tx: EntityManager, { day, onDemand, until, createdAt
   if (after.trusted) await tx.query('select journal_advance($1, $2, $3, $4, $5)', [anchorSubject, '', rank, root, headMac(key, { ...named, rank, hash: root })]);
 }
 
+type ProvenUnder = { rank: number; day: string; previousRoot: string | null; leafCount: number; heads: Head[]; token: Buffer | null; authority: string | null; stampedAt: Date | null };
+
+/** Under the newest anchor that holds a head of that subject: it is made on the evening of one of its lines. */
 async function newestProof(tx: EntityManager, named: Pick<Head, 'subject' | 'subjectId'>): Promise<AnchoredProof | null> {
-  const [newest]: { rank: number; day: string; previousRoot: string | null; token: Buffer | null; authority: string | null; stampedAt: Date | null }[] = await tx.query(
-    'select rank, day::text, previous_root as "previousRoot", token, authority, stamped_at as "stampedAt" from journal_anchor order by rank desc limit 1',
+  const [found]: ProvenUnder[] = await tx.query(
+    `select a.rank, a.day::text, a.previous_root as "previousRoot", a.leaf_count as "leafCount", a.heads, a.token, a.authority, a.stamped_at as "stampedAt"
+     from journal_anchor a
+     where a.rank in (select b.rank from journal j cross join lateral (select rank from journal_anchor where until > j.recorded_at order by rank limit ${anchorsPerLine}) b where j.subject = $1 and j.subject_id = $2)
+       and a.heads @> jsonb_build_array(jsonb_build_object('subject', $1::text, 'subjectId', $2::text))
+     order by a.rank desc limit 1`,
+    [named.subject, named.subjectId],
   );
-  if (!newest) return null;
-  const { previousRoot, ...anchor } = newest;
-  const proof = proofOf(await anchoredHeads(tx), previousRoot === null ? null : { rank: anchor.rank - 1, root: previousRoot }, named);
+  if (!found) return null;
+  const { previousRoot, leafCount, heads, ...anchor } = found;
+  const under = leafCount === movedLeaves(heads, previousRoot) ? heads : await foldedThrough(tx, anchor.rank);
+  const proof = proofOf(under, previousRoot === null ? null : { rank: anchor.rank - 1, root: previousRoot }, named);
   return proof && { ...proof, anchor };
+}
+
+/** The tree of one of the first anchors held every head there was. */
+async function foldedThrough(tx: EntityManager, rank: number): Promise<Iterable<Head>> {
+  const anchors: { heads: Head[] }[] = await tx.query('select heads from journal_anchor where rank <= $1 order by rank', [rank]);
+  const folded = new FoldedHeads();
+  for (const { heads } of anchors) folded.move(heads);
+  return folded.all();
 }
