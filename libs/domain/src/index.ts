@@ -86,6 +86,18 @@ export type { Action, Holding, Relation, Role, Standing } from './access/access.
 export { answerLengthMax, answerLengthMin, askedFor, citesArticle, dataRequestArticles, dataRequestKinds } from './personal-data/data-request.js';
 export type { DataRequest, DataRequestFacts, DataRequestKind } from './personal-data/data-request.js';
 export { dataRequestWorkflow } from './personal-data/data-request.workflow.js';
+export {
+  accountLengthMax, accountLengthMin, breachCauses, breachFinders, breachNatures, breachOrigins, breachRisks, clockFrom, controllerMeans, currentRisk, dataCategories, draftedBreach, exceptionGrounds, initialNotice, personCategories, personMeans, reminderStages,
+} from './breach/breach.js';
+export type {
+  Breach, BreachController, BreachDescription, BreachEffect, BreachFacts, BreachRefusal, BreachRisk, BreachState, CnilNotice, ControllerMeans, ReminderStage,
+} from './breach/breach.js';
+export { breachSteps, compareInstants, isPastDeadline, noticeReminders, noticeStanding, secondsBetween } from './breach/breach-clock.js';
+export type { BreachStep, NoticeStanding } from './breach/breach-clock.js';
+export {
+  breachRefusalSentence, breachStateNames, breachStepText, causeNames, controllerMeansNames, dataCategoryNames, exceptionNames, finderNames, natureNames, originNames, personCategoryNames, personMeansNames, riskNames,
+} from './breach/breach-sentences.js';
+export { breachWorkflow } from './breach/breach.workflow.js';
 export { keptFrom, retentionFor, retentionRules } from './personal-data/retention.js';
 export type { Concerned, KeptKind, RetentionPeriod, RetentionRule } from './personal-data/retention.js';
 export { alertsOf, currentLastUsefulDay, currentTermEndsOn, currentTermStartsOn, expiryReason, nextAlert, noticeTermsOn } from './term/term-calendar.js';
@@ -147,3 +159,28 @@ export type { ObligationStep } from './obligation/obligation-steps.js';
 export { obligationArticles, obligationKinds, periodReadingOf } from './obligation/obligation.js';
 export type { Debtor, Obligation, ObligationDone, ObligationEffect, ObligationFacts, ObligationKind, ObligationProof, ObligationRefusal, ObligationState } from './obligation/obligation.js';
 export { obligationWorkflow } from './obligation/obligation.workflow.js';
+export { credentialIn } from './mandate/credential-lint.js';
+export { demarches, demarchesOffered, demarcheWords } from './mandate/demarches.js';
+export type { Demarche, DemarcheWords } from './mandate/demarches.js';
+export { informationText } from './mandate/information-text.js';
+export type { InformationGiven, InformationSaid } from './mandate/information-text.js';
+export { endInstant, lastDayOf, lastProofDay } from './mandate/mandate-days.js';
+export { mandateDurationSteps, mandateDurationStepText } from './mandate/mandate-duration-steps.js';
+export type { MandateDurationStep } from './mandate/mandate-duration-steps.js';
+export {
+  abilityNames, identityDocumentNames, informationItemNames, lapseCauseNames, mandateActNames, mandateDurationNames, mandateEndNames, mandateStateNames, renunciationReasonNames, revocationChannelNames,
+} from './mandate/mandate-names.js';
+export { endSentence, mandateInstantWords, mandateRefusalSentence, mandateSentence } from './mandate/mandate-sentences.js';
+export { abilities, defaultMandateReadings, identityDocuments, informationItems, mandateDurations, newMandateFacts, renunciationReasons } from './mandate/mandate.js';
+export type {
+  Ability, IdentityDocument, InformationItem, LapseCause, Mandate, MandateAct, MandateDuration, MandateEffect, MandateEnd, MandateFacts, MandatePlace, MandateReadings, MandateRefusal, MandateSignature, MandateStanding, MandateState, MandateText, OlderMandate, RenunciationReason, RevocationChannel, ScopeItem,
+} from './mandate/mandate.js';
+export { mandateWorkflow } from './mandate/mandate.workflow.js';
+export { personKey, unnamedField } from './mandate/person-key.js';
+export type { PersonNamed } from './mandate/person-key.js';
+export { plainFrenchFaults, SENTENCE_WORDS_MAX } from './mandate/plain-french.js';
+export type { PlainFrenchFault } from './mandate/plain-french.js';
+export { disposalNatureNames, disposalRefusalSentence, disposalSlipStateNames } from './disposal/disposal-sentences.js';
+export { disposalNatures, openedSlip, visaReferenceLengthMax } from './disposal/disposal.js';
+export type { DisposalNature, DisposalRefusal, DisposalSlip, DisposalSlipFacts, DisposalSlipState, DisposalVisa } from './disposal/disposal.js';
+export { disposalSlipWorkflow, visaReferenceRefusal } from './disposal/disposal.workflow.js';

@@ -16,6 +16,7 @@ import { EventTap } from './outbox/event-tap.js';
 import { queueConnection, workerOptions } from './outbox/queues.js';
 import { OutboxRelay } from './outbox/relay.js';
 import { KeyStore } from './storage/key-store.js';
+import { KeyVault } from './storage/key-vault.js';
 import { Storage } from './storage/storage.js';
 import { LiveFeed } from './web/live-feed.js';
 import { JournalAnchors } from './workflow/journal-anchors.js';
@@ -29,7 +30,7 @@ const log = new Logger('Queue');
 
 export type PlatformOptions = { config: Config; entities: Entities; clock?: Clock };
 
-const services: Provider[] = [EventTap, Database, KeyStore, Storage, WorkflowRunner, JournalAnchors, JournalVerifier, EffectRegistry, Mailer];
+const services: Provider[] = [EventTap, Database, KeyStore, KeyVault, Storage, WorkflowRunner, JournalAnchors, JournalVerifier, EffectRegistry, Mailer];
 
 /** What every app shares: database, keys, files, the runner. */
 @Global()

@@ -1,14 +1,16 @@
 import type { Role } from '../access/access.js';
 import { addDays, addMonths } from '../legal-time/legal-day.js';
 import type { LegalDay } from '../legal-time/legal-day.js';
+import { defaultMandateReadings } from '../mandate/mandate.js';
 
 /** Whom something is kept about: those who sign in, by role, and those who never do. */
-export type Concerned = Role | 'signatory' | 'contact' | 'requester';
+export type Concerned = Role | 'signatory' | 'contact' | 'requester' | 'user';
 
 /** What is kept, named as the code names it. */
 export type KeptKind =
   | 'account' | 'membership' | 'proconnect_identity' | 'session' | 'sign_in_link' | 'calendar_feed' | 'paper'
-  | 'mail' | 'journal' | 'signature' | 'directory_card' | 'data_request' | 'data_link';
+  | 'mail' | 'journal' | 'signature' | 'directory_card' | 'data_request' | 'data_link'
+  | 'mandate_working' | 'mandate_proof' | 'mandate_agent' | 'breach';
 
 /** How long after its end something is kept. Null when no calendar says it: a convention, or the archives. */
 export type RetentionPeriod = { unit: 'days' | 'months'; count: number };
@@ -34,6 +36,8 @@ const sessionDays = 90;
 const closedAccountMonths = 12;
 /** Time to dispute an answer in court (code civil, article 2224: five years). */
 const dataRequestMonths = 60;
+/** Six years, as the proof of the mandate itself (`defaultMandateReadings`). */
+const mandateProofMonths = defaultMandateReadings.proofMonths;
 /** The link of those who have no account: one day to open it, one more to see why it did not. */
 const dataLinkDays = 1;
 
@@ -128,6 +132,34 @@ export const retentionRules: readonly RetentionRule[] = [
     what: 'Vos demandes sur vos données personnelles, et les réponses reçues.',
     why: 'Vous répondre dans le mois, et pouvoir le montrer.', basis: legalObligation, period: { unit: 'months', count: dataRequestMonths },
     howLong: 'Cinq ans après la réponse.', readers: 'Vous et les agents habilités de la préfecture.',
+  },
+  {
+    kind: 'mandate_working', concerns: ['user'],
+    what: 'Ce que vous confiez à une France Services : votre identité, vos coordonnées, la sorte de pièce regardée, les démarches choisies, les notes et les pièces qu’elles demandent, et une empreinte qui permet de vous retrouver. Ni copie de la pièce d’identité, ni mot de passe.',
+    why: 'Faire vos démarches en votre nom, et rien d’autre (article 4.6 de la convention).', basis: publicInterest, period: null,
+    howLong: 'Jusqu’à la fin des démarches ou du mandat. Elles sont alors verrouillées, puis la clé qui les lit est détruite dès que les archives départementales le permettent.',
+    readers: 'Les agents de la structure à laquelle vous donnez le mandat, et les organismes de vos démarches. Qui surveille le service voit des nombres, jamais des personnes.',
+  },
+  {
+    kind: 'mandate_proof', concerns: ['user'],
+    what: 'Le mandat signé et le reçu de sa fin, chiffrés.',
+    why: 'Prouver ce qui a été confié, et jusqu’à quand, si quelqu’un le conteste.', basis: publicInterest, period: { unit: 'months', count: mandateProofMonths },
+    howLong: 'Six ans après la fin du mandat.',
+    readers: 'Vous, avec le code de votre original. Le gestionnaire, en cas de litige seulement : il dit pourquoi, et la lecture est écrite au journal.',
+  },
+  {
+    kind: 'mandate_agent', concerns: ['agent'],
+    what: 'Les mandats où vous représentez votre structure, et les actes que vous y faites, sous un numéro ; votre nom sur le mandat signé.',
+    why: 'Que chacun sache qui agit pour lui (article 4.6 de la convention).', basis: publicInterest, period: { unit: 'months', count: mandateProofMonths },
+    howLong: 'Comme la preuve du mandat : six ans après sa fin.',
+    readers: 'Les agents de votre structure ; la personne, sur son original ; votre gestionnaire, en cas de litige.',
+  },
+  {
+    kind: 'breach', concerns: ['user', 'gestionnaire', 'agent'],
+    what: 'Ce qui est écrit, chiffré, d’une violation de données qui vous concerne ou que vous avez déclarée.',
+    why: 'Prévenir la CNIL et les personnes, et garder la trace de ce qui a été fait (article 4.6 de la convention).', basis: 'article 33, paragraphe 5 (registre des violations)', period: null,
+    howLong: 'Aussi longtemps que le registre, que la CNIL peut demander à voir.',
+    readers: 'Le gestionnaire, et la structure où c’est arrivé.',
   },
   {
     kind: 'data_link', concerns: ['requester'],

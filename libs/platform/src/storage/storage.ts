@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
@@ -41,5 +41,23 @@ export class Storage {
     }
     const folder = await open(dirname(path), 'r');
     await folder.sync().finally(() => folder.close());
+  }
+
+  /** Null when there is no file of that name. */
+  async read(name: string): Promise<Buffer | null> {
+    try {
+      return await readFile(this.path(name));
+    } catch (fault) {
+      if ((fault as NodeJS.ErrnoException).code !== 'ENOENT') throw fault;
+      return null;
+    }
+  }
+
+  /** A file, or a folder and all that is in it; nothing there is nothing to do. Gone from the disk when it returns. */
+  async remove(name: string): Promise<void> {
+    const path = this.path(name);
+    await rm(path, { recursive: true, force: true });
+    const folder = await open(dirname(path), 'r').catch(() => null);
+    await folder?.sync().finally(() => folder.close());
   }
 }

@@ -8,8 +8,8 @@ const columns = 'state, facts, time_zone as "timeZone"';
 
 /**
  * Subjects kept one per row, in a table with `id`, `state`, `facts`, `time_zone` and `due_at`; the names are ours, never a person's.
- * `following`: further columns that say in SQL what the facts say, rewritten at each change. Without any, what comes due by the thousand on one
- * day is locked and saved in groups.
+ * `following`: further columns that say in SQL what the facts say, rewritten at each change. What comes due by the thousand on one day is locked
+ * and saved in groups.
  */
 export function rowStore<W extends Vocabulary>(table: string, following: Readonly<Record<string, (facts: W['facts']) => unknown>> = {}): Store<W> {
   const names = Object.keys(following);
@@ -27,20 +27,21 @@ export function rowStore<W extends Vocabulary>(table: string, following: Readonl
       const rows: { id: string }[] = await tx.query(`select id from ${table} where due_at <= $1 order by due_at, id limit $2`, [now, limit]);
       return rows.map(({ id }) => id);
     },
-    ...(names.length === 0 && { together: together<W>(table) }),
+    together: together<W>(table, following),
   };
 }
 
 /** Two questions per group. */
-function together<W extends Vocabulary>(table: string): NonNullable<Store<W>['together']> {
+function together<W extends Vocabulary>(table: string, following: Readonly<Record<string, (facts: W['facts']) => unknown>>): NonNullable<Store<W>['together']> {
+  const names = Object.keys(following);
+  const set = ['state', 'facts', 'due_at', ...names].map((name) => `${name} = next.${name}`).join(', ');
   return {
     loadForUpdate: (tx: EntityManager, ids: readonly string[]): Promise<(Loaded<W> & { id: string })[]> =>
       tx.query(`select id, ${columns} from ${table} where id = any($1::uuid[]) order by id for update`, [ids]),
     async save(tx, rows) {
-      await tx.query(
-        `update ${table} set state = next.state, facts = next.facts, due_at = next."dueAt" from jsonb_to_recordset($1) as next(id uuid, state text, facts jsonb, "dueAt" timestamptz) where ${table}.id = next.id`,
-        [JSON.stringify(rows)],
-      );
+      const next = rows.map(({ id, state, facts, dueAt }) => ({ id, state, facts, due_at: dueAt, ...Object.fromEntries(names.map((name) => [name, following[name]!(facts)])) }));
+      // Read as rows of the table itself, so that each column has its own type; those that are not named are empty there, and left alone.
+      await tx.query(`update ${table} set ${set} from jsonb_populate_recordset(null::${table}, $1) as next where ${table}.id = next.id`, [JSON.stringify(next)]);
     },
   };
 }

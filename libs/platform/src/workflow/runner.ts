@@ -46,8 +46,8 @@ export class WorkflowRunner {
 
   /** The same, inside a transaction the caller already holds. */
   async submitIn<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, id: string, command: W['command'], actor: Actor, alongside?: Alongside<W>): Promise<Submission<W>> {
-    const { subject, today, timeZone } = await this.catchUp(tx, kept, id);
-    const event = { ...command, effectiveOn: today, at: instantOf(this.clock) } as Event<W>;
+    const { subject, at, today, timeZone } = await this.catchUp(tx, kept, id);
+    const event = { ...command, effectiveOn: today, at } as Event<W>;
     const submission = await this.apply(tx, kept, { id, timeZone }, subject, event, actor);
     if (submission.accepted) await alongside?.(tx, submission.subject);
     return submission;
@@ -64,16 +64,18 @@ export class WorkflowRunner {
     return new CalendarRound(this.db, instantOf(this.clock), ticking, onFault).run([...this.kinds.values()]);
   }
 
-  private async catchUp<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, id: string): Promise<{ subject: Subject<W>; today: LegalDay; timeZone: string; ticks: number }> {
+  private async catchUp<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, id: string): Promise<{ subject: Subject<W>; at: Instant; today: LegalDay; timeZone: string; ticks: number }> {
     const { timeZone, ...loaded } = await kept.store.loadForUpdate(tx, id);
-    const today = dayAt(instantOf(this.clock), timeZone);
+    // One reading of the clock, once the lock is held: around midnight the day and the instant of an event agree.
+    const at = instantOf(this.clock);
+    const today = dayAt(at, timeZone);
     let subject: Subject<W> = loaded;
     let ticks = 0;
     for (const step of owedTicks(kept.workflow, `${kept.kind} ${id}`, loaded, today, timeZone)) {
       subject = await this.write(tx, kept, { id, timeZone }, step, systemActor('calendar'));
       ticks++;
     }
-    return { subject, today, timeZone, ticks };
+    return { subject, at, today, timeZone, ticks };
   }
 
   /** The same for several subjects at once; those whose ticks have errands are left as they are. What a group writes in the journal and the outbox is written once. */
