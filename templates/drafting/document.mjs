@@ -5,7 +5,7 @@ import {
 } from 'docx';
 import JSZip from 'jszip';
 import { resolveReferences } from './references.mjs';
-import { BLUE, RULE, TINT, numberingXml, stylesXml } from './styles.mjs';
+import { BLUE, RULE, TINT, largeStylesXml, numberingXml, stylesXml } from './styles.mjs';
 import { typography } from './typography.mjs';
 
 /** A4 less two margins of 2 cm, in twips: two columns of 240 pt, wide enough for a signature of 225 pt. */
@@ -120,48 +120,53 @@ const header = (running) =>
       new Paragraph({ children: [new TextRun('{{END-IF}}')] }),
     ],
   });
-const footer = (running) =>
+const footer = (running, alone) =>
   new Footer({
-    children: [new Paragraph({ style: 'EnTete', border: { top: line }, children: [new TextRun(running.footer), new TextRun({ children: [new Tab(), 'Page\u00A0', PageNumber.CURRENT, '\u00A0/\u00A0', PageNumber.TOTAL_PAGES] })] })],
+    children: [new Paragraph({ style: 'EnTete', border: { top: line }, children: [new TextRun(running.footer), new TextRun({ children: [new Tab(), 'Page\u00A0', PageNumber.CURRENT, ...(alone ? ['\u00A0/\u00A0', PageNumber.TOTAL_PAGES] : [])] })] })],
   });
 
 /**
  * Writes one Word template.
  * `index` orders the documents (0 is the agreement); `cover` leaves the first page without header and footer; `running` is what the other
- * pages bear at top and bottom. Gives back deterministic bytes.
+ * pages bear at top and bottom; `parts`, instead of `children`, are several texts in one file, each with its own pages; `large` enlarges the
+ * text for a paper that everybody reads. Gives back deterministic bytes.
  */
-export async function wordTemplate({ title, index, cover = false, running = agreementRunning, children }) {
+export async function wordTemplate({ title, index, cover = false, running = agreementRunning, children, parts = [{ running, children }], large = false }) {
+  const alone = parts.length === 1;
   const document = new Document({
     creator: 'Paraphe',
     title,
     styles: { default: {} },
-    sections: [{
+    sections: parts.map((part) => ({
       properties: {
         titlePage: cover,
-        page: { size: { width: 11906, height: 16838 }, margin: { top: 1300, bottom: 1100, left: MARGIN, right: MARGIN, header: 560, footer: 480 } },
+        page: {
+          size: { width: 11906, height: 16838 }, margin: { top: 1300, bottom: 1100, left: MARGIN, right: MARGIN, header: 560, footer: 480 },
+          ...(!alone && { pageNumbers: { start: 1 } }),
+        },
       },
-      headers: cover ? { default: header(running), first: new Header({ children: [new Paragraph({})] }) } : { default: header(running) },
-      footers: cover ? { default: footer(running), first: new Footer({ children: [new Paragraph({})] }) } : { default: footer(running) },
-      children,
-    }],
+      headers: cover ? { default: header(part.running), first: new Header({ children: [new Paragraph({})] }) } : { default: header(part.running) },
+      footers: cover ? { default: footer(part.running, alone), first: new Footer({ children: [new Paragraph({})] }) } : { default: footer(part.running, alone) },
+      children: part.children,
+    })),
   });
-  return deterministic(await Packer.toBuffer(document), index);
+  return deterministic(await Packer.toBuffer(document), index, large ? largeStylesXml : stylesXml);
 }
 
 /** Puts our own styles and lists in, spaces bookmark ids, and removes what changes from one run to the next (dates, zip order). */
-async function deterministic(bytes, index) {
+async function deterministic(bytes, index, styles) {
   const source = await JSZip.loadAsync(bytes);
   const target = new JSZip();
   const date = new Date(Date.UTC(2026, 0, 1));
   const names = Object.keys(source.files).filter((name) => !source.files[name].dir).sort();
   for (const name of [...names.filter((n) => n === '[Content_Types].xml'), ...names.filter((n) => n !== '[Content_Types].xml')]) {
-    target.file(name, rewrite(name, await source.file(name).async('string'), index), { date, createFolders: false });
+    target.file(name, rewrite(name, await source.file(name).async('string'), index, styles), { date, createFolders: false });
   }
   return target.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE', compressionOptions: { level: 9 }, platform: 'DOS' });
 }
 
-function rewrite(name, xml, index) {
-  if (name === 'word/styles.xml') return stylesXml;
+function rewrite(name, xml, index, styles) {
+  if (name === 'word/styles.xml') return styles;
   if (name === 'word/numbering.xml') return numberingXml;
   if (name === 'docProps/core.xml') return xml.replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/g, '$12026-01-01T00:00:00Z');
   if (name === 'word/document.xml') return xml.replace(/(<w:bookmark(?:Start|End)[^>]*w:id=")(\d+)/g, (_, head, id) => `${head}${index * BOOKMARKS_PER_DOCUMENT + Number(id)}`);

@@ -16,6 +16,9 @@ import { actEvidence, actEvidenceRunning, evidence, evidenceRunning } from './ev
 import { comparison, comparisonRunning } from './comparison.mjs';
 import { consolidated, consolidatedRunning } from './consolidated.mjs';
 import { convocation, convocationRunning } from './convocation.mjs';
+import { disposalSlip, disposalSlipRunning } from './disposal-slip.mjs';
+import { endReceipt, endReceiptRunning } from './end-receipt.mjs';
+import { mandate, mandateRunning, mandateToSign } from './mandate.mjs';
 import { minutes, minutesRunning } from './minutes.mjs';
 import { noticeLetter, noticeLetterRunning } from './notice-letter.mjs';
 import { noticeReceipt, noticeReceiptRunning } from './notice-receipt.mjs';
@@ -62,6 +65,13 @@ const life = [
   { name: 'version-consolidee', title: 'Version consolidée', blocks: consolidated, running: consolidatedRunning },
   { name: 'evidence-acte', title: 'Dossier de preuve', blocks: actEvidence, running: actEvidenceRunning },
 ];
+/** The papers of a mandate, in large type: the person has them in hand. `parts`: texts of one file, each with its own pages. */
+const mandates = [
+  { name: 'mandat', title: 'Mandat', parts: [{ running: mandateRunning, blocks: mandate }], large: true },
+  { name: 'mandat-a-signer', title: 'Mandat en deux originaux', parts: mandateToSign, large: true },
+  { name: 'recu-de-fin', title: 'Reçu de fin de mandat', parts: [{ running: endReceiptRunning, blocks: endReceipt }], large: true },
+  { name: 'bordereau-elimination', title: 'Bordereau d’élimination', parts: [{ running: disposalSlipRunning, blocks: disposalSlip }], large: false },
+];
 
 /** Draws all templates. Gives back { name, path, bytes } with `path` relative to templates/. Throws on an annexe no article cites. */
 export async function draftAll() {
@@ -81,6 +91,10 @@ export async function draftAll() {
   }
   for (const { name, title, blocks, running } of [...apartLater, ...life]) {
     drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index: documents.length + around.length, running, children: writer(numbers).blocks(blocks) }) });
+  }
+  for (const { name, title, parts, large } of mandates) {
+    const children = ({ running, blocks }) => ({ running, children: writer(numbers).blocks(blocks) });
+    drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index: documents.length + around.length, parts: parts.map(children), large }) });
   }
   return drafted;
 }

@@ -41,7 +41,7 @@ export async function finalise(pdf: Buffer, options: FinalisationOptions): Promi
 /** The same, and its number of pages, which would otherwise ask for reading the file again. */
 export async function finaliseCounting(pdf: Buffer, { date, title, language = 'fr-FR' }: FinalisationOptions): Promise<{ pdf: Buffer; pages: number }> {
   const document = await openPdf(pdf);
-  const instant = `${date.toISOString().slice(0, 19)}Z`;
+  const instant = secondOf(date);
   setInformation(document, instant, title);
   setMetadata(document, instant, title);
   setColourProfileDates(document, date);
@@ -83,23 +83,34 @@ function setInformation(document: PDFDocument, instant: string, title: string): 
   const { context } = document;
   const information = context.trailerInfo.Info ? context.lookup(context.trailerInfo.Info, PDFDict) : context.obj({});
   if (!context.trailerInfo.Info) context.trailerInfo.Info = context.register(information);
-  information.set(PDFName.of('Title'), PDFHexString.fromText(title));
-  information.set(PDFName.of('CreationDate'), PDFString.of(`D:${instant.replace(/[-:TZ]/g, '')}Z`));
+  for (const [key, value] of Object.entries(informationOf(instant, title))) information.set(PDFName.of(key), value);
   information.delete(PDFName.of('ModDate'));
+}
+
+/** What the information dictionary says of a file. */
+export function informationOf(instant: string, title: string): { Title: PDFHexString; CreationDate: PDFString } {
+  return { Title: PDFHexString.fromText(title), CreationDate: PDFString.of(`D:${instant.replace(/[-:TZ]/g, '')}Z`) };
 }
 
 /** Sets the dates and the title in the XMP packet; PDF/A-3 (6.6.3) wants them to agree with the information dictionary. */
 function setMetadata(document: PDFDocument, instant: string, title: string): void {
   const stream = document.catalog.lookup(PDFName.of('Metadata'));
   if (!(stream instanceof PDFRawStream)) throw new DocumentFault('pdf-unreadable', 'métadonnées XMP absentes');
-  let packet = Buffer.from(stream.getContents()).toString('utf8');
-  packet = packet.replace(/<(xmp:(?:CreateDate|ModifyDate|MetadataDate))>[^<]*/g, `<$1>${instant}`);
+  const packet = packetOf(Buffer.from(stream.getContents()).toString('utf8'), instant, title);
+  replaceStream(document, document.catalog.get(PDFName.of('Metadata')), stream, Buffer.from(packet, 'utf8'));
+}
+
+/** As the metadata write an instant: to the second, UTC. */
+export const secondOf = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+
+/** The XMP packet with these dates and title. `instant`: to the second, UTC. */
+export function packetOf(before: string, instant: string, title: string): string {
+  const packet = before.replace(/<(xmp:(?:CreateDate|ModifyDate|MetadataDate))>[^<]*/g, `<$1>${instant}`);
   const titled = `<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${encode(title)}</rdf:li></rdf:Alt></dc:title>`;
-  packet = /<dc:title>/.test(packet)
+  const named = /<dc:title>/.test(packet)
     ? packet.replace(/<dc:title>[\s\S]*?<\/dc:title>/, () => titled)
     : packet.replace('</rdf:RDF>', () => `<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">${titled}</rdf:Description></rdf:RDF>`);
-  if (claimsUndeclaredPdfUa(packet)) packet = packet.replace('</rdf:RDF>', () => `${PDFUA_SCHEMA}</rdf:RDF>`);
-  replaceStream(document, document.catalog.get(PDFName.of('Metadata')), stream, Buffer.from(packet, 'utf8'));
+  return claimsUndeclaredPdfUa(named) ? named.replace('</rdf:RDF>', () => `${PDFUA_SCHEMA}</rdf:RDF>`) : named;
 }
 
 /**

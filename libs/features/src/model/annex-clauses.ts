@@ -5,7 +5,7 @@ import type { AnnexClause, SourceParagraph } from '#libs/domain';
 export type ArrivalFinding = { code: string; place: string; sentence: string };
 
 /** « Annexe 4 – Modalités de gestion » as a heading: what follows belongs to it. */
-const ANNEX_HEADING = /^Annexe\s+(?<number>\d{1,2})\b/u;
+export const ANNEX_HEADING = /^Annexe\s+(?<number>\d{1,2})\b/u;
 /** A departure declares the articles it names: « par dérogation à l’article 4.2 ». */
 const ARTICLES_NAMED = /articles?\s+(\d+(?:\.\d+)*)/giu;
 const ANNOUNCES = /d[ée]rog|par exception|nonobstant|contrairement/iu;

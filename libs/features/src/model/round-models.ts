@@ -3,6 +3,8 @@ import { defaultReadings } from '#libs/domain';
 import type { ReadingAnswers } from '#libs/domain';
 import { Database } from '#libs/platform';
 import type { Actor } from '#libs/platform';
+import { annexeTextOf } from './annexe-text.js';
+import type { AnnexeText } from './annexe-text.js';
 import { builtInModel } from './built-in.js';
 import { modelVersionOf } from './model-version.store.js';
 import type { ModelVersionRow } from './model-version.store.js';
@@ -29,6 +31,9 @@ const REFERENCE = /^(?<modelId>[a-z0-9-]{1,80})(?:@(?<version>\d{1,6}))?$/;
 /** The way from a round to its model. */
 @Injectable()
 export class RoundModels {
+  /** One entry per published version that a round was signed on. */
+  private readonly annexes = new Map<string, Promise<AnnexeText | null>>();
+
   constructor(private readonly db: Database, private readonly versions: ModelVersions) {}
 
   /** The published version that a reference names: its id, « modele-paraphe » (the latest) or « modele-paraphe@1 ». Null when there is none. */
@@ -57,6 +62,16 @@ export class RoundModels {
   /** The answers signed with that version: what an agreement is read by, all its life. */
   async readingsOf(round: { modelId: string; modelVersion: string }, actor: Actor): Promise<ReadingAnswers> {
     return (await this.row(round, actor)).facts.readings ?? defaultReadings;
+  }
+
+  /** Which of our texts that version bears as its annexe; null when lawyers wrote another. A published version never changes: read once. */
+  async annexe(round: { modelId: string; modelVersion: string }, annexe: number, actor: Actor): Promise<AnnexeText | null> {
+    const row = await this.row(round, actor);
+    const key = `${row.id}/${annexe}`;
+    const known = this.annexes.get(key) ?? annexeTextOf(row, annexe, () => this.versions.template(row));
+    this.annexes.set(key, known);
+    known.catch(() => this.annexes.delete(key));
+    return known;
   }
 
   private async row({ modelId, modelVersion }: { modelId: string; modelVersion: string }, actor: Actor): Promise<ModelVersionRow> {
