@@ -8,13 +8,17 @@ import { AgreementModule } from '#libs/features/agreement';
 import { AgreementPagesModule } from '#libs/features/agreement-pages';
 import { AmendmentModule } from '#libs/features/amendment';
 import { AssignmentModule, AssignmentUploadMiddleware, assignmentScanRoute } from '#libs/features/assignment';
+import { BreachModule } from '#libs/features/breach';
 import { ApiMiddleware, ApiModule } from '#libs/features/api';
 import { directoryEntities } from '#libs/features/directory';
 import { DirectoryImportModule, ImportUploadMiddleware, importLinks } from '#libs/features/directory-import';
 import { DirectoryPagesModule } from '#libs/features/directory-pages';
+import { DisposalModule } from '#libs/features/disposal';
 import { EvidenceModule } from '#libs/features/evidence';
 import { IdentityModule, VisitorMiddleware } from '#libs/features/identity';
 import { KeysModule } from '#libs/features/keys';
+import { MandateModule } from '#libs/features/mandate';
+import { MandateDocumentMiddleware, MandatePagesModule, MandateScanMiddleware, documentRoute, scanRoute } from '#libs/features/mandate-pages';
 import { ModelPagesModule, ModelUploadMiddleware, modelLinks, officialFileRoute, uploadRoute } from '#libs/features/model-pages';
 import { ObligationsModule, ProofUploadMiddleware, proofRoute } from '#libs/features/obligations';
 import { PapersModule } from '#libs/features/papers';
@@ -59,6 +63,10 @@ export class WebModule implements NestModule {
         AssignmentModule.forWeb(),
         AmendmentModule.forWeb(),
         ObligationsModule.forWeb(),
+        BreachModule.forWeb(),
+        MandateModule.forWeb(),
+        DisposalModule.forWeb(),
+        MandatePagesModule.forWeb(),
         rounds,
         SignatureModule.forWeb(),
         EvidenceModule.forWeb(),
@@ -82,6 +90,8 @@ export class WebModule implements NestModule {
     consumer.apply(ImportUploadMiddleware).forRoutes({ path: importLinks.list, method: RequestMethod.POST });
     consumer.apply(ProofUploadMiddleware).forRoutes({ path: proofRoute, method: RequestMethod.POST });
     consumer.apply(NoticeUploadMiddleware).forRoutes({ path: attachmentRoute, method: RequestMethod.POST });
+    consumer.apply(MandateScanMiddleware).forRoutes({ path: scanRoute, method: RequestMethod.POST });
+    consumer.apply(MandateDocumentMiddleware).forRoutes({ path: documentRoute, method: RequestMethod.POST });
     consumer.apply(VisitorMiddleware).exclude({ path: 'health/{*rest}', method: RequestMethod.ALL }, { path: 'pki/{*rest}', method: RequestMethod.ALL }, api).forRoutes('{*rest}');
   }
 }

@@ -4,12 +4,15 @@ import { AccountsModule } from '#libs/features/accounts';
 import { AdhesionModule } from '#libs/features/adhesion';
 import { AgreementModule } from '#libs/features/agreement';
 import { AssignmentModule } from '#libs/features/assignment';
+import { BreachModule } from '#libs/features/breach';
 import { AmendmentModule } from '#libs/features/amendment';
 import { directoryEntities } from '#libs/features/directory';
 import { DirectoryImportModule } from '#libs/features/directory-import';
+import { DisposalModule } from '#libs/features/disposal';
 import { EvidenceModule } from '#libs/features/evidence';
 import { IdentityModule } from '#libs/features/identity';
 import { KeysModule } from '#libs/features/keys';
+import { MandateModule } from '#libs/features/mandate';
 import { ObligationsModule } from '#libs/features/obligations';
 import { ProConnectModule } from '#libs/features/proconnect';
 import { RoundModule, roundEntities } from '#libs/features/round';
@@ -40,6 +43,9 @@ export class WorkerModule {
         AssignmentModule.forWorker(),
         AmendmentModule.forWorker(),
         ObligationsModule.forWorker(),
+        BreachModule.forWorker(),
+        MandateModule.forWorker(),
+        DisposalModule.forWorker(),
         RoundModule.forWorker(),
         SignatureModule.forWorker(),
         EvidenceModule.forWorker(),

@@ -68,4 +68,5 @@ export const stylesheets: readonly string[] = [
   dsfrAsset('dsfr/dsfr.main.min.css'),
   ...iconFamilies.map(family => dsfrAsset(`utility/icons/icons-${family}/icons-${family}.main.min.css`)),
   asset('paraphe.css'),
+  asset('mandate.css'),
 ];

@@ -60,6 +60,13 @@ export function formatInstant(iso: string, timeZone: string, style: DayStyle = '
   return `${spell(at, style)} à${NBSP}${spellTime(at.hour, at.minute)}`;
 }
 
+/** The same to the second, for what counts by the second: « 24 novembre 2026 à 10 h 42 min 07 s ». */
+export function formatSecond(iso: string, timeZone: string): string {
+  const at = civilTime(iso, timeZone);
+  const second = String(new Date(iso).getUTCSeconds()).padStart(2, '0');
+  return `${spell(at, 'bare')} à${NBSP}${at.hour}${NBSP}h${NBSP}${String(at.minute).padStart(2, '0')}${NBSP}min${NBSP}${second}${NBSP}s`;
+}
+
 /** The clock alone, in that time zone: « 10 h 42 ». */
 export function formatTime(iso: string, timeZone: string): string {
   const at = civilTime(iso, timeZone);

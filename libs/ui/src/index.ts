@@ -1,5 +1,10 @@
 export { asset, dsfrAsset, dsfrMount, ownMount, staticFolders, stylesheets } from './assets.js';
 export type { StaticFolder } from './assets.js';
+export { BarsPicture } from './charts/bars-picture.js';
+export type { BarRow, BarsPictureProps } from './charts/bars-picture.js';
+export { DaysLeft } from './charts/days-left.js';
+export { MonthsPicture, monthWords } from './charts/months-picture.js';
+export type { MonthCount, MonthsPictureProps } from './charts/months-picture.js';
 export { HoursGauge } from './charts/hours-gauge.js';
 export { LifeTimeline } from './charts/life-timeline.js';
 export type { LifeTimelineProps } from './charts/life-timeline.js';
@@ -20,7 +25,7 @@ export { Breadcrumb, Card, Pagination, Stepper, Summary, Tabs, Tile } from './co
 export type { Crumb, Tab } from './components/navigation.js';
 export {
   dayOfInstant, daysBetween, formatCount, formatDay, formatDays, formatDaysLeft, formatFileSize, formatHash, formatInstant, formatList,
-  formatMinutes, formatNumber, formatShare, formatTime, maskEmail, plural,
+  formatMinutes, formatNumber, formatSecond, formatShare, formatTime, maskEmail, plural,
 } from './format.js';
 export type { DayStyle } from './format.js';
 export { countWords, maxMailWords, maxSubjectLength, placedSubject, renderMail } from './mail.js';

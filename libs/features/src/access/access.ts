@@ -17,7 +17,8 @@ declare module 'express-serve-static-core' {
 export type ObjectKind =
   | 'structure' | 'gestionnaire' | 'national_partner' | 'local_partner' | 'referent' | 'offer' | 'candidate'
   | 'round' | 'model_version' | 'official_file' | 'membership' | 'session' | 'import' | 'proconnect_identity' | 'token' | 'webhook' | 'webhook_delivery' | 'data_request'
-  | 'agreement' | 'paper' | 'withdrawal' | 'adhesion' | 'assignment' | 'amendment' | 'obligation';
+  | 'agreement' | 'paper' | 'withdrawal' | 'adhesion' | 'assignment' | 'amendment' | 'obligation'
+  | 'mandate' | 'disposal_slip' | 'breach';
 
 /** An object named by a parameter of the route's path; `action` is what is done to it, when it is not what the route does (a new version is made from a model that is only read). */
 export type ObjectOfRoute = { kind: ObjectKind; param: string; action?: Action };

@@ -35,7 +35,7 @@ const kept: KeptData = {
     id: 'a1', fullName: 'Lise Pradel', email: 'lise@x.example', createdAt: at, lastUsedAt: at, disabledAt: null,
     memberships: [{ role: 'agent', departementCode: '48', organisationName: null, createdAt: at, lastUsedAt: null, endedAt: at }],
     sessions: [{ openedBy: 'link', userAgent: '', createdAt: at, lastSeenAt: at, expiresAt: at, endedAt: null }],
-    links: [{ purpose: 'invitation', createdAt: at, expiresAt: at, usedAt: null }], identities: [{ issuer: 'https://x', siret: '1', linkedAt: at, lastUsedAt: null }], feeds: [{ createdAt: at, lastReadAt: null, revokedAt: null }],
+    links: [{ purpose: 'invitation', createdAt: at, expiresAt: at, usedAt: null }], identities: [{ issuer: 'https://x', siret: '1', linkedAt: at, lastUsedAt: null }], feeds: [{ createdAt: at, lastReadAt: null, revokedAt: null }], mandates: [{ structure: 'France Services Mende', represented: 3, acts: 1, lastAt: at }],
     acts: [{ subject: 'account', event: 'read', count: 3, lastAt: at }], mails: [{ kind: 'identity.sign_in', state: 'sent', createdAt: at, sentAt: at }],
   }],
   signatures: [{ round: '48-2026-1', departementCode: '48', body: 'Mende', fullName: 'Lise Pradel', quality: 'maire', email: 'lise@x.example', approvedAt: at, ip: '::1', userAgent: '', mails: [] }],

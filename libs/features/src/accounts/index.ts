@@ -1,8 +1,8 @@
 export { AccountsModule } from './accounts.module.js';
 export { accountRefusals } from './account.refusals.js';
 export type { AccountRefusal } from './account.refusals.js';
-export { Memberships } from './memberships.js';
-export type { Giver } from './memberships.js';
+export { Memberships, membershipSubject } from './memberships.js';
+export type { Giver, MembershipEffect } from './memberships.js';
 export type { MembershipRow } from './memberships.store.js';
 export { accountLinks } from './accounts.links.js';
 export { PersonalData1700000000960 } from './personal-data.migration.js';

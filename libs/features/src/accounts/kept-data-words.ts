@@ -14,7 +14,10 @@ const acts: Readonly<Record<string, string>> = {
   'data_request.refuse': 'Demande refusée',
   'directory.edit': 'Fiche de l’annuaire enregistrée',
 };
-const subjects: Readonly<Record<string, string>> = { round: 'Acte sur une tournée', directory: 'Acte sur l’annuaire', model_version: 'Acte sur un modèle', official_file: 'Acte sur une pièce officielle', account: 'Acte sur un compte', data_request: 'Acte sur une demande' };
+const subjects: Readonly<Record<string, string>> = {
+  round: 'Acte sur une tournée', directory: 'Acte sur l’annuaire', model_version: 'Acte sur un modèle', official_file: 'Acte sur une pièce officielle', account: 'Acte sur un compte', data_request: 'Acte sur une demande',
+  mandate: 'Acte sur un mandat', disposal_slip: 'Acte sur un bordereau d’élimination', disposal_visa: 'Acte sur un visa des archives', breach: 'Acte sur une violation de données',
+};
 
 export function actWords(subject: string, event: string): string {
   return acts[`${subject}.${event}`] ?? (event === 'read' ? 'Page consultée, qui nomme des personnes' : null) ?? `${subjects[subject] ?? 'Acte'} (« ${event} »)`;

@@ -12,9 +12,12 @@ export type KeptPerson = {
   links: { purpose: 'sign_in' | 'invitation'; createdAt: Date; expiresAt: Date; usedAt: Date | null }[];
   identities: { issuer: string; siret: string; linkedAt: Date; lastUsedAt: Date | null }[];
   feeds: { createdAt: Date; lastReadAt: Date | null; revokedAt: Date | null }[];
+  mandates: KeptMandates[];
   acts: KeptAct[];
   mails: KeptMail[];
 };
+/** Mandates in which somebody represents a structure: how many, and how many acts they did under whichever. */
+export type KeptMandates = { structure: string; represented: number; acts: number; lastAt: Date | null };
 /** Lines of the journal, by kind: what was done, how often, and when last. */
 export type KeptAct = { subject: string; event: string; count: number; lastAt: Date };
 export type KeptMail = { kind: string; state: string; createdAt: Date; sentAt: Date | null };
@@ -65,7 +68,7 @@ export function departementsOf({ people, signatures: signed, cards: named }: Kep
 }
 
 async function person(tx: EntityManager, id: string): Promise<KeptPerson> {
-  const [account]: Omit<KeptPerson, 'memberships' | 'sessions' | 'links' | 'identities' | 'feeds' | 'acts' | 'mails'>[] = await tx.query(
+  const [account]: Omit<KeptPerson, 'memberships' | 'sessions' | 'links' | 'identities' | 'feeds' | 'mandates' | 'acts' | 'mails'>[] = await tx.query(
     'select id, full_name as "fullName", email, created_at as "createdAt", last_used_at as "lastUsedAt", disabled_at as "disabledAt" from account where id = $1', [id],
   );
   const query = <T>(sql: string): Promise<T[]> => tx.query(sql, [id]);
@@ -78,10 +81,16 @@ async function person(tx: EntityManager, id: string): Promise<KeptPerson> {
     links: await query('select purpose, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt" from sign_in_link where account_id = $1 order by created_at desc'),
     identities: await query('select issuer, siret, linked_at as "linkedAt", last_used_at as "lastUsedAt" from proconnect_identity where account_id = $1 order by linked_at'),
     feeds: await query('select created_at as "createdAt", last_read_at as "lastReadAt", revoked_at as "revokedAt" from calendar_feed where account_id = $1 order by created_at'),
+    mandates: await query(mandatesRepresented),
     acts: await query(`select subject, event, count(*)::int as count, max(recorded_at) as "lastAt" from journal where actor->>'id' = $1 or (subject = 'account' and subject_id = $1) group by subject, event order by max(recorded_at) desc`),
     mails: await mails(tx, 'account', id),
   };
 }
+
+/** By structure, as its own lists are: the cost is that of the structures where the person has worked. */
+const mandatesRepresented = `select s.name as structure, (select count(*)::int from mandate m where m.structure_id = s.id and m.agent_id = $1) as represented, a.acts, a."lastAt"
+  from structure s cross join lateral (select count(*)::int as acts, max(at) as "lastAt" from mandate_act where structure_id = s.id and agent_id = $1) a
+  where s.id in (select organisation_id from membership where account_id = $1 and role = 'agent') order by s.name`;
 
 function mails(tx: EntityManager, kind: 'account' | 'signatory', id: string): Promise<KeptMail[]> {
   return tx.query('select kind, state, created_at as "createdAt", sent_at as "sentAt" from mail where recipient_kind = $1 and recipient_id = $2 order by created_at desc', [kind, id]);

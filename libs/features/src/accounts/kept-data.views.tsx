@@ -78,7 +78,7 @@ const howLong = (kind: KeptKind): string => withSmallInitial(retentionRules.find
 const withSmallInitial = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 function Person({ person, rank, timeZone }: { person: KeptPerson; rank: number; timeZone: string }): VNode {
-  const { fullName, email, createdAt, lastUsedAt, memberships, sessions, links, identities, feeds, acts, mails } = person;
+  const { fullName, email, createdAt, lastUsedAt, memberships, sessions, links, identities, feeds, mandates, acts, mails } = person;
   const on = (at: Date) => formatInstant(at.toISOString(), timeZone, 'sentence');
   const id = (part: string) => `compte-${rank + 1}-${part}`;
   return (
@@ -92,6 +92,7 @@ function Person({ person, rank, timeZone }: { person: KeptPerson; rank: number; 
         <Folded id={id('agenda')} title="Adresses d’agenda" kind="calendar_feed" lines={feeds.map(({ createdAt, lastReadAt, revokedAt }) => `Créée ${on(createdAt)}, ${lastReadAt ? `lue pour la dernière fois ${on(lastReadAt)}` : 'jamais lue'}${revokedAt ? `, remplacée ${on(revokedAt)}` : ''}`)} />
         <Folded id={id('visites')} title="Sessions" kind="session" lines={sessions.map(({ userAgent, createdAt: opened, endedAt, expiresAt }) => `${browserWords(userAgent)}, ouverte ${on(opened)}, ${endedAt ? `fermée ${on(endedAt)}` : `se ferme au plus tard ${on(expiresAt)}`}`)} />
         <Folded id={id('liens')} title="Liens envoyés" kind="sign_in_link" lines={links.map(({ purpose, createdAt: sent, usedAt }) => `${purpose === 'invitation' ? 'Invitation' : 'Lien de connexion'} ${on(sent)}, ${usedAt ? `utilisé ${on(usedAt)}` : 'non utilisé'}`)} />
+        {mandates.length > 0 && <Folded id={id('mandats')} title="Mandats où vous représentez une structure" kind="mandate_agent" lines={mandates.map(({ structure, represented, acts: done, lastAt }) => `${structure} : ${formatCount(represented, 'mandat')}, ${formatCount(done, 'acte')}${lastAt ? `, le dernier ${on(lastAt)}` : ''}`)} />}
         <Folded id={id('actes')} title="Actes au journal" kind="journal" lines={acts.map(({ subject, event, count, lastAt }) => `${actWords(subject, event)} : ${formatCount(count, 'fois', 'fois')}, la dernière ${on(lastAt)}`)} />
         <Folded id={id('courriels')} title="Courriels reçus" kind="mail" lines={mails.map(({ kind, createdAt: sent, sentAt }) => `${mailWords(kind)}, ${sentAt ? `parti ${on(sentAt)}` : `préparé ${on(sent)}`}`)} />
       </Accordions>

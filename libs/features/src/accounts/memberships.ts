@@ -5,7 +5,7 @@ import { isMailAddress, roles } from '#libs/domain';
 import type { Role } from '#libs/domain';
 import { accountById, giveMembership, recordPerson, Sessions, SignIn } from '#libs/features/identity';
 import type { Account } from '#libs/features/identity';
-import { CLOCK, Database, instantOf, systemActor } from '#libs/platform';
+import { CLOCK, Database, instantOf, systemActor, WorkflowRunner } from '#libs/platform';
 import type { Actor, Clock } from '#libs/platform';
 import { journalAccount, timeZoneOf } from './account-journal.js';
 import type { AccountRefusal } from './account.refusals.js';
@@ -33,12 +33,16 @@ export type Invited = { done: true; membershipId: string; sharedWith: string[] }
 export type InvitationRefused = { done: false; refusals: AccountRefusal[]; sharedWith: string[] };
 export type Done = { done: true } | { done: false; refusal: AccountRefusal };
 
+/** Subject of what follows from the end of a habilitation; its id is the membership's. */
+export const membershipSubject = 'membership';
+export type MembershipEffect = { type: 'agentLeft' };
+
 const keeper = systemActor('accounts');
 
 /** Who is habilitated to do what. Each change is made under the actor's identity, which row-level security checks a second time. */
 @Injectable()
 export class Memberships {
-  constructor(private readonly db: Database, private readonly signIn: SignIn, private readonly sessions: Sessions, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly db: Database, private readonly signIn: SignIn, private readonly sessions: Sessions, private readonly runner: WorkflowRunner, @Inject(CLOCK) private readonly clock: Clock) {}
 
   /** The list is a reading of personal data: how many were shown is journalled. */
   list(by: Giver, filter: MembershipFilter, window: { offset: number; limit: number }): Promise<MembershipPage> {
@@ -109,6 +113,7 @@ export class Memberships {
       if (isOwnLast) return { done: false, refusal: 'last_own_prefecture' };
       const tokens = await revokeTokensOf(tx, id, this.clock.now());
       if (!(await endMembership(tx, id, by.id, this.clock.now()))) return { done: false, refusal: 'ended_already' };
+      await this.announceEnd(tx, id, role);
       await this.journal(tx, by, accountId, 'membership.ended', { membershipId: id, role, ...(tokens.length > 0 && { tokens }) });
       return { done: true };
     });
@@ -135,9 +140,9 @@ export class Memberships {
       const standings = await standingsOf(tx, accountId);
       for (const { id, role, departementCode } of standings) if (role === 'prefecture' && (await otherClerks(tx, departementCode, id)) === 0) return { done: false, refusal: 'last_of_departement' };
       const tokens: string[] = [];
-      for (const { id } of standings) {
+      for (const { id, role } of standings) {
         tokens.push(...(await revokeTokensOf(tx, id, this.clock.now())));
-        await endMembership(tx, id, by.id, this.clock.now());
+        if (await endMembership(tx, id, by.id, this.clock.now())) await this.announceEnd(tx, id, role);
       }
       await setDisabled(tx, accountId, this.clock.now());
       await this.sessions.endAll(tx, accountId);
@@ -155,6 +160,11 @@ export class Memberships {
       await setDisabled(tx, id, null);
       return id;
     });
+  }
+
+  /** What an agent held in their own name ends with their habilitation: other features see to it. */
+  private async announceEnd(tx: EntityManager, id: string, role: Role): Promise<void> {
+    if (role === 'agent') await this.runner.announce(tx, membershipSubject, id, { type: 'agentLeft' } satisfies MembershipEffect);
   }
 
   private standings(accountId: string) {

@@ -142,6 +142,10 @@ function Agent({ space: { asks, structure, referents } }: { space: Of<'agent'> }
   const due = dueEquipments.filter((equipment) => !structure.equipment.includes(equipment));
   return (
     <>
+      <Buttons>
+        <ButtonLink href={agreementLinks.newMandate} icon="add-line">Établir un mandat</ButtonLink>
+        <ButtonLink href={agreementLinks.mandates} kind="secondary">Voir les mandats</ButtonLink>
+      </Buttons>
       <p class="pf-sentence">Voici votre structure, telle que la convention la décrit. Une erreur ? Dites-le à votre gestionnaire, qui tient cette fiche.</p>
       <Asks asks={asks} />
       <Section id="structure" title={structure.name}>

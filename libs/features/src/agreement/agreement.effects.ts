@@ -14,6 +14,7 @@ import { AgreementOpening } from './agreement-opening.js';
 import { agreementById, agreements, endParty, partiesOf } from './agreement.store.js';
 import type { AgreementRow } from './agreement.store.js';
 import { renewalRecord } from './renewal-record.js';
+import { StructureDepartures } from './structure-departures.js';
 import { alertMail, decisionMail, endMail, inForceMail, renewalMail, reportMail, termMailsVersion, termMovedMail } from './term.mails.js';
 import type { TermMail } from './term.mails.js';
 
@@ -35,6 +36,7 @@ export class AgreementEffects {
     private readonly press: Press,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly departures: StructureDepartures,
     opening: AgreementOpening,
     effects: EffectRegistry,
   ) {
@@ -48,7 +50,7 @@ export class AgreementEffects {
       sendRenewalRecord: { queue: 'assembly', run: (d) => this.sendRecord(d) },
       announceTermMoved: { queue: 'mail', run: (d) => this.tell(d, everybody, 'term_moved', (m) => termMovedMail(m, d.effect)) },
       reportToClerks: { queue: 'mail', run: (d) => this.tell(d, house, 'report', (m) => reportMail(m, { what: d.effect.what, sentence: termReportSentences[d.effect.what] })) },
-      announceEnd: { queue: 'mail', run: (d) => this.tell(d, everybody, 'end', (m) => endMail(m, d.effect)) },
+      announceEnd: { queue: 'mail', run: (d) => this.announceEnd(d) },
     } satisfies EffectHandlers<OwnEffect>);
   }
 
@@ -60,6 +62,11 @@ export class AgreementEffects {
     const { name, email, phone } = departement.prefecture;
     const around = { departementName: departement.name, number: agreement.number, url: `${this.config.publicUrl}${page ?? agreementLinks.page(agreement.id)}`, contact: { name, email, phone }, demonstration: this.demonstration };
     await this.mail.tell(delivery, agreement, to, { kind: `agreement.${kind}`, version: termMailsVersion, content: (person) => content({ ...around, name: person.name }, agreement) });
+  }
+
+  private async announceEnd(delivery: Of<'announceEnd'>): Promise<void> {
+    await this.departures.tell({ agreement: await this.load(delivery.subjectId), on: addDays(delivery.effect.on, 1), delivery });
+    await this.tell(delivery, everybody, 'end', (m) => endMail(m, delivery.effect));
   }
 
   /** Made whatever the delay: it is the evidence of its legal day. */

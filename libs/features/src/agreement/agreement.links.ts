@@ -7,6 +7,9 @@ export const agreementLinks = {
   joins: '/adhesions',
   /** What users asked of a structure, with their 72 hours. */
   userRequests: (structureId: string): string => `/demandes-usagers/${structureId}`,
+  /** What an agent opens every day; the mandates answer there. */
+  mandates: '/mandats',
+  newMandate: '/mandats/nouveau',
   /** Where a party prepares its departure; the notices answer there. */
   leave: (id: string): string => `/conventions/${id}/preavis/nouveau`,
 };

@@ -21,8 +21,12 @@ export class AgreementMail {
   constructor(private readonly db: Database, private readonly mailer: Mailer) {}
 
   /** Rejects after the others have been tried when a mail is refused: the effect comes back for it. */
-  async tell(delivery: Delivery, agreement: AgreementRow, to: MailRecipients, { kind, version, content, attachments }: AgreementLetter): Promise<void> {
-    const recipients = await this.db.withIdentity(worker, (tx) => addresseesOf(tx, agreement, to));
+  async tell(delivery: Delivery, agreement: AgreementRow, to: MailRecipients, letter: AgreementLetter): Promise<void> {
+    await this.write(delivery, await this.db.withIdentity(worker, (tx) => addresseesOf(tx, agreement, to)), letter);
+  }
+
+  /** The same, to people already chosen. */
+  async write(delivery: Delivery, recipients: readonly MailAddressee[], { kind, version, content, attachments }: AgreementLetter): Promise<void> {
     const faults: unknown[] = [];
     for (const recipient of recipients) {
       const own = { ...delivery, id: stableId(`mail/${delivery.id}/${recipient.kind}/${recipient.id}`) };
@@ -49,7 +53,7 @@ async function prefectureOf(tx: EntityManager, departementCode: string): Promise
 }
 
 /** Those who act for the organisation here; nobody does: the address on its card. */
-async function peopleOf(tx: EntityManager, departementCode: string, { partyId, name }: AgreementParty): Promise<MailAddressee[]> {
+export async function peopleOf(tx: EntityManager, departementCode: string, { partyId, name }: Pick<AgreementParty, 'partyId' | 'name'>): Promise<MailAddressee[]> {
   const people: MailAddressee[] = await tx.query(
     `select distinct 'account' as kind, a.id::text as id, a.full_name as name, a.email as address from membership m join account a on a.id = m.account_id
      where m.organisation_id::text = $1 and m.role in ('gestionnaire', 'partner') and m.departement_code = $2 and m.ended_at is null and a.disabled_at is null`,

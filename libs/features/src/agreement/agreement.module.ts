@@ -13,9 +13,10 @@ import { AgreementOpening } from './agreement-opening.js';
 import { AgreementPanels } from './agreement-panels.js';
 import { agreements } from './agreement.store.js';
 import { Chronicle } from './chronicle.js';
+import { StructureDepartures } from './structure-departures.js';
 import { termChronicle } from './term.chronicle.js';
 
-const shared = [AccordsCadres, AgreementBirths, AgreementMail, AgreementOpening, Chronicle];
+const shared = [AccordsCadres, AgreementBirths, AgreementMail, AgreementOpening, Chronicle, StructureDepartures];
 
 /** Agreements in their life. Global: what other features tell of an agreement is told to one and the same. */
 @Global()

@@ -7,8 +7,8 @@ export type { Ask, AskContext } from './agreement-asks.js';
 export { AgreementBirths } from './agreement-births.js';
 export { lifeOf } from './agreement-life.js';
 export { agreementLinks } from './agreement.links.js';
-export { AgreementMail } from './agreement.mail.js';
-export type { AgreementLetter, MailRecipients } from './agreement.mail.js';
+export { AgreementMail, peopleOf } from './agreement.mail.js';
+export type { AgreementLetter, MailAddressee, MailRecipients } from './agreement.mail.js';
 export { Agreement1700000000965 } from './agreement.migration.js';
 export { AgreementModule } from './agreement.module.js';
 export { AgreementOpening, NOTICE_MONTHS } from './agreement-opening.js';
@@ -18,3 +18,5 @@ export { addParty, addVersion, agreementById, agreementByNumber, agreementOfRoun
 export type { AgreementParty, AgreementRow, AgreementVersion } from './agreement.store.js';
 export { Chronicle, chronicleLanes } from './chronicle.js';
 export type { ChronicleEntry, ChronicleLane } from './chronicle.js';
+export { StructureDepartures } from './structure-departures.js';
+export type { Departure } from './structure-departures.js';

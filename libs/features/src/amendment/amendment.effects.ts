@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { addDays } from '#libs/domain';
 import type { AmendmentChange, AmendmentEffect, LegalDay } from '#libs/domain';
-import { addParty, addVersion, agreements } from '#libs/features/agreement';
+import { StructureDepartures, addParty, addVersion, agreements } from '#libs/features/agreement';
 import type { AgreementRow, MailRecipients } from '#libs/features/agreement';
 import { stableId } from '#libs/features/directory';
 import { ObligationPlans } from '#libs/features/obligations';
@@ -37,6 +37,7 @@ export class AmendmentEffects {
     private readonly rounds: RoundReader,
     private readonly post: AmendmentPost,
     private readonly obligations: ObligationPlans,
+    private readonly departures: StructureDepartures,
     @Inject(CLOCK) private readonly clock: Clock,
     effects: EffectRegistry,
   ) {
@@ -113,13 +114,11 @@ export class AmendmentEffects {
     }
   }
 
-  /**
-   * Mandates are kept by another part of the service. Until they are, nothing is ended here: those who hold them are told the day, and that
-   * it is theirs to tell the persons.
-   */
+  /** What the structure holds ends that day; those around it are told, and that the persons are to be told. */
   private async endMandates(delivery: Of<'endMandates'>): Promise<void> {
     const { context } = await this.read(delivery.subjectId);
     const { structureId, on } = delivery.effect;
+    await this.departures.tell({ agreement: context.agreement, on, delivery });
     const { gestionnaireId = null } = context.dossier.structures.find(({ id }) => id === structureId) ?? {};
     const parties = [...(gestionnaireId === null ? [] : [gestionnaireId]), ...context.parties.filter(({ kind }) => kind === 'national_partner').map(({ partyId }) => partyId)];
     await this.post.tell(delivery, context.agreement, { parties, prefecture: true }, { news: 'mandates', what: '', subjects: [structureName(context, structureId)], on, page: amendmentLinks.page(delivery.subjectId) });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addDays } from '#libs/domain';
 import type { TermEffect } from '#libs/domain';
-import { addVersion, agreementById, agreements, endParty, partiesOf, versionsOf } from '#libs/features/agreement';
+import { StructureDepartures, addVersion, agreementById, agreements, endParty, partiesOf, versionsOf } from '#libs/features/agreement';
 import type { AgreementVersion } from '#libs/features/agreement';
 import { loadDossier, stableId } from '#libs/features/directory';
 import { Papers } from '#libs/features/papers';
@@ -37,6 +37,7 @@ export class ConsolidationEffects {
     private readonly papers: Papers,
     private readonly door: Consolidation,
     private readonly post: AmendmentPost,
+    private readonly departures: StructureDepartures,
     @Inject(CLOCK) private readonly clock: Clock,
     effects: EffectRegistry,
   ) {
@@ -45,13 +46,16 @@ export class ConsolidationEffects {
   }
 
   /** Bound to the last minute of the eve; from that day, the text is without them. */
-  private async release({ subjectId: agreementId, effect: { leaverIds, from } }: Delivery<Leaving>): Promise<void> {
-    await this.db.withIdentity(worker, async (tx) => {
+  private async release(delivery: Delivery<Leaving>): Promise<void> {
+    const { subjectId: agreementId, effect: { leaverIds, from } } = delivery;
+    const agreement = await this.db.withIdentity(worker, async (tx) => {
       for (const id of leaverIds) await endParty(tx, agreementId, id, addDays(from, -1));
       const names = (await partiesOf(tx, agreementId)).filter(({ partyId }) => leaverIds.includes(partyId)).map(({ name }) => name);
       const title = `Départ de ${formatList(names)} : annexes 4, 5 et 6 régénérées`;
       await this.door.request(tx, { agreementId, causeKind: departureCause, causeId: `${agreementId}/${from}`, effectiveOn: from, title });
+      return agreementById(tx, agreementId);
     });
+    if (agreement) await this.departures.tell({ agreement, on: from, delivery });
   }
 
   /** One version per cause, however many times it is asked for. */

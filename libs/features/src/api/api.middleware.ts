@@ -54,10 +54,10 @@ function unauthorised(code: string, detail: string, more: string): Problem {
   return new Problem(401, code, detail, { headers: { 'www-authenticate': `Bearer realm="paraphe"${more}` } });
 }
 
-/** Programs send JSON, or a list: a form that a page of another site could send is refused whatever it holds. */
+/** Programs send JSON, or a file: a form that a page of another site could send is refused whatever it holds. */
 function checkFormat(req: Request): void {
   const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.get('content-length') ?? 0) > 0;
-  if (hasBody && !req.is(['application/json', ...fileTypes])) throw new Problem(415, 'format_unknown', 'Envoyez du JSON, avec l’en-tête « Content-Type: application/json ».');
+  if (hasBody && !req.is(['application/json', ...fileTypes.table, ...fileTypes.scan])) throw new Problem(415, 'format_unknown', 'Envoyez du JSON, avec l’en-tête « Content-Type: application/json ».');
 }
 
 /** The token that answers for this request. */

@@ -7,11 +7,12 @@ export const apiDescription = 'paraphe:api';
 /** Every route of the API stands under it. A change that breaks programs makes another one beside. */
 export const apiPath = '/api/v1';
 
-/** What a file may be: the lists that the import reads. It looks at the contents anyway. */
-export const fileTypes = ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'] as const;
+/** What a file may be: a list that the import reads, a paper that somebody scanned. Its contents are looked at anyway. */
+export const fileTypes = { table: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'], scan: ['application/pdf', 'image/jpeg', 'image/png'] } as const;
+export type FileKind = keyof typeof fileTypes;
 
 /** Chapters of the reference, in its order. */
-export const apiTags = ['Annuaire', 'Tournées', 'Conventions', 'Habilitations', 'Webhooks', 'Jetons', 'Service'] as const;
+export const apiTags = ['Annuaire', 'Tournées', 'Conventions', 'Mandats', 'Violations de données', 'Habilitations', 'Webhooks', 'Jetons', 'Service'] as const;
 export type ApiTag = (typeof apiTags)[number];
 
 /** Answers that are files, sent as they are. */
@@ -26,8 +27,8 @@ export type Description = {
   summary: string;
   query?: ZodObject;
   body?: ZodType;
-  /** A file sent as it is, in the formats of the API; the middleware has read it once it knows whose it is. */
-  file?: boolean;
+  /** A file sent as it is, in the formats of its kind; the middleware has read it once it knows whose it is. */
+  file?: FileKind;
   status: 200 | 201 | 202 | 204;
   /** What is answered: a JSON value of this shape, a file, or nothing. */
   answer: ZodType | BinaryAnswer | null;

@@ -54,7 +54,7 @@ export class ImportsApi {
 
   @Post('imports')
   @Allow('directory.import')
-  @Describe({ operationId: 'createImport', tag: 'Annuaire', summary: 'Envoie une liste (CSV ou Excel) ; rien n’est encore écrit', query: importQuery, file: true, status: 201, answer: importView, problems: [503] })
+  @Describe({ operationId: 'createImport', tag: 'Annuaire', summary: 'Envoie une liste (CSV ou Excel) ; rien n’est encore écrit', query: importQuery, file: 'table', status: 201, answer: importView, problems: [503] })
   async receive(@Req() req: Request, @Asked() { name, kind }: z.infer<typeof importQuery>): Promise<object> {
     const bytes: unknown = req.body;
     if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new Problem(400, 'file_missing', 'Envoyez la liste elle-même comme corps de la requête, avec son type (text/csv, par exemple).');

@@ -20,6 +20,9 @@ const problem = z.object({
 /** A program that does not know whether its request arrived sends it again with the same key: it is done once. */
 const repeatHeader = z.object({ 'Idempotency-Key': z.string().min(1).max(keyLengthMax).optional().meta({ description: 'Choisie par vous, unique : la même requête renvoyée dans les 24 heures n’est faite qu’une fois.' }) });
 
+/** An address is written in logs; a header is not. */
+const scanHeader = repeatHeader.extend({ 'Content-Disposition': z.string().optional().meta({ description: '« attachment; filename*=UTF-8\'\'avis.pdf » : le titre de la pièce, gardé chiffré avec elle.' }) });
+
 /** What any route may answer, whatever it does. */
 const everywhere: readonly ProblemStatus[] = [401, 403, 404, 429, 500];
 
@@ -48,7 +51,7 @@ function pathsOf(routes: readonly ApiRoute[]): ZodOpenApiPathsObject {
 
 function operationOf(method: string, description: Description, names: readonly string[], open: boolean): ZodOpenApiOperationObject {
   const { operationId, tag, summary, query, body, file, version } = description;
-  const header = version === 'wanted' ? z.object({ 'If-Match': z.string().meta({ description: 'L’ETag reçu en lisant l’objet, ou « * ».' }) }) : method === 'POST' ? repeatHeader : undefined;
+  const header = version === 'wanted' ? z.object({ 'If-Match': z.string().meta({ description: 'L’ETag reçu en lisant l’objet, ou « * ».' }) }) : file === 'scan' ? scanHeader : method === 'POST' ? repeatHeader : undefined;
   return {
     operationId,
     tags: [tag],
@@ -60,7 +63,7 @@ function operationOf(method: string, description: Description, names: readonly s
       ...(header && { header }),
     },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
-    ...(file && { requestBody: { required: true, content: Object.fromEntries(fileTypes.map((type) => [type, { schema: { type: 'string' as const, format: 'binary' } }])) } }),
+    ...(file && { requestBody: { required: true, content: Object.fromEntries(fileTypes[file].map((type) => [type, { schema: { type: 'string' as const, format: 'binary' } }])) } }),
     responses: responsesOf(method, description, open),
   };
 }

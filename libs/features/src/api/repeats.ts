@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { CLOCK, Database, canonicalJson, systemActor } from '#libs/platform';
+import { CLOCK, Database, KeyStore, canonicalJson, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { Problem } from './problem.js';
 
@@ -17,12 +17,12 @@ const keeper = systemActor('api');
 /** Requests that bear an Idempotency-Key, and what was answered to each. */
 @Injectable()
 export class Repeats {
-  constructor(private readonly db: Database, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly db: Database, private readonly keys: KeyStore, @Inject(CLOCK) private readonly clock: Clock) {}
 
   /** Null for a new request, which is then under way; the answer of the same one. @throws Problem when it is another, or not answered yet */
   begin(key: string, req: Request): Promise<KeptAnswer | null> {
     if (key === '' || key.length > keyLengthMax) throw new Problem(400, 'key_unreadable', `L’en-tête « Idempotency-Key » compte de 1 à ${keyLengthMax} caractères.`);
-    const fingerprint = fingerprintOf(req);
+    const fingerprint = this.fingerprintOf(req);
     return this.db.withIdentity(keeper, async (tx) => {
       const now = this.clock.now();
       await tx.query('delete from api_repeat where created_at < $1', [new Date(now.getTime() - keptHours * 3_600_000)]);
@@ -42,14 +42,15 @@ export class Repeats {
   async forget(key: string, req: Request): Promise<void> {
     await this.db.withIdentity(keeper, (tx) => tx.query('delete from api_repeat where token_id = $1 and key = $2', [tokenIdOf(req), key]));
   }
+
+  /** Keyed: a request may name a person, whom nobody must find again by trying names. */
+  private fingerprintOf({ method, originalUrl, body }: Request): string {
+    const sent: unknown = body;
+    return createHmac('sha256', this.keys.derive('api repeat', 'fingerprint')).update(`${method} ${originalUrl}\0`).update(Buffer.isBuffer(sent) ? sent : canonicalJson(sent ?? null)).digest('hex');
+  }
 }
 
 function tokenIdOf(req: Request): string {
   if (!req.apiToken) throw new Error('A route of the API without its middleware');
   return req.apiToken.id;
-}
-
-function fingerprintOf({ method, originalUrl, body }: Request): string {
-  const sent: unknown = body;
-  return createHash('sha256').update(`${method} ${originalUrl}\0`).update(Buffer.isBuffer(sent) ? sent : canonicalJson(sent ?? null)).digest('hex');
 }

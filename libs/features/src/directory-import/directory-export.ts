@@ -1,15 +1,12 @@
-import { stringify } from 'csv-stringify/sync';
 import { isValidSiret, printDayHours, weekdays } from '#libs/domain';
 import type { Dossier, Signatory } from '#libs/domain';
+import { csvFile } from '#libs/features/tabular';
 import { formatWords, kindWords, modeWords } from './field-words.js';
 import { dayFields } from './import-fields.js';
 
 /** What may be exported as a table, by the word of the address. */
 export const exportObjects = ['structures', 'gestionnaires', 'partenaires-nationaux', 'partenaires-locaux', 'referents', 'offres'] as const;
 export type ExportObject = (typeof exportObjects)[number];
-
-/** Without it, French spreadsheets read UTF-8 as Windows-1252. */
-const byteOrderMark = '\ufeff';
 
 type Cells = Readonly<Record<string, string | number | null>>;
 
@@ -43,14 +40,8 @@ const rowsOf: Readonly<Record<ExportObject, (dossier: Dossier) => Cells[]>> = {
   })),
 };
 
-/**
- * A table as French spreadsheets open it: semicolons, UTF-8 with its mark. A cell that a spreadsheet would run as a formula is guarded by an
- * apostrophe, which an import takes away again.
- */
 export function exportCsv(dossier: Dossier, object: ExportObject): Buffer {
-  const rows = rowsOf[object](dossier);
-  const table = stringify(rows.map((row) => ({ ...row })), { header: true, columns: columnsOf(object), delimiter: ';', record_delimiter: 'windows', escape_formulas: true });
-  return Buffer.from(`${byteOrderMark}${table}`, 'utf8');
+  return csvFile(columnsOf(object), rowsOf[object](dossier));
 }
 
 /** The columns, even of an empty list: those of a card of which nothing is known. */

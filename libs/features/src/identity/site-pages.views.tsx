@@ -63,13 +63,14 @@ export function LegalNoticePage({ frame, operator }: Page): VNode {
 export function PersonalDataPage({ frame, operator }: Page): VNode {
   return (
     <StaticPage frame={frame} title="Données personnelles">
-      <p class="pf-sentence">Le service ne connaît de vous que ce qu’il faut pour vous laisser entrer, vous demander une signature et en garder la preuve.</p>
+      <p class="pf-sentence">Le service ne connaît de vous que ce qu’il faut pour vous laisser entrer, vous demander une signature ou recevoir votre mandat, et en garder la preuve.</p>
       <h2>Qui en est responsable</h2>
       <p>{operator.name}, pour l’exécution d’une mission d’intérêt public (règlement général sur la protection des données, article 6-1 e).</p>
       <h2>Ce qui est conservé, pourquoi, qui le lit, combien de temps</h2>
       <Accordions>{readers.map(({ id, title, concerns }) => <Accordion id={id} title={title}>{rulesFor(concerns).map((rule) => <Rule rule={rule} />)}</Accordion>)}</Accordions>
       <h2 class="fr-mt-4w">Vos droits</h2>
       <p>Vous pouvez <a href="/donnees-personnelles/demande">voir tout ce qui est gardé à votre adresse</a>, sans compte, et demander de le corriger, d’en limiter l’usage ou de l’effacer. Si vous avez un compte, <a href="/mon-compte/donnees">vos données y sont</a>.</p>
+      <p>Ce que vous confiez sous mandat ne se cherche pas par une adresse : <a href="/mandat">le code de votre original</a> dit où il en est et l’arrête ; pour le voir ou le corriger, adressez-vous à la structure qui l’a reçu.</p>
       <p>Vous pouvez aussi vous adresser à {operator.dataProtectionOfficer}, et saisir la CNIL.</p>
       <h2>Témoins de connexion</h2>
       <p>Seuls des témoins indispensables à la connexion et à la sécurité des formulaires sont utilisés. Aucune mesure d’audience n’est faite.</p>
@@ -80,6 +81,7 @@ export function PersonalDataPage({ frame, operator }: Page): VNode {
 /** Those who read the page, by what they are here. */
 const readers: readonly { id: string; title: string; concerns: readonly Concerned[] }[] = [
   { id: 'signataire', title: 'Vous signez une convention', concerns: ['signatory'] },
+  { id: 'mandat', title: 'Vous donnez un mandat à une France Services', concerns: ['user'] },
   { id: 'annuaire', title: 'Vos coordonnées sont dans l’annuaire', concerns: ['contact'] },
   { id: 'compte', title: 'Vous avez un compte', concerns: ['prefecture', 'auditor', 'gestionnaire', 'partner', 'agent'] },
   { id: 'demande', title: 'Vous faites une demande sur vos données', concerns: ['requester'] },

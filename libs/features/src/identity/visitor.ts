@@ -56,6 +56,9 @@ export function may(req: Request, action: Action): boolean {
 /** The menu, in the order of a day's work; each entry with what opens it. */
 const menu: readonly (NavigationLink & { action: Action })[] = [
   { label: 'Mon espace', href: identityLinks.space, action: 'self.manage' },
+  { label: 'Mandats', href: '/mandats', action: 'mandate.count' },
+  { label: 'Élimination', href: '/elimination', action: 'disposal.read' },
+  { label: 'Violations de données', href: '/violations', action: 'breach.read' },
   { label: 'Tournées de signature', href: '/tournees', action: 'round.read' },
   { label: 'Conventions', href: '/conventions', action: 'agreement.read' },
   { label: 'Annuaire', href: '/annuaire', action: 'directory.read' },

@@ -19,6 +19,10 @@ const keeper = systemActor('keys');
 /** What became of the certificates we issued: the register, the lists, the state of each. */
 @Injectable()
 export class Revocations {
+  /** The list that will be made next, for those who wait for it; and the end of the one being made. */
+  private awaited: { now: Date; list: Promise<PublishedList> } | null = null;
+  private making: Promise<void> = Promise.resolve();
+
   constructor(private readonly db: Database, private readonly authority: AuthorityKeeper) {}
 
   /** Registers a certificate before its key is used: a certificate unknown here is no certificate of ours. */
@@ -44,8 +48,28 @@ export class Revocations {
     });
   }
 
-  /** A list made at this instant. */
-  async freshList(now: Date): Promise<PublishedList> {
+  /**
+   * A list made at this instant, or a little after. Lists are made one after the other, since their numbers grow with their dates; whoever asks
+   * while one is being made shares the next with all the others who wait: five seals a second need no five lists, nor five connections held.
+   */
+  freshList(now: Date): Promise<PublishedList> {
+    if (this.awaited) {
+      if (now > this.awaited.now) this.awaited.now = now;
+      return this.awaited.list;
+    }
+    const awaited: { now: Date; list: Promise<PublishedList> } = {
+      now,
+      list: this.making.then(() => {
+        this.awaited = null;
+        return this.makeList(awaited.now);
+      }),
+    };
+    this.awaited = awaited;
+    this.making = awaited.list.then(() => undefined, () => undefined);
+    return awaited.list;
+  }
+
+  private async makeList(now: Date): Promise<PublishedList> {
     const authority = await this.authority.open(now);
     return this.db.withIdentity(keeper, async (tx) => {
       const number = await nextListNumber(tx);

@@ -1,3 +1,4 @@
+export { csvFile } from './csv-file.js';
 export { readTable } from './tabular-file.js';
 export type { Table } from './tabular-file.js';
 export { TABLE_BYTES_MAX } from './tabular-limits.js';

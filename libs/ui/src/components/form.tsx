@@ -30,6 +30,8 @@ type InputProps = Field & {
   maxLength?: number;
   min?: string;
   max?: string;
+  /** Of a time: 1 lets the seconds be typed. */
+  step?: number;
   spellcheck?: boolean;
   /** A field as wide as what it holds: a code, a postcode. */
   width?: 'code' | 'short';
@@ -45,7 +47,7 @@ export function Input(props: InputProps): VNode {
       <input
         class={`fr-input${width ? ` pf-input--${width}` : ''}${error ? ' fr-input--error' : ''}`}
         id={name} name={name} type={type as 'text'} value={value} autocomplete={props.autocomplete} inputMode={props.inputMode}
-        maxLength={props.maxLength} min={props.min} max={props.max} pattern={props.pattern} spellcheck={props.spellcheck}
+        maxLength={props.maxLength} min={props.min} max={props.max} step={props.step} pattern={props.pattern} spellcheck={props.spellcheck}
         required={props.required ?? true} aria-describedby={`${name}-messages`} aria-invalid={error ? 'true' : undefined}
       />
       <FieldMessages id={name} error={error} />
@@ -113,22 +115,23 @@ export function FieldsetElement({ children, inline }: { children: ComponentChild
 
 export type Choice = Option & { hint?: ComponentChildren; disabled?: boolean };
 
-/** One choice among a few, all visible. */
-export function RadioGroup(props: Omit<GroupProps, 'children'> & { value?: string; choices: readonly Choice[] }): VNode {
-  const { name, value, choices } = props;
+/** One choice among a few, all visible; `rich`: each a card, for a finger rather than a mouse, side by side where there is room. */
+export function RadioGroup(props: Omit<GroupProps, 'children'> & { value?: string; choices: readonly Choice[]; rich?: boolean }): VNode {
+  const { name, value, choices, rich } = props;
+  const drawn = choices.map((choice, index) => {
+    const id = `${name}-${index + 1}`;
+    return (
+      <FieldsetElement>
+        <div class={`fr-radio-group${rich ? ' fr-radio-rich' : ''}`}>
+          <input type="radio" id={id} name={name} value={choice.value} checked={choice.value === value} disabled={choice.disabled} />
+          <label class="fr-label" for={id}>{choice.label}{choice.hint && <span class="fr-hint-text">{choice.hint}</span>}</label>
+        </div>
+      </FieldsetElement>
+    );
+  });
   return (
     <Fieldset name={name} legend={props.legend} hint={props.hint} error={props.error}>
-      {choices.map((choice, index) => {
-        const id = `${name}-${index + 1}`;
-        return (
-          <FieldsetElement>
-            <div class="fr-radio-group">
-              <input type="radio" id={id} name={name} value={choice.value} checked={choice.value === value} disabled={choice.disabled} />
-              <label class="fr-label" for={id}>{choice.label}{choice.hint && <span class="fr-hint-text">{choice.hint}</span>}</label>
-            </div>
-          </FieldsetElement>
-        );
-      })}
+      {rich ? <div class="pf-cards">{drawn}</div> : drawn}
     </Fieldset>
   );
 }

@@ -1,0 +1,128 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { dayAt, demarchesOffered, partnersInForce, structuresAfter } from '#libs/domain';
+import type { LegalDay, MandateStanding, TermState } from '#libs/domain';
+import { agreements, agreementsOf, partiesOf } from '#libs/features/agreement';
+import type { AgreementRow } from '#libs/features/agreement';
+import { amendmentsOf } from '#libs/features/amendment';
+import { loadReference, nationalPartnerId } from '#libs/features/directory';
+import { CLOCK, Database, WorkflowRunner, instantOf, systemActor } from '#libs/platform';
+import type { Clock } from '#libs/platform';
+
+/** The structure as its mandates need it: named, placed in its own time, with who runs it. */
+export type MandateStructure = { id: string; name: string; city: string; departementCode: string; timeZone: string; gestionnaireId: string; gestionnaireName: string };
+
+export type StandingOfStructure = {
+  structure: MandateStructure;
+  today: LegalDay;
+  /** In force today, and binding the structure; null: no mandate is issued. */
+  agreement: AgreementRow | null;
+  /** What the table of mandates is told. */
+  standing: MandateStanding;
+  partnerNames: ReadonlyMap<string, string>;
+};
+
+/** A recorded termination runs until its day. Past its term, an agreement executed in fact binds no new mandate, and ends none. */
+const inForce: ReadonlySet<TermState> = new Set<TermState>(['in_force', 'notice_closing', 'notice_closed', 'terminating']);
+const living: ReadonlySet<TermState> = new Set<TermState>([...inForce, 'executed_in_fact']);
+
+const reader = systemActor('mandates');
+
+/** What a structure may do that day. Read in the service's own name: an agent sees no agreement, and must know whether one binds them. */
+@Injectable()
+export class MandateStandings {
+  /** What each round signed never changes: read once. One entry per agreement of the service. */
+  private readonly signed = new Map<string, readonly string[]>();
+
+  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  /** Null when the directory knows no such structure. */
+  of(structureId: string): Promise<StandingOfStructure | null> {
+    return this.caughtUp(structureId, async (tx, structure) => {
+      const today = this.today(structure);
+      const [agreement, present] = [await this.binding(tx, structure, inForce), await presentIn(tx, structure, today)];
+      const standing = { agreementId: agreement?.id ?? null, demarches: demarchesOffered(present.map(({ code }) => code)), partners: present.map(({ id }) => id) };
+      return { structure, today, agreement, standing, partnerNames: new Map(present.map(({ id, name }) => [id, name])) };
+    });
+  }
+
+  /** Whether an agreement still binds the structure, in force or executed in fact: as long as one does, its mandates go on. */
+  async isBound(structureId: string): Promise<boolean> {
+    return (await this.caughtUp(structureId, (tx, structure) => this.binding(tx, structure, living))) !== null;
+  }
+
+  /** By id, whether they are present in a structure or not: a mandate outlives a presence. */
+  partnerNames(departementCode: string, day: LegalDay): Promise<ReadonlyMap<string, string>> {
+    return this.db.withIdentity(reader, async (tx) => new Map((await partnersOf(tx, departementCode, day)).map(({ id, name }) => [id, name])));
+  }
+
+  structure(id: string): Promise<MandateStructure | null> {
+    return this.db.withIdentity(reader, (tx) => structureOf(tx, id));
+  }
+
+  /** The calendar speaks first: an agreement may have come into force, or ended, since it was last looked at. One transaction when it has nothing to say, as on most days. */
+  private async caughtUp<T>(structureId: string, read: (tx: EntityManager, structure: MandateStructure) => Promise<T>): Promise<T | null> {
+    const attempt = (settled: boolean) => this.db.withIdentity(reader, async (tx): Promise<{ due: string[]; answer: T | null }> => {
+      const structure = await structureOf(tx, structureId);
+      if (!structure) return { due: [], answer: null };
+      const due: { id: string }[] = settled ? [] : await tx.query('select id from agreement where departement_code = $1 and due_at <= $2', [structure.departementCode, this.clock.now()]);
+      return due.length > 0 ? { due: due.map(({ id }) => id), answer: null } : { due: [], answer: await read(tx, structure) };
+    });
+    const { due, answer } = await attempt(false);
+    for (const id of due) await this.runner.tick(agreements, id);
+    return due.length > 0 ? (await attempt(true)).answer : answer;
+  }
+
+  private today({ timeZone }: MandateStructure): LegalDay {
+    return dayAt(instantOf(this.clock), timeZone);
+  }
+
+  /** Of several agreements that bind it, the latest signed. */
+  private async binding(tx: EntityManager, structure: MandateStructure, states: ReadonlySet<TermState>): Promise<AgreementRow | null> {
+    for (const row of await agreementsOf(tx, structure.departementCode)) if (states.has(row.state) && (await this.binds(tx, row, structure, this.today(structure)))) return row;
+    return null;
+  }
+
+  /** Signed with the structure in it, or amended to have it; and whoever runs it is still a party. */
+  private async binds(tx: EntityManager, agreement: AgreementRow, { id, gestionnaireId }: MandateStructure, today: LegalDay): Promise<boolean> {
+    const amended = (await amendmentsOf(tx, agreement.id)).filter(({ state }) => state === 'in_force').map(({ facts }) => facts);
+    if (!structuresAfter(await this.signedStructures(tx, agreement.roundId), amended, today).includes(id)) return false;
+    return (await partiesOf(tx, agreement.id, today)).some(({ partyId }) => partyId === gestionnaireId);
+  }
+
+  private async signedStructures(tx: EntityManager, roundId: string): Promise<readonly string[]> {
+    const known = this.signed.get(roundId);
+    if (known) return known;
+    const rows: { id: string }[] = await tx.query(`select structure->>'id' as id from round, jsonb_array_elements(dossier->'structures') structure where round.id = $1`, [roundId]);
+    const ids = rows.map(({ id }) => id);
+    this.signed.set(roundId, ids);
+    return ids;
+  }
+}
+
+async function structureOf(tx: EntityManager, id: string): Promise<MandateStructure | null> {
+  const rows: MandateStructure[] = await tx.query(
+    `select s.id, s.name, s.city, s.departement_code as "departementCode", d.time_zone as "timeZone", s.gestionnaire_id as "gestionnaireId", g.name as "gestionnaireName"
+     from structure s join departement d on d.code = s.departement_code join gestionnaire g on g.id = s.gestionnaire_id where s.id = $1`, [id],
+  );
+  return rows[0] ?? null;
+}
+
+type KnownPartner = { id: string; code: string; name: string };
+
+/** Every partner of the département under the name it bears that day; of the national ones, those that belong (art. 2.2). */
+async function partnersOf(tx: EntityManager, departementCode: string, day: LegalDay): Promise<KnownPartner[]> {
+  const bodies: { code: string; name: string }[] = await tx.query(`select national_partner_code as code, local_body as name from national_partner_body where departement_code = $1 and local_body <> ''`, [departementCode]);
+  const local: KnownPartner[] = await tx.query(`select id, 'local' as code, name from local_partner where departement_code = $1 order by name, id`, [departementCode]);
+  const named = new Map(bodies.map(({ code, name }) => [code, name]));
+  return [...partnersInForce(await loadReference(tx), day).map(({ code, name }) => ({ id: nationalPartnerId(departementCode, code), code, name: named.get(code) ?? name })), ...local];
+}
+
+/** Those whom the directory says present in the structure. */
+async function presentIn(tx: EntityManager, { id, departementCode }: MandateStructure, day: LegalDay): Promise<KnownPartner[]> {
+  const presences: { key: string }[] = await tx.query(
+    'select national_partner_code as key from structure_national_partner where structure_id = $1 union all select local_partner_id::text from local_partner_structure where structure_id = $1', [id],
+  );
+  const present = new Set(presences.map(({ key }) => key));
+  return (await partnersOf(tx, departementCode, day)).filter((partner) => present.has(partner.code) || present.has(partner.id));
+}
