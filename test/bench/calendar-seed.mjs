@@ -1,11 +1,9 @@
 // Ten years of the whole country, in bulk: 102 départements, 4,600 parties, 2,845 structures. Lines of the journal are inserted as they would
 // stand, with plausible hashes: verifying them is not what is measured. Only what is due has a chain that the service wrote itself.
 import { legalDay, newPlan, signedTerm, startOfDay } from '#libs/domain';
+import { CODES, DEPARTEMENTS, STRUCTURES, seedPlaces, zoneOf } from './country.mjs';
 
-export const DEPARTEMENTS = 102;
 export const PARTIES = 4_600;
-/** Structures labelled in the open data. */
-export const STRUCTURES = 2_845;
 export const YEARS = 10;
 export const NOTICES_DUE = 40;
 /** Terms end, quarters open, notices take effect, and what nobody did last year becomes late: the fullest day of the calendar. */
@@ -18,16 +16,11 @@ const PAST_AGREEMENTS = 2;
 const NOTICES_A_YEAR = Math.round(PARTIES * 0.03);
 const QUARTERS_OPENED = 16;
 
-const OVERSEAS = { 971: 'America/Guadeloupe', 972: 'America/Martinique', 973: 'America/Cayenne', 974: 'Indian/Reunion', 975: 'America/Miquelon', 976: 'Indian/Mayotte' };
-const METROPOLE = Array.from({ length: 95 }, (_, n) => (n + 1 === 20 ? ['2A', '2B'] : [String(n + 1).padStart(2, '0')])).flat();
-const CODES = [...METROPOLE, ...Object.keys(OVERSEAS)];
-
 /** Fills a migrated database. `share`: of the history, 1 for the ten years. What is due on the day is the same whatever the share. */
 export async function seedCountry(client, share) {
   await client.query('set session_replication_role = replica');
   const sizes = { years: Math.max(1, Math.round(YEARS * share)), past: Math.round(DEPARTEMENTS * PAST_AGREEMENTS * share), notices: Math.round(NOTICES_A_YEAR * YEARS * share) };
-  await client.query('create table bench_place as select * from jsonb_to_recordset($1) as t(place int, code text, zone text)', [JSON.stringify(CODES.map((code, place) => ({ place, code, zone: OVERSEAS[code] ?? 'Europe/Paris' })))]);
-  await client.query(functions);
+  await seedPlaces(client);
   for (const sql of [rounds, parties, versions, pastNotices, obligations]) await client.query(sql(sizes));
   await seedDue(client);
   for (const sql of [journalOfObligations, journalOfAgreements, heads, outbox, anchor]) await client.query(sql(sizes));
@@ -51,7 +44,7 @@ export async function makeDue(client, times) {
 async function seedDue(client) {
   const { rows: structures } = await client.query('select s, place, bench_id(\'structure\', s) as id, bench_id(\'gestionnaire\', s % (102 * 20)) as gestionnaire from (select s, s % 102 as place from generate_series(0, 2844) s) x');
   const due = CODES.flatMap((code, place) => {
-    const zone = OVERSEAS[code] ?? 'Europe/Paris';
+    const zone = zoneOf(code);
     const own = structures.filter((one) => one.place === place);
     const gestionnaireIds = [...new Set(own.map(({ gestionnaire }) => gestionnaire))];
     const term = signedTerm({ inForceSince: IN_FORCE_SINCE, firstTermEndsOn: legalDay('2033-12-31'), renewalMonths: 12, capEndsOn: legalDay('2060-12-31'), capFollows: 'latest', noticeMonths: 6, noticeEffect: 'term', denunciation: 'individual', gestionnaireIds });
@@ -86,10 +79,6 @@ function dutyFacts(kind, structureId, gestionnaireId) {
 }
 
 // --- in SQL ------------------------------------------------------------------------------------------------------
-
-const functions = `
-  create function bench_id(kind text, n bigint) returns uuid immutable language sql as $$ select md5(kind || '/' || n)::uuid $$;
-  create function bench_hash(subject text, rank int) returns text immutable language sql as $$ select encode(sha256(convert_to(subject || '/' || rank, 'UTF8')), 'hex') $$;`;
 
 /** Every agreement, past ones first, with the round it was signed by: rank ${PAST_AGREEMENTS} lives. */
 const rounds = ({ past }) => `

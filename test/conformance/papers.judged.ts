@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { assemble, libreOffice } from '#libs/documents';
-import type { SignedActPrint } from '#libs/features/papers';
+import { Press } from '#libs/features/papers';
+import type { PrintJob, SealedJob, SignedActPrint } from '#libs/features/papers';
+import { loadConfig } from '#libs/platform';
 import { prepare } from '#libs/signing';
 import { askVeraPdf, testWith } from './judges.js';
+import { sealRound } from './sealed-round.js';
 
-/** Seven conversions, then fourteen judgements, on a machine that may be busy. */
-jest.setTimeout(300_000);
+/** Seven conversions, then fourteen judgements; five forms and as many; on a machine that may be busy. */
+jest.setTimeout(400_000);
 
 const office = process.env.SOFFICE_PATH ?? 'soffice';
 const font = readFileSync(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'));
@@ -37,6 +40,31 @@ async function made(document: string): Promise<string> {
 testWith('verapdf')('les pièces de la vie d’une convention sont PDF/A-3b et PDF/UA-1', async () => {
   const paths: string[] = [];
   for (const document of [...byHand, ...sealedAlone, ...acts]) paths.push(await made(document));
+  for (const flavour of ['3b', 'ua1'] as const) {
+    const failures = await askVeraPdf(flavour, paths);
+    expect(failures.map((rules) => [...rules.keys()])).toEqual(paths.map(() => []));
+  }
+});
+
+testWith('verapdf')('les pièces d’un mandat, remplies d’après leur forme puis scellées, sont PDF/A-3b et PDF/UA-1', async () => {
+  const press = new Press({ ...loadConfig({ DATABASE_URL: 'postgres://nobody@127.0.0.1/none', SMTP_URL: 'smtp://127.0.0.1', PARAPHE_MODE: 'demonstration' }), sofficePath: office });
+  const sampleOf = (document: string) => JSON.parse(readFileSync(`templates/${document}/v1/sample.json`, 'utf8')) as object;
+  const job = (document: string, more: object = {}) => ({ document, data: { ...sampleOf(document), ...more }, title: `Essai – ${document}`, date: new Date() }) as PrintJob;
+  const paths: string[] = [];
+  const keep = (name: string, pdf: Buffer) => {
+    paths.push(join(folder, `${name}.pdf`));
+    writeFileSync(paths.at(-1)!, pdf);
+  };
+  const { code } = sampleOf('mandat-a-signer') as { code: object };
+  keep('mandat-a-signer', await press.printPdf(job('mandat-a-signer')));
+  keep('copie', await press.printPdf(job('mandat', { label: 'Copie', explanation: 'Copie de l’original électronique.', code })));
+  // Written otherwise than by the form: the template itself is converted with its answers.
+  keep('mandat-converti', await press.printPdf(job('mandat-a-signer', { structure: 'France Services, une adresse très longue '.repeat(12) })));
+  keep('bordereau-elimination', await press.printPdf(job('bordereau-elimination')));
+  for (const document of ['mandat', 'recu-de-fin']) {
+    const { pdf, manifest } = await press.prepared(job(document) as SealedJob);
+    paths.push((await sealRound({ finalised: pdf, prepared: pdf, manifest, slots: [] }, join(folder, `${document}.pdf`))).path);
+  }
   for (const flavour of ['3b', 'ua1'] as const) {
     const failures = await askVeraPdf(flavour, paths);
     expect(failures.map((rules) => [...rules.keys()])).toEqual(paths.map(() => []));

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { addDays, dayAt } from '#libs/domain';
 import type { Role } from '#libs/domain';
 import { ApiTokens } from '#libs/features/api';
@@ -46,6 +46,16 @@ export async function programOf(service: Service, role: Role, organisationId: st
   );
   if (!made.ok) throw new Error(made.refusal);
   return Object.assign(new ApiClient(`${service.url}/api/v1`, made.token), { tokenId: made.id });
+}
+
+/** A token written as the service would, for whoever can make none of their own: the programs of an agent's structure. */
+export async function grantedToken(service: Service, { role, organisationId, accountId, departementCode = '48' }: { role: Role; organisationId: string | null; accountId: string; departementCode?: string }): Promise<string> {
+  const token = `pfh_${randomBytes(32).toString('base64url')}`;
+  await service.database.superuser(
+    `insert into api_token (id, departement_code, role, organisation_id, label, token_hash, shown_prefix, created_by, created_at, expires_at) values ($1, $2, $3, $4, 'test', $5, 'pfh_', $6, $7, '2099-01-01')`,
+    [randomUUID(), departementCode, role, organisationId, createHash('sha256').update(token).digest('hex'), accountId, service.clock.now()],
+  );
+  return token;
 }
 
 type Schema = { $ref?: string; type?: string | string[]; properties?: Record<string, Schema>; required?: string[]; items?: Schema; enum?: unknown[]; anyOf?: Schema[]; oneOf?: Schema[]; additionalProperties?: boolean | Schema };

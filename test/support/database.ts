@@ -32,6 +32,11 @@ export async function freshDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** For what only an operator does: copying every table of every schema. */
+export function superuserUrl({ ownerUrl }: Pick<TestDatabase, 'ownerUrl'>): string {
+  return withDatabase(testDatabaseUrl, new URL(ownerUrl).pathname.slice(1));
+}
+
 /** Made once for the cluster, whoever comes first: specs run side by side, and one statement at a time keeps a collision harmless. */
 const role = (name: string, rights: string): string => `begin create role ${name} ${rights}; exception when duplicate_object then null; when unique_violation then null; end;`;
 const roles = `

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { askedFor, decide, draftedAdhesion, draftedAmendment, draftedAssignment, draftedWithdrawal, instant, legalDay, newPlan, noticeTermsOn, obligationsOf, signedTerm, withdrawalWorkflow } from '#libs/domain';
+import { askedFor, decide, defaultMandateReadings, draftedAdhesion, draftedAmendment, draftedAssignment, draftedBreach, draftedWithdrawal, instant, legalDay, newMandateFacts, newPlan, noticeTermsOn, obligationsOf, openedSlip, signedTerm, withdrawalWorkflow } from '#libs/domain';
 import type { TestDatabase } from './database.js';
 import type { Player } from './two-worlds.js';
 
@@ -47,9 +47,35 @@ function particulars(departement: string, rows: ReadonlyMap<string, Row>, player
     obligation_plan: { state: 'running', facts: newPlan({ inForceSince: legalDay('2026-11-24'), reading: 'civil', structures: [] }) },
     obligation: { kind: 'steering_committee', structure_id: null, gestionnaire_id: null, channel: null, state: 'awaited', facts: committee },
     committee_paper: { kind: 'convocation' },
+    breach: { gestionnaire_id: id('gestionnaire'), structure_id: id('structure'), structure_name: 'France Services', declared_by: null, state: 'to_notify', facts: declaredBreach(String(id('gestionnaire')), String(id('structure'))) },
+    breach_text: { kind: 'account' },
+    ...mandateRows(departement, rows, players),
     proconnect_pending: {},
     data_link: {},
     calendar_feed: { membership_id: id('membership'), account_id: id('account') },
+  };
+}
+
+/** A mandate in force, of nobody: its keys were never made, so nothing of it can be read. */
+function mandateRows(departement: string, rows: ReadonlyMap<string, Row>, players: readonly Player[]): Record<string, Row> {
+  const id = (table: string) => String(rows.get(table)?.id);
+  const structure = { structure_id: rows.get('structure')?.id };
+  const agentId = players.find(({ role }) => role === 'agent')?.accountId ?? id('account');
+  const visa = { gestionnaire_id: rows.get('structure')?.gestionnaire_id };
+  const started = newMandateFacts({ id: 'm', timeZone: 'Europe/Paris', structureId: id('structure'), gestionnaireId: String(visa.gestionnaire_id), agentId, startedOn: legalDay('2026-11-24'), readings: defaultMandateReadings });
+  const signed = { at: instant('2026-11-24T09:00:00Z'), on: legalDay('2026-11-24'), signature: { means: 'tablet' }, text: { version: 'annexe-7/v1', hash: 'a'.repeat(64) } };
+  const facts = { ...started, agreementId: id('agreement'), scope: [{ demarche: 'family', actions: true, dataRequests: false, partners: ['p'] }], duration: 'one_year', signed, endsOn: '2027-11-24' };
+  return {
+    mandate_person: { ...structure, lookup: randomBytes(32) },
+    mandate: { ...structure, ...visa, number: `MD-${departement}-900001`, agent_id: agentId, state: 'active', facts, demarches: ['family'], signed_on: '2026-11-24', ends_on: '2027-11-24', working_slot: 900_000_001, proof_slot: 900_000_001 },
+    mandate_active: { ...structure, demarche: 'family' },
+    mandate_secret: { ...structure, kind: 'note' },
+    mandate_act: { ...structure, demarche: 'family', agent_id: agentId },
+    mandate_proof: structure,
+    disposal_visa: { ...visa, withdrawn_at: null },
+    disposal_slip: { ...visa, number: `BE-${departement}-9001`, state: 'open', facts: openedSlip(String(visa.gestionnaire_id), legalDay('2026-11-24')) },
+    disposal_line: { ...visa, motive: 'revoked' },
+    proof_opening: visa,
   };
 }
 
@@ -73,6 +99,13 @@ function sentNotice(gestionnaireId: string): object {
 function draftedCession(gestionnaireId: string, agreementId: string) {
   return draftedAssignment({
     id: 'c', agreementId, assignor: { id: gestionnaireId, kind: 'gestionnaire' }, assignee: { partyId: randomUUID(), name: 'Syndicat mixte', siret: '21480095600018' }, part: { kind: 'whole' }, effectOn: legalDay('2027-06-01'), reason: 'Reprise des structures', byLaw: null,
+  });
+}
+
+function declaredBreach(gestionnaireId: string, structureId: string) {
+  return draftedBreach({
+    gestionnaireId, structureId, timeZone: 'Europe/Paris', awareAt: instant('2026-11-24T08:00:00Z'), natures: ['confidentiality'], cause: 'accident', origin: 'other', foundBy: 'agent', happenedAt: null, endedAt: null, categories: ['other'], personCategories: ['users'],
+    persons: null, records: null, processor: false,
   });
 }
 
@@ -110,7 +143,7 @@ async function present(database: TestDatabase, table: string, own: readonly Colu
   const place = table === 'departement' ? 'code' : own.some(({ name }) => name === 'departement_code') ? 'departement_code' : null;
   if (table === 'account' || table === 'membership' || !place) return null;
   const organisations = players.flatMap(({ organisationId }) => (organisationId ? [organisationId] : []));
-  const mine = own.some(({ name, type }) => name === 'id' && type === 'uuid') ? `order by (id = any($2::uuid[])) desc, id` : 'order by $2::text is null';
+  const mine = own.some(({ name, type }) => name === 'id' && type === 'uuid') ? `order by array_position($2::uuid[], id), id` : 'order by $2::text is null';
   // Of the rounds, the draft: the signed one has no file.
   const order = table === 'round' ? 'order by dossier is not null, id' : mine;
   const [row] = await database.superuser<Row>(`select * from ${table} where ${place} = $1 ${order} limit 1`, [departement, ...(order.includes('$2') ? [mine.includes('uuid') ? organisations : null] : [])]);
@@ -184,7 +217,7 @@ async function allowedValues(database: TestDatabase): Promise<ReadonlyMap<string
 
 function inOrder(tables: readonly string[], references: readonly Reference[]): string[] {
   const ordered: string[] = [];
-  const texts = ['journal', 'signatory', 'approval', 'link', 'journal_head', 'outbox', 'mail', 'certificate', 'signatory_candidate', 'membership', 'webhook', 'api_token', 'data_request', 'agreement', 'agreement_party', 'withdrawal', 'adhesion', 'assignment', 'amendment', 'obligation', 'obligation_plan'];
+  const texts = ['journal', 'signatory', 'approval', 'link', 'journal_head', 'outbox', 'mail', 'certificate', 'signatory_candidate', 'membership', 'webhook', 'api_token', 'data_request', 'agreement', 'agreement_party', 'withdrawal', 'adhesion', 'assignment', 'amendment', 'obligation', 'obligation_plan', 'breach', 'mandate_person', 'mandate', 'disposal_slip'];
   const visit = (table: string, path: readonly string[]): void => {
     if (ordered.includes(table) || path.includes(table)) return;
     const parents = references.filter((one) => one.table === table).map(({ toTable }) => toTable);

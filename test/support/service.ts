@@ -20,8 +20,11 @@ import { Mailbox } from './mailbox.js';
 
 export type Service = { url: string; config: Config; clock: MovedClock; database: TestDatabase; mailbox: Mailbox; web: NestExpressApplication; worker: INestApplicationContext; db: Database; live: LiveFeed; /** Lets the calendar speak, as it does every minute. */ tick: () => Promise<void>; stop: () => Promise<void> };
 
+/** `idle`: nobody carries the outbox, nor asks the calendar. */
+type Given = { now?: Date; redisUrl?: string; settings?: Record<string, string>; idle?: boolean };
+
 /** The whole service in this process: the real site, the real worker, a real database, a real mail server, and a clock one moves. */
-export async function startService({ now = new Date('2026-11-24T09:00:00Z'), redisUrl, settings = {} }: { now?: Date; redisUrl?: string; settings?: Record<string, string> } = {}): Promise<Service> {
+export async function startService({ now = new Date('2026-11-24T09:00:00Z'), redisUrl, settings = {}, idle = false }: Given = {}): Promise<Service> {
   const database = await freshDatabase();
   const mailbox = await Mailbox.open();
   const dataDir = mkdtempSync(join(tmpdir(), 'paraphe-service-'));
@@ -41,7 +44,7 @@ export async function startService({ now = new Date('2026-11-24T09:00:00Z'), red
   });
   await web.get(LiveFeed).start();
   await web.listen(port, '127.0.0.1');
-  const stopWork = await startWork(worker);
+  const stopWork = idle ? () => {} : await startWork(worker);
   const tick = async () => {
     await worker.get(WorkflowRunner).tickAll((kind, id, fault) => {
       throw new Error(`${kind} ${id} cannot move: ${String(fault)}`);

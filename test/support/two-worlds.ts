@@ -24,16 +24,7 @@ export type Worlds = { players: readonly Player[]; own: PickedRows; foreign: Pic
  * one that belongs to the other is a leak.
  */
 export async function twoWorlds(service: Service): Promise<Worlds> {
-  await service.db.withIdentity(systemActor('test'), async (tx) => {
-    const dossier = elsewhere(demonstrationDossier(), foreignDepartement);
-    await saveDepartement(tx, dossier.departement, dossier.prefetSignatory);
-    for (const one of dossier.gestionnaires) await saveGestionnaire(tx, foreignDepartement, one);
-    for (const one of dossier.nationalPartners) await saveNationalPartner(tx, foreignDepartement, one);
-    for (const one of dossier.structures) await saveStructure(tx, foreignDepartement, one);
-    for (const one of dossier.localPartners) await saveLocalPartner(tx, foreignDepartement, one);
-    for (const one of dossier.referents) await saveReferent(tx, foreignDepartement, one);
-    for (const one of dossier.offers) await saveOffer(tx, foreignDepartement, one);
-  });
+  await saveDossierIn(service, { code: foreignDepartement, name: 'Aveyron', ofName: 'de l’Aveyron' });
   for (const departementCode of [ownDepartement, foreignDepartement]) {
     await prepareRound(service, departementCode);
     await livingAgreement(service, { departementCode });
@@ -47,6 +38,22 @@ export async function twoWorlds(service: Service): Promise<Worlds> {
     await writeGenerated(service, `papers/${sha256.slice(0, 2)}/${sha256}`);
   }
   return { players, own, foreign };
+}
+
+/** The demonstration's dossier played in another département, every id changed. Returns it as it was written. */
+export async function saveDossierIn(service: Service, departement: Pick<Dossier['departement'], 'code' | 'name' | 'ofName'> & { timeZone?: string }): Promise<Dossier> {
+  const { code } = departement;
+  const dossier = elsewhere(demonstrationDossier(), departement);
+  await service.db.withIdentity(systemActor('test'), async (tx) => {
+    await saveDepartement(tx, dossier.departement, dossier.prefetSignatory);
+    for (const one of dossier.gestionnaires) await saveGestionnaire(tx, code, one);
+    for (const one of dossier.nationalPartners) await saveNationalPartner(tx, code, one);
+    for (const one of dossier.structures) await saveStructure(tx, code, one);
+    for (const one of dossier.localPartners) await saveLocalPartner(tx, code, one);
+    for (const one of dossier.referents) await saveReferent(tx, code, one);
+    for (const one of dossier.offers) await saveOffer(tx, code, one);
+  });
+  return dossier;
 }
 
 async function writeGenerated({ web }: Service, name: string): Promise<void> {
@@ -65,9 +72,8 @@ async function prepareRound({ web }: Service, departementCode: string): Promise<
 
 const modelText = 'Convention départementale\n\nArticle 1 - Objet\n\nLa présente convention a pour objet l’accueil du public.\n\nArticle 2 - Durée\n\nElle dure un an.\n';
 
-/** The same dossier in another département, every id changed. */
-function elsewhere(dossier: Dossier, code: string): Dossier {
-  const national = new Map(dossier.nationalPartners.map(({ id, code: partner }) => [id, nationalPartnerId(code, partner)]));
+function elsewhere(dossier: Dossier, departement: Partial<Dossier['departement']> & { code: string }): Dossier {
+  const national = new Map(dossier.nationalPartners.map(({ id, code }) => [id, nationalPartnerId(departement.code, code)]));
   const others = new Map<string, string>();
   const moved = JSON.stringify(dossier).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
     const known = national.get(id) ?? others.get(id) ?? randomUUID();
@@ -75,18 +81,18 @@ function elsewhere(dossier: Dossier, code: string): Dossier {
     return known;
   });
   const copy = JSON.parse(moved) as Dossier;
-  return { ...copy, departement: { ...copy.departement, code, name: 'Aveyron', ofName: 'de l’Aveyron' } };
+  return { ...copy, departement: { ...copy.departement, ...departement } };
 }
 
-/** One person per role, and two kinds of partner: the local body of a national one, and a local one. */
+/** One person per role, two kinds of partner (the local body of a national one, a local one), and an agent of another structure of the same gestionnaire. */
 async function seatPlayers({ database }: Service): Promise<Player[]> {
-  const [ids] = await database.superuser<{ gestionnaire: string; structure: string; national: string; local: string }>(
-    `select g.id as gestionnaire, s.id as structure, (select id from national_partner_body where departement_code = $1 order by id limit 1) as national,
+  const [ids] = await database.superuser<{ gestionnaire: string; structure: string; neighbour: string; national: string; local: string }>(
+    `select g.id as gestionnaire, s.id as structure, (select id from structure n where n.departement_code = $1 and n.id <> s.id order by n.gestionnaire_id <> g.id, n.id limit 1) as neighbour, (select id from national_partner_body where departement_code = $1 order by id limit 1) as national,
             (select local_partner_id from local_partner_structure p where p.structure_id = s.id limit 1) as local
      from gestionnaire g join structure s on s.gestionnaire_id = g.id where g.departement_code = $1 and exists (select from local_partner_structure p where p.structure_id = s.id) order by s.id limit 1`,
     [ownDepartement],
   );
-  const seats: [Role, string | null][] = [['prefecture', null], ['auditor', null], ['gestionnaire', ids!.gestionnaire], ['partner', ids!.national], ['partner', ids!.local], ['agent', ids!.structure]];
+  const seats: [Role, string | null][] = [['prefecture', null], ['auditor', null], ['gestionnaire', ids!.gestionnaire], ['partner', ids!.national], ['partner', ids!.local], ['agent', ids!.structure], ['agent', ids!.neighbour]];
   const players: Player[] = [];
   for (const [role, organisationId] of seats) {
     const player = { role, accountId: randomUUID(), membershipId: randomUUID(), organisationId };
