@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { adhesionWorkflow, amendmentWorkflow, assignmentWorkflow, brokenLaws, circuitWorkflow, dataRequestWorkflow, modelVersionWorkflow, obligationPlanWorkflow, obligationWorkflow, preservationWorkflow, roundWorkflow, termWorkflow, toMermaid, withdrawalWorkflow } from '#libs/domain';
+import { adhesionWorkflow, amendmentWorkflow, assignmentWorkflow, breachWorkflow, brokenLaws, circuitWorkflow, dataRequestWorkflow, disposalSlipWorkflow, mandateWorkflow, modelVersionWorkflow, obligationPlanWorkflow, obligationWorkflow, preservationWorkflow, roundWorkflow, termWorkflow, toMermaid, withdrawalWorkflow } from '#libs/domain';
 import type { Vocabulary, Workflow } from '#libs/domain';
 import { configSchema } from '#libs/platform';
 import { environmentExample } from '../apps/cli/src/environment.js';
 
 /** `UPDATE_PRINTED=1 npm test test/architecture` writes again what is printed from the code. */
 const update = process.env.UPDATE_PRINTED === '1';
-const workflows = [roundWorkflow, circuitWorkflow, preservationWorkflow, modelVersionWorkflow, dataRequestWorkflow, termWorkflow, withdrawalWorkflow, adhesionWorkflow, assignmentWorkflow, amendmentWorkflow, obligationWorkflow, obligationPlanWorkflow] as unknown as Workflow<Vocabulary>[];
-const titles: Record<string, string> = { round: 'La tournée de signature', circuit: 'Le circuit : un emplacement de signature', preservation: 'La conservation d’un document scellé', model_version: 'La version d’un modèle de convention', data_request: 'La demande sur des données personnelles', term: 'La durée d’une convention, de sa signature à sa fin', withdrawal: 'Le préavis : retrait ou dénonciation', adhesion: 'L’adhésion d’un partenaire local', assignment: 'La cession, ou la substitution par l’effet de la loi', amendment: 'L’avenant, et l’annonce de nouveaux horaires', obligation: 'L’obligation : à faire pour un jour, faite ou en retard', obligation_plan: 'Le calendrier des obligations d’une convention' };
+const workflows = [roundWorkflow, circuitWorkflow, preservationWorkflow, modelVersionWorkflow, dataRequestWorkflow, breachWorkflow, termWorkflow, withdrawalWorkflow, adhesionWorkflow, assignmentWorkflow, amendmentWorkflow, obligationWorkflow, obligationPlanWorkflow, mandateWorkflow, disposalSlipWorkflow] as unknown as Workflow<Vocabulary>[];
+const titles: Record<string, string> = { round: 'La tournée de signature', circuit: 'Le circuit : un emplacement de signature', preservation: 'La conservation d’un document scellé', model_version: 'La version d’un modèle de convention', data_request: 'La demande sur des données personnelles', breach: 'La violation de données personnelles', term: 'La durée d’une convention, de sa signature à sa fin', withdrawal: 'Le préavis : retrait ou dénonciation', adhesion: 'L’adhésion d’un partenaire local', assignment: 'La cession, ou la substitution par l’effet de la loi', amendment: 'L’avenant, et l’annonce de nouveaux horaires', obligation: 'L’obligation : à faire pour un jour, faite ou en retard', obligation_plan: 'Le calendrier des obligations d’une convention', disposal_slip: 'Le bordereau d’élimination : en attente d’un visa, ou tenu sous un visa permanent', mandate: 'Le mandat : donné sur place, fini en une seconde, prouvé après' };
 
 function expectPrinted(path: string, content: string): void {
   if (update) writeFileSync(path, content);

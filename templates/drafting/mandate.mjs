@@ -23,7 +23,7 @@ const withdrawal = [
   para('Photographiez ce code avec un téléphone, ou tapez-le à l’adresse écrite à côté : le mandat prend fin aussitôt, sans compte et sans raison à donner.', { keepNext: true }),
   table([2600, 7038], null, [[
     [raw(() => [new Paragraph({ style: 'Cellule', children: [new TextRun('{{IMAGE qr(code.url, 3.2)}}')] })])],
-    [para('**Votre code, à garder pour vous**', { style: 'Cellule' }), para('{{code.written}}', { style: 'Code' }), para('**Adresse où le taper**', { style: 'Cellule' }), para('{{code.address}}', { style: 'Couverture' }),
+    [para('**Votre code, à garder pour vous**', { style: 'Cellule' }), para('{{code.written}}', { style: 'CodeATaper' }), para('**Adresse où le taper**', { style: 'Cellule' }), para('{{code.address}}', { style: 'Couverture' }),
       para('Vous pouvez aussi le dire à un agent de la Structure, ou lui écrire.', { style: 'Cellule' })],
   ]], { borders: noBorders }),
 ];

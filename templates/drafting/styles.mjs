@@ -59,8 +59,8 @@ export const stylesXml = `${XML}<w:styles ${NS}><w:docDefaults><w:rPrDefault><w:
 /** Up to 12 pt (24 half-points) a text is enlarged by a fifth, titles stay: a mandate is read by everybody, without glasses if need be. */
 const ENLARGED_UP_TO = 24;
 const larger = (size) => (size > ENLARGED_UP_TO ? size : Math.round(size * 1.2));
-/** A code that is typed letter by letter. */
-const code = style('Code', 'Code', { properties: spacing(40, 120), text: { size: 32, bold: true } });
+/** A code that is typed letter by letter. « Code » alone is a tag of PDF, which must not be given another meaning. */
+const code = style('CodeATaper', 'Code a taper', { properties: spacing(40, 120), text: { size: 32, bold: true } });
 export const largeStylesXml = stylesXml
   .replace(/(<w:szC?s? w:val=")(\d+)"/g, (_, before, size) => `${before}${larger(Number(size))}"`)
   .replace('<w:style w:type="character"', () => `${code}<w:style w:type="character"`);

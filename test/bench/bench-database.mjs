@@ -76,7 +76,7 @@ export async function decidedRound(database, now, due) {
 }
 
 /** Processor time of the server's processes that serve this database, where the system tells it. */
-export async function serverCpuMs(client) {
+async function serverCpuMs(client) {
   const { rows } = await client.query('select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
   return rows.reduce((sum, { pid }) => sum + processCpuMs(pid), 0);
 }
@@ -87,19 +87,19 @@ export function processCpuMs(pid) {
   return (user + system) * 10;
 }
 
-/** Of the programs that it has started and that still run: LibreOffice, for the worker. */
+/** Of the programs that it has started, ended or not: LibreOffice for the worker, its connections for the database. */
 export function startedCpuMs(pid) {
   const others = existsSync('/proc/self/stat') ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : [];
-  return others.filter((other) => statOf(other).parent === pid).reduce((sum, other) => sum + processCpuMs(other) + startedCpuMs(Number(other)), 0);
+  return others.filter((other) => statOf(other).parent === pid).reduce((sum, other) => sum + processCpuMs(other) + startedCpuMs(Number(other)), statOf(pid).ended * 10);
 }
 
 function statOf(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
-    return { parent: Number(fields[1]), user: Number(fields[11]), system: Number(fields[12]) };
+    return { parent: Number(fields[1]), user: Number(fields[11]), system: Number(fields[12]), ended: Number(fields[13]) + Number(fields[14]) };
   } catch {
     // It has ended, or the system does not tell.
-    return { parent: 0, user: 0, system: 0 };
+    return { parent: 0, user: 0, system: 0, ended: 0 };
   }
 }
 

@@ -11,7 +11,7 @@ import { findLibreOffice } from '../../apps/cli/bootstrap/libreoffice.mjs';
 import { freePort } from '../../apps/cli/bootstrap/network.mjs';
 import { MAIN_FILES } from '../../apps/cli/bootstrap/paths.mjs';
 import { ensurePostgres } from '../../apps/cli/bootstrap/postgres.mjs';
-import { benchDatabase, costOf, decidedRound, dueScannedInFull, openChains, openDatabase, processCpuMs, serverCpuMs, startedCpuMs, withService } from './bench-database.mjs';
+import { benchDatabase, costOf, decidedRound, dueScannedInFull, openChains, openDatabase, processCpuMs, startedCpuMs, withService } from './bench-database.mjs';
 
 const { dayAt } = await import('#libs/domain');
 const { Database } = await import('#libs/platform');
@@ -111,10 +111,10 @@ function issued(database) {
   return withPrograms(database, ['web'], async ({ url, pids: [web] }) => {
     await issueAtRate({ url, rate: issuesASecond, seconds: WARM_UP_SECONDS, from: issuedSoFar });
     issuedSoFar += 10 * issuesASecond * WARM_UP_SECONDS;
-    const before = [processCpuMs(web), await serverCpuMs(database.client)];
+    const before = [processCpuMs(web), startedCpuMs(postgres.pid)];
     const times = await issueAtRate({ url, rate: issuesASecond, seconds, from: issuedSoFar });
     issuedSoFar += 10 * issuesASecond * seconds;
-    return { ...times, webMs: (processCpuMs(web) - before[0]) / times.count, serverMs: ((await serverCpuMs(database.client)) - before[1]) / times.count };
+    return { ...times, webMs: (processCpuMs(web) - before[0]) / times.count, serverMs: (startedCpuMs(postgres.pid) - before[1]) / times.count };
   });
 }
 
@@ -122,13 +122,13 @@ function issued(database) {
 async function sealed(database) {
   await database.client.query('update outbox set relayed_at = now(), done_at = now() where done_at is null');
   return withPrograms(database, ['worker', 'web'], async ({ url, pids: [worker, web] }) => {
-    const spent = async () => [processCpuMs(web), await serverCpuMs(database.client), processCpuMs(worker), startedCpuMs(worker)];
+    const spent = () => [processCpuMs(web), startedCpuMs(postgres.pid), processCpuMs(worker), startedCpuMs(worker)];
     await issueAndSealAtRate(database.client, { url, rate: sealsASecond, seconds: WARM_UP_SECONDS, from: issuedSoFar });
     issuedSoFar += 10 * sealsASecond * WARM_UP_SECONDS;
-    const before = await spent();
+    const before = spent();
     const times = await issueAndSealAtRate(database.client, { url, rate: sealsASecond, seconds, from: issuedSoFar });
     issuedSoFar += 10 * sealsASecond * seconds;
-    return { ...times, spent: (await spent()).map((ms, n) => (ms - before[n]) / times.count) };
+    return { ...times, spent: spent().map((ms, n) => (ms - before[n]) / times.count) };
   });
 }
 

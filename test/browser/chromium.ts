@@ -14,14 +14,20 @@ const switches = [
 /** No step of a page takes longer on a busy machine; what does is broken. */
 const waitMaxMs = 20_000;
 
-/** The two screens of interface.md: a signatory's phone, a clerk's desk. */
+/** The screens of interface.md: a signatory's phone, a clerk's desk, an agent's tablet. */
 export const phoneSize = { width: 390, height: 844 };
 export const deskSize = { width: 1280, height: 900 };
+/** What agents hand over to the person in front of them. */
+export const tabletSize = { width: 1024, height: 768 };
 
 /** People here read French, at the hour of Paris; the pages do not move for those who asked that nothing moves. */
 const habits: BrowserContextOptions = { locale: 'fr-FR', timezoneId: 'Europe/Paris', reducedMotion: 'reduce', acceptDownloads: true };
 
 export const desk: BrowserContextOptions = { ...habits, viewport: deskSize };
+export const tablet: BrowserContextOptions = {
+  ...habits, viewport: tabletSize, hasTouch: true,
+  userAgent: 'Mozilla/5.0 (Linux; Android 15; SM-X210) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+};
 export const phone: BrowserContextOptions = {
   ...habits, viewport: phoneSize, deviceScaleFactor: 2, isMobile: true, hasTouch: true,
   userAgent: 'Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36',

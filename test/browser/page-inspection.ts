@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { deskSize, phoneSize } from './chromium.js';
+import { deskSize, phoneSize, tabletSize } from './chromium.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -10,7 +10,10 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 const axeRun = `axe.run(document, { iframes: false, resultTypes: ['violations'] })
   .then(({ violations }) => violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ' (' + help + '): ' + target.join(' '))))`;
 
-const sizes = [{ screen: 'bureau', size: deskSize }, { screen: 'telephone', size: phoneSize }] as const;
+type Screen = { screen: string; size: { width: number; height: number } };
+const deskAndPhone: readonly Screen[] = [{ screen: 'bureau', size: deskSize }, { screen: 'telephone', size: phoneSize }];
+/** Where mandates are issued, and where their persons read. */
+export const tabletAndPhone: readonly Screen[] = [{ screen: 'tablette', size: tabletSize }, { screen: 'telephone', size: phoneSize }];
 
 /** Pages settle one frame after a change of width: the design system moves its menus then. */
 const twoFrames = 'new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(() => settled(true))))';
@@ -23,8 +26,8 @@ export class PageInspection {
   readonly faults: string[] = [];
   private pages = 0;
 
-  /** `screenshotsFolder`: where to keep a picture of each page, for the eye of a person; null keeps none. */
-  constructor(private readonly screenshotsFolder: string | null) {
+  /** `screenshotsFolder`: where to keep a picture of each page, for the eye of a person; null keeps none. `sizes`: a desk and a phone, unless told otherwise. */
+  constructor(private readonly screenshotsFolder: string | null, private readonly sizes: readonly Screen[] = deskAndPhone) {
     if (screenshotsFolder) mkdirSync(screenshotsFolder, { recursive: true });
   }
 
@@ -38,11 +41,11 @@ export class PageInspection {
     context.on('weberror', (error) => this.faults.push(`script, ${error.page()?.url()}: ${error.error().message}`));
   }
 
-  /** One page, at desk and phone widths; the page is given back as it was. */
+  /** One page, at each of the widths; the page is given back as it was. */
   async look(page: Page, name: string): Promise<void> {
     const number = String(++this.pages).padStart(2, '0');
     const usual = page.viewportSize()!;
-    for (const { screen, size } of sizes) {
+    for (const { screen, size } of this.sizes) {
       await page.setViewportSize(size);
       await page.evaluate(twoFrames);
       const place = `${number}-${name}-${screen}`;

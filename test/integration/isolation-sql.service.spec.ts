@@ -28,9 +28,14 @@ const objects: readonly { table: string; kind: ObjectKind; read: Action; /** Nul
   { table: 'assignment', kind: 'assignment', read: 'assignment.read', write: 'assignment.consent' },
   { table: 'amendment', kind: 'amendment', read: 'amendment.read', write: null },
   { table: 'obligation', kind: 'obligation', read: 'obligation.read', write: null },
+  { table: 'mandate', kind: 'mandate', read: 'mandate.read', write: 'mandate.act' },
+  { table: 'disposal_slip', kind: 'disposal_slip', read: 'disposal.read', write: 'disposal.manage' },
+  { table: 'breach', kind: 'breach', read: 'breach.read', write: 'breach.manage' },
 ];
 
 const noRight = '42501';
+/** Two départements whole, twice the directory, on a machine that does something else. */
+const setupMaxMs = 120_000;
 
 describe('ce que PostgreSQL laisse voir et faire, au nom de chaque rôle', () => {
   let service: Service;
@@ -42,7 +47,7 @@ describe('ce que PostgreSQL laisse voir et faire, au nom de chaque rôle', () =>
     worlds = await twoWorlds(service);
     client = new pg.Client({ connectionString: service.config.databaseUrl });
     await client.connect();
-  });
+  }, setupMaxMs);
   afterAll(async () => {
     await client?.end();
     await service?.stop();
@@ -162,6 +167,16 @@ describe('ce que PostgreSQL laisse voir et faire, au nom de chaque rôle', () =>
     expect([...new Set(differences)]).toEqual([]);
     for (const player of worlds.players) for (const relation of player.organisationId ? ['own', 'departement', 'foreign'] : ['departement', 'foreign']) expect(met).toContain(`${player.role} ${relation}`);
     expect(actions.length).toBeGreaterThan(20);
+  });
+
+  test('une autre structure du même département ne lit aucun mandat, aucune pièce, aucun acte ; qui surveille non plus', async () => {
+    const tables = ['mandate', 'mandate_person', 'mandate_active', 'mandate_secret', 'mandate_act', 'mandate_proof'];
+    const seen: string[] = [];
+    for (const player of worlds.players) await as(player, async () => {
+      for (const table of tables) seen.push(...((await attempt(`select 1 from ${table}`, [])) > 0 ? [`${player.role} ${player.organisationId === worlds.own.rows.get('mandate')!.structure_id ? 'of the structure' : 'elsewhere'}: ${table}`] : []));
+      seen.push(...((await attempt(`select 1 from journal where subject = 'mandate'`, [])) > 0 && player.role !== 'agent' ? [`${player.role}: journal`] : []));
+    });
+    expect(seen).toEqual(tables.map((table) => `agent of the structure: ${table}`));
   });
 
   test('un signataire ne voit que la tournée de son lien', async () => {

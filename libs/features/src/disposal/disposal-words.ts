@@ -24,7 +24,7 @@ export const slipTone = ({ state }: Pick<SlipRow, 'state'>): BadgeTone => slipTo
 /** What is destroyed, as the Archives name it on a bordereau. */
 export const natureTitles: Record<DisposalNature, string> = {
   working_data: 'Données de travail : identité, pièces et notes',
-  proof: 'Preuves : mandat signé, numérisation, récépissé',
+  proof: 'Preuves : mandat signé, numérisation, reçu de fin',
 };
 
 /** Why it may go: the rule that makes it useless. */
@@ -81,7 +81,7 @@ export const groundNames: Record<ProofGround, string> = {
 
 export const proofRefusalWords: Record<ProofRefusal, string> = {
   number_missing: 'Recopiez le numéro porté en tête du mandat, par exemple MD-48-000123.',
-  mandate_unknown: 'Aucun mandat de vos structures ne porte ce numéro. Vérifiez-le sur l’original, ou sur le récépissé.',
+  mandate_unknown: 'Aucun mandat de vos structures ne porte ce numéro. Vérifiez-le sur l’original, ou sur le reçu de fin.',
   ground_missing: 'Dites ce qui conduit à ouvrir cette preuve : elle ne sert qu’en cas de contestation.',
   reason_missing: `Décrivez le différend en ${proofReasonLength.min}\u00a0caractères au moins : ce motif est gardé, chiffré, avec la preuve.`,
   reason_too_long: `Le motif tient en ${proofReasonLength.max}\u00a0caractères.`,
@@ -90,7 +90,7 @@ export const proofRefusalWords: Record<ProofRefusal, string> = {
   proof_destroyed: 'La durée de conservation de cette preuve est écoulée : elle est détruite, et ne peut plus être lue par personne.',
 };
 
-export const proofFileNames = { original: 'Mandat signé', scan: 'Numérisation de l’original signé sur papier', receipt: 'Récépissé de la fin du mandat' } as const;
+export const proofFileNames = { original: 'Mandat signé', scan: 'Numérisation de l’original signé sur papier', receipt: 'Reçu de fin du mandat' } as const;
 
 export const openingWords = `Pendant ${openingMinutes}\u00a0minutes, vous seul pourrez lire ces documents.`;
 /** Nobody opened it, or the hour is over. */

@@ -133,7 +133,7 @@ export class DisposalApi {
 
   @Get('mandates/:id/proof/:kind')
   @Allow('mandate.dispute', { kind: 'mandate', param: 'id' })
-  @Describe({ operationId: 'getMandateProofFile', tag, summary: 'Un fichier d’une preuve ouverte : mandat signé, numérisation, récépissé', status: 200, answer: 'application/octet-stream', problems: [410] })
+  @Describe({ operationId: 'getMandateProofFile', tag, summary: 'Un fichier d’une preuve ouverte : mandat signé, numérisation, reçu de fin', status: 200, answer: 'application/octet-stream', problems: [410] })
   async file(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Param('kind') kind: string): Promise<void> {
     await this.running(req, id);
     const file = await this.proofs.file(id, kind, principalOf(req));

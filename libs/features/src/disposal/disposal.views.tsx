@@ -99,7 +99,7 @@ function Rules(): VNode {
           <li>Ces données sont des archives publiques : leur élimination demande le visa du directeur des Archives départementales (code du patrimoine, articles L212-2 et R212-14). Détruire sans visa est un délit (article L214-3).</li>
           <li>Tant que le visa manque, les données sont verrouillées : ni l’agent, ni vous, ni la préfecture ne les lisent.</li>
           <li>Le visa venu, la clé qui les chiffre est détruite la première : dès cet instant, elles ne sont plus lisibles nulle part, pas même dans une sauvegarde.</li>
-          <li>Le mandat signé et le récépissé de sa fin restent, sous une autre clé, le temps de pouvoir répondre à une contestation.</li>
+          <li>Le mandat signé et le reçu de sa fin restent, sous une autre clé, le temps de pouvoir répondre à une contestation.</li>
         </ol>
         <p>Ceux qui tiennent qu’un gestionnaire privé n’est pas soumis au visa n’en demandent pas ; la lecture appliquée l’étend à tout gestionnaire, pour sa mission de service public (code du patrimoine, article L211-4).</p>
       </Accordion>

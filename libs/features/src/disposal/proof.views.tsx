@@ -23,7 +23,7 @@ export function DisputePage({ frame, typed, openings, timeZone, errors }: { fram
       <p class="pf-sentence pf-narrow">La preuve d’un mandat ne s’ouvre qu’en cas de contestation, et chaque ouverture est inscrite au journal du mandat.</p>
       <section class="pf-narrow" aria-label="Ouverture">
         <PostForm action={disposalLinks.dispute} csrf={frame.csrf}>
-          <Input name="numero" label="Numéro du mandat" hint="En tête de l’original et du récépissé : MD-48-000123" value={typed.numero} maxLength={numberLengthMax} autocomplete="off" spellcheck={false} error={errorOf(errors, 'numero')} />
+          <Input name="numero" label="Numéro du mandat" hint="En tête de l’original et du reçu de fin : MD-48-000123" value={typed.numero} maxLength={numberLengthMax} autocomplete="off" spellcheck={false} error={errorOf(errors, 'numero')} />
           <RadioGroup name="fondement" legend="Pourquoi l’ouvrir" value={typed.fondement} choices={proofGrounds.map((value) => ({ value, label: groundNames[value] }))} error={errorOf(errors, 'fondement')} />
           <Textarea name="motif" label="Motif" hint="Gardé chiffré avec la preuve, et détruit avec elle." value={typed.motif} maxLength={proofReasonLength.max} error={errorOf(errors, 'motif')} />
           <p>{openingWords}</p>
@@ -61,7 +61,7 @@ export function ProofPage({ frame, proof: { mandate, structureName, opening, rea
           </li>
         ))}
       </ul>
-      {!facts.end && <Alert severity="info" small><p>Ce mandat court encore : il n’a pas de récépissé de fin.</p></Alert>}
+      {!facts.end && <Alert severity="info" small><p>Ce mandat court encore : il n’a pas de reçu de fin.</p></Alert>}
       <h2 class="fr-h4">Le mandat</h2>
       <Facts
         items={[

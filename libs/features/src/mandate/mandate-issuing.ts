@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { decide, defaultMandateReadings, mandateWorkflow, newMandateFacts } from '#libs/domain';
 import type { Ability, Demarche, IdentityDocument, InformationItem, Mandate, MandateDuration, MandatePlace } from '#libs/domain';
+import { Readings } from '#libs/features/access';
 import type { Principal } from '#libs/features/access';
 import { retryContention } from '#libs/platform';
 import { MandateUndone, refusedMandate } from './mandate-answers.js';
@@ -40,6 +41,7 @@ export class MandateIssuing {
     private readonly persons: MandatePersons,
     private readonly prints: MandatePrintData,
     private readonly printer: MandatePrinter,
+    private readonly readings: Readings,
     private readonly texts: MandateTexts,
   ) {}
 
@@ -112,6 +114,7 @@ export class MandateIssuing {
   async printToSign(id: string, principal: Principal): Promise<Buffer | null> {
     const row = await this.desk.find(id, principal);
     if (row?.state !== 'defined') return null;
+    await this.readings.note(principal.actor, 'mandate', id);
     const data = await this.prints.of(row);
     return data && this.printer.toSign(data);
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { LapseCause, LegalDay, Mandate, MandateAct, RenunciationReason } from '#libs/domain';
+import { Readings } from '#libs/features/access';
 import type { Principal } from '#libs/features/access';
 import { appendToJournal } from '#libs/platform';
 import { refusedMandate } from './mandate-answers.js';
@@ -24,7 +25,7 @@ const legalBasis = 'mandate';
 /** From the signature to the end: what is done in the person's name, what is kept for it, and how it stops. */
 @Injectable()
 export class MandateLiving {
-  constructor(private readonly desk: MandateDesk, private readonly secrets: MandateSecrets) {}
+  constructor(private readonly desk: MandateDesk, private readonly secrets: MandateSecrets, private readonly readings: Readings) {}
 
   /** The second that counts is the one before the table is asked: never past an end that it accepted. */
   async act(id: string, { note, agentId: named, ...act }: ActInput, principal: Principal): Promise<MandateDone> {
@@ -57,11 +58,13 @@ export class MandateLiving {
   async document(id: string, secretId: string, principal: Principal): Promise<{ title: string; mediaType: string; content: Buffer } | null> {
     const row = await this.desk.find(id, principal);
     if (!row || !isOpenMandate(row, this.desk.now())) return null;
-    return this.desk.db.withIdentity(principal.actor, async (tx) => {
+    const found = await this.desk.db.withIdentity(principal.actor, async (tx) => {
       const listed = (await this.secrets.list(tx, row)).find((one) => one.id === secretId && one.kind === 'document');
       const content = listed && (await this.secrets.read(tx, row, secretId));
       return content ? { title: listed.title ?? '', mediaType: listed.mediaType ?? 'application/octet-stream', content } : null;
     });
+    if (found) await this.readings.note(principal.actor, 'mandate_document', secretId);
+    return found;
   }
 
   revoke(id: string, principal: Principal): Promise<MandateDone> {

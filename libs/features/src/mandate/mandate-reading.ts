@@ -153,7 +153,9 @@ export class MandateReading {
   private async list(principal: Principal, where: (structureId: string) => MandateList): Promise<ListedMandate[]> {
     const { organisationId } = principal.standing;
     if (organisationId === null) return [];
-    return this.named(await this.desk.db.withIdentity(principal.actor, (tx) => mandatesWhere(tx, where(organisationId))), principal);
+    const rows = await this.desk.db.withIdentity(principal.actor, (tx) => mandatesWhere(tx, where(organisationId)));
+    // One whose last day is over is not in force, even in the minute before the calendar says so.
+    return this.named(rows.filter((row) => row.state !== 'active' || isOpenMandate(row, this.desk.now())), principal);
   }
 
   /** One journalled reading per list, and none for a list that names nobody. */

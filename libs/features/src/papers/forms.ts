@@ -46,7 +46,7 @@ const plans: Readonly<Record<string, { fields: FormPlan['fields']; ticks: readon
   'recu-de-fin': {
     fields: {
       number: lines(1, 400), person: lines(1, answer), structure: lines(2, answer), gestionnaire: lines(2, answer), agreement: lines(2, answer), signedAt: lines(1, answer), endedAt: lines(1, answer),
-      how: lines(2, answer), demarches: lines(4, answer), working: lines(3, answer), proof: lines(3, answer),
+      how: lines(2, answer), demarches: lines(4, answer), working: lines(4, answer), proof: lines(4, answer),
     },
     ticks: [],
   },
