@@ -218,7 +218,7 @@ describe('Ce que chacun voit', () => {
     const { items } = (await agent.api.get('/mandates?which=active')).json as { items: { id: string }[] };
     const { id: paper } = ok(await agent.api.send('POST', `/mandates/${items[0]!.id}/documents`, scan, { 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="avis.pdf"' }), 201);
     const document = await agent.api.get(`/mandates/${items[0]!.id}/documents/${paper}`);
-    expect([document.text.slice(0, 5), document.headers.get('content-disposition')]).toEqual(['%PDF-', 'attachment; filename="avis.pdf"']);
+    expect([document.text.slice(0, 5), document.headers.get('content-disposition')]).toEqual(['%PDF-', expect.stringMatching(/^attachment; filename="?avis\.pdf"?$/)]);
     expect((await other.api.get(`/mandates/${items[0]!.id}/documents/${paper}`)).status).toBe(404);
     const lines = await service.database.superuser<{ kind: string }>(`select distinct payload->>'kind' as kind from journal where subject = 'reading' and payload->>'kind' like 'mandate%' order by 1`);
     expect(lines.map(({ kind }) => kind)).toEqual(['mandate', 'mandate_document', 'mandates']);

@@ -5,7 +5,7 @@ import type { Holding, Standing } from './access.js';
 const gestionnaire: Standing = { role: 'gestionnaire', departementCode: '48', organisationId: 'org', accountId: 'me' };
 const held = (holding: Partial<Holding>): Holding => ({ departementCode: '48', owners: [], related: [], ...holding });
 
-const reads = actions.filter((action) => /\.(read|export)$/.test(action));
+const reads = actions.filter((action) => /\.(read|export|count)$/.test(action));
 const standing = fc.record({ role: fc.constantFrom(...roles), departementCode: fc.constantFrom('48', '12'), organisationId: fc.constantFrom('a', 'b', null), accountId: fc.constantFrom('p', 'q') });
 const holding = fc.record({ departementCode: fc.constantFrom('48', '12', null), owners: fc.subarray(['a', 'b', 'p', 'q']), related: fc.subarray(['a', 'b']) });
 
@@ -49,8 +49,8 @@ describe('the policy table', () => {
     for (const role of roles) expect(actions.filter((action) => allows(role, action, 'shared') && !reads.includes(action))).toEqual([]);
   });
 
-  test('an agent changes nothing but its own account, and what a user asked of its structure', () => {
-    expect(actions.filter((action) => !reads.includes(action) && reachOf('agent', action) !== null)).toEqual(['obligation.prove', 'self.manage']);
+  test('an agent changes nothing but its own account, what a user asked of its structure, the mandates it holds, and what went wrong with data', () => {
+    expect(actions.filter((action) => !reads.includes(action) && reachOf('agent', action) !== null)).toEqual(['obligation.prove', 'mandate.issue', 'mandate.act', 'mandate.end', 'breach.declare', 'self.manage']);
   });
 
   test('who may change may also look', () => {

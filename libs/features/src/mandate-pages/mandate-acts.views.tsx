@@ -2,10 +2,9 @@ import type { VNode } from 'preact';
 import type { MandateAct } from '#libs/domain';
 import { Button, Buttons, CsrfField, errorOf, Fieldset, FieldMessages, formatFileSize, formatInstant, formatSecond, Input, PostForm, Select, Textarea } from '#libs/ui';
 import { mandateLinks } from './mandate-pages.links.js';
-import type { ScopeShown } from './mandate-shown.js';
+import type { MandatePageProps, ScopeShown } from './mandate-shown.js';
 import { documentBytesMax, documentField } from './mandate-upload.js';
 import { demarcheName } from './mandate-words.js';
-import type { MandatePageProps } from './mandate.views.js';
 
 export const actField = 'fait';
 export const actPartnerField = 'partenaire';

@@ -4,9 +4,8 @@ import { Alert, Button, ButtonLink, Buttons, errorOf, ErrorSummary, Input, PostF
 import type { FieldError, Frame } from '#libs/ui';
 import { endWays, mandateLinks } from './mandate-pages.links.js';
 import type { EndWay } from './mandate-pages.links.js';
-import type { DraftShown } from './mandate-shown.js';
+import type { DraftShown, MandatePageProps } from './mandate-shown.js';
 import { lapseWords, renunciationWords } from './mandate-words.js';
-import type { MandatePageProps } from './mandate.views.js';
 
 type WayWords = { link: string; title: string; lead: string; button: string; told: boolean };
 

@@ -20,8 +20,8 @@ import { mandateShown } from './mandate-issue.desk.js';
 import { mandateLinks } from './mandate-pages.links.js';
 import { mandateTimeline } from './mandate-timeline.js';
 import { documentField } from './mandate-upload.js';
+import type { TypedOnMandate } from './mandate-shown.js';
 import { MandatePage } from './mandate.views.js';
-import type { TypedOnMandate } from './mandate.views.js';
 import { showPdf } from './pdf-answer.js';
 
 const one = { kind: 'mandate', param: 'id' } as const;

@@ -1,33 +1,12 @@
 import type { VNode } from 'preact';
 import { mandateInstantWords, mandateSentence } from '#libs/domain';
-import type { LegalDay, MandateFacts, MandateState } from '#libs/domain';
 import { Alert, Badge, ButtonLink, Buttons, DaysLeft, ErrorSummary, Facts, formatDay, Shell, Timeline } from '#libs/ui';
-import type { FieldError, Frame, TimelineEntry } from '#libs/ui';
 import { ScopeTable } from './issue-signature.views.js';
 import { ActForm, Documents, Notes, Sharing } from './mandate-acts.views.js';
 import { EndChoices, endWords } from './mandate-end.views.js';
 import { mandateLinks } from './mandate-pages.links.js';
-import type { FileProgress, MandateShown } from './mandate-shown.js';
+import type { MandatePageProps, MandateShown } from './mandate-shown.js';
 import { badgeOf, birthWords, capitalised, destroyedSentence, fullName, nextStep } from './mandate-words.js';
-
-export type NoteShown = { at: string; text: string };
-export type DocumentShown = { id: string; title: string; bytes: number; at: string };
-export type TypedOnMandate = { act?: { partner: string; note: string }; note?: string; title?: string };
-
-export type MandatePageProps = {
-  frame: Frame;
-  id: string; number: string; state: MandateState; facts: MandateFacts; today: LegalDay;
-  /** Null once the working-data key is destroyed: nothing names the person any more. */
-  text: MandateShown | null;
-  timeline: readonly TimelineEntry[];
-  notes: readonly NoteShown[];
-  documents: readonly DocumentShown[];
-  /** Partners of the structure to whom the person may consent that data go, beside those of the mandate. */
-  partners: readonly { id: string; name: string }[];
-  files: { original: FileProgress; receipt: FileProgress };
-  rights: { act: boolean; end: boolean };
-  typed?: TypedOnMandate; errors?: readonly FieldError[];
-};
 
 /** Seconds between two looks at a file being sealed, when scripts do not run: it takes a few. */
 const reloadSeconds = 4;
