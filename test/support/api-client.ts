@@ -7,6 +7,11 @@ import type { Service } from './service.js';
 
 export type Answer = { status: number; headers: Headers; text: string; json: Record<string, unknown> };
 
+/** What an answer holds: the things of a list, the code of a problem, the fields it names. */
+export const items = ({ json }: Answer): Record<string, unknown>[] => json.items as Record<string, unknown>[];
+export const code = ({ json }: Answer): unknown => json.code;
+export const fieldsOf = ({ json }: Answer): string[] => (json.errors as { field: string }[]).map(({ field }) => field);
+
 /** A program that holds a token, or none. */
 export class ApiClient {
   constructor(private readonly base: string, private readonly token: string | null) {}
