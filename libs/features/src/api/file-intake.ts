@@ -3,6 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { reachOf } from '#libs/domain';
 import type { Action } from '#libs/domain';
 import { AccessRefused } from '#libs/features/access';
+import { uploadMaxMs } from '#libs/features/identity';
 import { TABLE_BYTES_MAX } from '#libs/features/tabular';
 import { fileTypes } from './description.js';
 import type { FileKind } from './description.js';
@@ -12,8 +13,6 @@ import { Problem } from './problem.js';
 const scanBytesMax = 10_000_000;
 /** Of a kind, held in memory at the same time: three of the largest files, or a hundred of the usual ones. A length that is not said counts as the largest. */
 const bytesAtOnceMax = 32 * 1024 * 1024;
-/** Past this, the sender only holds a place: the slowest line the law calls broadband (3.3 Mbit/s) carries 10 MB in 25 seconds. */
-const uploadMaxMs = 60_000;
 
 /** Who may send a file of a kind, and how large. */
 const intakes: Record<FileKind, { action: Action; bytesMax: number }> = { table: { action: 'directory.import', bytesMax: TABLE_BYTES_MAX }, scan: { action: 'mandate.issue', bytesMax: scanBytesMax } };

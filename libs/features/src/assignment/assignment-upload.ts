@@ -8,13 +8,11 @@ export const scanBytesMax = 10_000_000;
 export const scansMax = 120;
 /** Two at once: a préfecture types in letters one by one. */
 const bytesAtOnceMax = 2 * scanBytesMax;
-/** Past this, the sender only holds a place: the slowest line the law calls broadband carries ten megabytes in 25 seconds. */
-const uploadMaxMs = 60_000;
 
 /** Reads the scan of a letter by which a party answers. */
 @Injectable()
 export class AssignmentUploadMiddleware extends FileUpload {
   constructor(sessions: Sessions) {
-    super(sessions, { field: scanField, action: 'assignment.manage', bytesMax: scanBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
+    super(sessions, { field: scanField, action: 'assignment.manage', bytesMax: scanBytesMax, bytesAtOnceMax });
   }
 }

@@ -6,13 +6,11 @@ import { TABLE_BYTES_MAX } from '#libs/features/tabular';
 export const importField = 'fichier';
 /** Memory that files on their way may take, everybody together: a département's list weighs some ten kilobytes. */
 const bytesAtOnceMax = 3 * TABLE_BYTES_MAX;
-/** Past this, the sender only holds a place: the slowest line the law calls broadband (3.3 Mbit/s) carries 10 MB in 25 seconds. */
-const uploadMaxMs = 60_000;
 
 /** Reads the list that is sent. */
 @Injectable()
 export class ImportUploadMiddleware extends FileUpload {
   constructor(sessions: Sessions) {
-    super(sessions, { field: importField, action: 'directory.import', bytesMax: TABLE_BYTES_MAX, bytesAtOnceMax, maxMs: uploadMaxMs });
+    super(sessions, { field: importField, action: 'directory.import', bytesMax: TABLE_BYTES_MAX, bytesAtOnceMax });
   }
 }

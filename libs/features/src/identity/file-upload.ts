@@ -13,8 +13,11 @@ const formOverheadBytes = 10_000;
 /** Only shown, and kept with what the file became. */
 const fileNameLengthMax = 120;
 
-/** Which file is read, for which act, and within which bounds: its size, that of all on their way together, and the time one may take. */
-export type FileUploadRules = { field: string; action: Action; bytesMax: number; bytesAtOnceMax: number; maxMs: number };
+/** Past this, the sender only holds a place: the slowest line the law calls broadband (3.3 Mbit/s) carries 10 MB in 25 seconds. */
+export const uploadMaxMs = 60_000;
+
+/** Which file is read, for which act, and within which bounds: its size, that of all on their way together, and the time a larger one may take. */
+export type FileUploadRules = { field: string; action: Action; bytesMax: number; bytesAtOnceMax: number; maxMs?: number };
 
 /**
  * Reads the file of a form, in memory. Applied before the visitor's middleware, which checks the anti-forgery token of the form: the token of a
@@ -47,7 +50,7 @@ export class FileUpload implements NestMiddleware {
   private receive(req: Request, res: Response, next: NextFunction, bytes: number): void {
     if (this.bytesInFlight + bytes > this.rules.bytesAtOnceMax + formOverheadBytes) return next(new ServiceUnavailableException());
     this.bytesInFlight += bytes;
-    const late = setTimeout(() => req.destroy(), this.rules.maxMs);
+    const late = setTimeout(() => req.destroy(), this.rules.maxMs ?? uploadMaxMs);
     res.once('close', () => {
       clearTimeout(late);
       this.bytesInFlight -= bytes;

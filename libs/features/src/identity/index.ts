@@ -1,4 +1,4 @@
-export { FileUpload, uploadedName } from './file-upload.js';
+export { FileUpload, uploadedName, uploadMaxMs } from './file-upload.js';
 export { IdentityModule } from './identity.module.js';
 export { Identity1700000000150 } from './identity.migration.js';
 export { Membership1700000000890 } from './membership.migration.js';

@@ -10,14 +10,12 @@ export const scanBytesMax = 10_000_000;
 export const documentBytesMax = 10_000_000;
 /** Memory that files on their way may take, everybody together: counters are busy at the same hours. */
 const bytesAtOnceMax = 5 * scanBytesMax;
-/** Past this, the sender only holds a place: the slowest line the law calls broadband (3.3 Mbit/s) carries 10 MB in 25 seconds. */
-const uploadMaxMs = 60_000;
 
 /** Reads the scan of the signed original. */
 @Injectable()
 export class MandateScanMiddleware extends FileUpload {
   constructor(sessions: Sessions) {
-    super(sessions, { field: scanField, action: 'mandate.issue', bytesMax: scanBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
+    super(sessions, { field: scanField, action: 'mandate.issue', bytesMax: scanBytesMax, bytesAtOnceMax });
   }
 }
 
@@ -25,6 +23,6 @@ export class MandateScanMiddleware extends FileUpload {
 @Injectable()
 export class MandateDocumentMiddleware extends FileUpload {
   constructor(sessions: Sessions) {
-    super(sessions, { field: documentField, action: 'mandate.act', bytesMax: documentBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
+    super(sessions, { field: documentField, action: 'mandate.act', bytesMax: documentBytesMax, bytesAtOnceMax });
   }
 }

@@ -7,13 +7,11 @@ export const proofField = 'fichier';
 export const proofBytesMax = 10_000_000;
 /** Memory that files on their way may take, everybody together: reports of a département arrive in the last days of a month. */
 const bytesAtOnceMax = 5 * proofBytesMax;
-/** Past this, the sender only holds a place: the slowest line the law calls broadband (3.3 Mbit/s) carries 10 MB in 25 seconds. */
-const uploadMaxMs = 60_000;
 
 /** Reads the proof that is sent. */
 @Injectable()
 export class ProofUploadMiddleware extends FileUpload {
   constructor(sessions: Sessions) {
-    super(sessions, { field: proofField, action: 'obligation.prove', bytesMax: proofBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
+    super(sessions, { field: proofField, action: 'obligation.prove', bytesMax: proofBytesMax, bytesAtOnceMax });
   }
 }

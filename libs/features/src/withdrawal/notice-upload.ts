@@ -9,13 +9,11 @@ export const attachmentBytesMax = 10_000_000;
 export const attachmentsMax = 60;
 /** Memory that files on their way may take, everybody together: notices come in the same weeks of a year. */
 const bytesAtOnceMax = 5 * attachmentBytesMax;
-/** Past this, the sender only holds a place: the slowest line the law calls broadband (3.3 Mbit/s) carries 10 MB in 25 seconds. */
-const uploadMaxMs = 60_000;
 
 /** Reads a scan attached to a notice. */
 @Injectable()
 export class NoticeUploadMiddleware extends FileUpload {
   constructor(sessions: Sessions) {
-    super(sessions, { field: attachmentField, action: 'notice.record', bytesMax: attachmentBytesMax, bytesAtOnceMax, maxMs: uploadMaxMs });
+    super(sessions, { field: attachmentField, action: 'notice.record', bytesMax: attachmentBytesMax, bytesAtOnceMax });
   }
 }
