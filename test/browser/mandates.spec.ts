@@ -31,6 +31,7 @@ browsing('un mandat s’établit, sur une tablette', () => {
     await heading(page, /Odette Marie Chastanier/);
     // The person holds it: nothing of the agent's is one touch away.
     expect(await page.locator('#navigation, .pf-user').count()).toBe(0);
+    expect(await told(page)).toContain(await recipientsSaid());
     await desk.inspection.look(page, 'tablette-a-signer');
     await page.getByLabel('Tapez votre prénom et votre nom').fill('Jean Martin');
     await page.getByRole('button', { name: 'Je signe' }).tap();
@@ -50,6 +51,15 @@ browsing('un mandat s’établit, sur une tablette', () => {
     expect([pdf.status(), (await pdf.body()).subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
     expect(desk.faults).toEqual([]);
   });
+
+  /** Those who may receive the data, as they are read aloud at the first step. */
+  async function recipientsSaid(): Promise<string> {
+    const first = await desk.agent.newPage();
+    await first.goto(`${desk.service.url}/mandats/nouveau`);
+    const said = await first.locator('.pf-aloud__list').innerText();
+    await first.close();
+    return said;
+  }
 
   test('ce qui est lu à voix haute est du français courant', async () => {
     const page = await desk.agent.newPage();

@@ -107,7 +107,10 @@ export class MandateSignController {
   }
 
   private async tabletPage(req: Request, { file, shown }: Ready, typedName: string, errors: readonly FieldError[]): Promise<string> {
-    const told = await this.desk.told(file);
+    // Said again as it was said: the partners of this structure, not all that the département knows.
+    const at = await this.mandates.standing(principalOf(req));
+    if (!at) throw new NotFoundException();
+    const told = await this.desk.told(at);
     return renderPage(<TabletPage frame={visitorOf(req).frame} draft={file.row} text={shown} told={told} typedName={typedName} errors={errors} />);
   }
 }
