@@ -3,12 +3,9 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { Document, ExternalHyperlink, HeadingLevel, Packer, Paragraph, TextRun } from 'docx';
 import { appendRevision, createAuthority, issueIdentity, openPrefix, prepare } from './index.js';
 import type { Prefix, SigningAct, SigningManifest } from './index.js';
-
-jest.setTimeout(60_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'paraphe-sign-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

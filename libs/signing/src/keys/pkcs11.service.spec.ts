@@ -3,13 +3,9 @@ import { X509Certificate, createPublicKey, verify } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { openPkcs11 } from './pkcs11.js';
 import type { Pkcs11Key } from './pkcs11.js';
-
-/** Keys are made by outside programs, on machines that may be busy. */
-jest.setTimeout(60_000);
 
 const modules = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib64/softhsm/libsofthsm2.so', '/usr/local/lib/softhsm/libsofthsm2.so', '/opt/homebrew/lib/softhsm/libsofthsm2.so'];
 const library = modules.find((path) => existsSync(path)) ?? '';

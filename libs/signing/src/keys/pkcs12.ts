@@ -40,24 +40,29 @@ function parse(bytes: Buffer): forge.asn1.Asn1 {
 }
 
 function decrypt(asn1: forge.asn1.Asn1, password: string): forge.pkcs12.Pkcs12Pfx {
+  let first: unknown;
   try {
     return forge.pkcs12.pkcs12FromAsn1(asn1, false, password);
-  } catch (first) {
-    // The file's integrity code takes the password in UTF-16, its present-day encryption (PBES2) in UTF-8; the library gives both the
-    // same. When it is the second that fails, the first was right: the second is tried as it should be.
-    if (!/decrypt/i.test((first as Error).message)) throw decryptionFault(first);
+  } catch (fault) {
+    first = fault;
   }
+  // The file's integrity code takes the password in UTF-16, its present-day encryption (PBES2) in UTF-8; the library gives both the same.
+  // Past the code, the password is right, and what fails is its other writing: mostly on the padding, and once in a hundred files or so, where
+  // the padding is right by chance, on the noise behind it. Whatever it says, the second is tried as it should be.
+  if (isWrongCode(first)) throw decryptionFault(first);
   try {
     return forge.pkcs12.pkcs12FromAsn1(withoutIntegrityCode(asn1), false, Buffer.from(password, 'utf8').toString('binary'));
   } catch (second) {
-    throw decryptionFault(second);
+    throw decryptionFault(saysPassword(first) ? first : second);
   }
 }
 
+const isWrongCode = (fault: unknown): boolean => /MAC/.test((fault as Error).message);
+const saysPassword = (fault: unknown): boolean => /password|decrypt/i.test((fault as Error).message);
+
 /** The library has one kind of error: only its words tell a wrong password from a damaged file. */
 function decryptionFault(cause: unknown): SigningError {
-  const isPassword = /password|decrypt/i.test((cause as Error).message);
-  return isPassword
+  return saysPassword(cause)
     ? new SigningError('KEY_PASSWORD_WRONG', 'The password does not open the file.', undefined, { cause })
     : new SigningError('KEY_FILE_UNREADABLE', 'The file is not a PKCS#12 that can be read.', undefined, { cause });
 }

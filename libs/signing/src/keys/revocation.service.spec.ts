@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { jest } from '@jest/globals';
 import { X509Certificate as DecodedCertificate, X509Crl } from '@peculiar/x509';
 import fc from 'fast-check';
 import { createAuthority, issueIdentity } from '../certificates.js';
@@ -18,9 +17,6 @@ import { issueKeptKey, issueOcspResponder, signerOf } from './key-material.js';
 import { OCSP_REQUEST_BYTES_MAX, answerOcsp } from './ocsp.js';
 import type { CertificateState, OcspResponder } from './ocsp.js';
 import { issueRevocationList } from './revocation-list.js';
-
-/** Keys are made by outside programs, on machines that may be busy. */
-jest.setTimeout(60_000);
 
 /** openssl judges with the clock of the machine. */
 const now = new Date();

@@ -1,12 +1,10 @@
 import { deflateSync } from 'node:zlib';
 import { performance } from 'node:perf_hooks';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import { preparedPdf } from '../../test/prepared-pdf.js';
 import { SignedPdf, testAuthorities } from '../../test/signed-pdf.js';
 import { SigningError, VERIFY_BYTES_MAX, verifyInWorker } from '../index.js';
-
-jest.setTimeout(60_000);
 
 const at = new Date('2026-11-24T09:00:00Z');
 let rootDer: Buffer;

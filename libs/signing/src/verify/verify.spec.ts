@@ -1,5 +1,5 @@
 import { X509Certificate, createHash } from 'node:crypto';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { preparedPdf } from '../../test/prepared-pdf.js';
 import { SignedPdf, testAuthorities } from '../../test/signed-pdf.js';
@@ -9,8 +9,6 @@ import type { CertificateState, SigningManifest, VerificationReport } from '../i
 import { der, objectIdentifier, octetString, sequence } from '../der.js';
 import { readCms } from './cms-read.js';
 import { readCertificate } from './crypto-certificate.js';
-
-jest.setTimeout(60_000);
 
 const day = (n: number): Date => new Date(Date.UTC(2026, 10, 1 + n, 9));
 const signedOn = day(0);
