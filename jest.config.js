@@ -5,8 +5,8 @@ const { exclude, ...swc } = JSON.parse(readFileSync(new URL('./.swcrc', import.m
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  // The machine may be busy: a test that hangs is still found, a slow one is not called broken.
-  testTimeout: 30_000,
+  // The machine may be very busy: a test that hangs is still found, a slow one is not called broken. Above the patience of test/support/patience.ts, whose message says more.
+  testTimeout: 400_000,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/templates'],
   testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],

@@ -11,8 +11,8 @@ const switches = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-/** No step of a page takes longer on a busy machine; what does is broken. */
-const waitMaxMs = 20_000;
+/** No step of a page takes longer on a very busy machine; what does is broken. */
+const waitMaxMs = 60_000;
 
 /** The screens of interface.md: a signatory's phone, a clerk's desk, an agent's tablet. */
 export const phoneSize = { width: 390, height: 844 };

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { AgreementRow } from '#libs/features/agreement';
 import { partiesOf } from '#libs/features/agreement';
 import { systemActor } from '#libs/platform';
@@ -6,11 +5,9 @@ import { invitationOf, sign, signersOf, until } from '../support/actors.js';
 import { programOf } from '../support/api-client.js';
 import type { Answer } from '../support/api-client.js';
 import { livingAgreement } from '../support/living-agreement.js';
+import { until as awaited } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-/** The act is assembled for real. */
-jest.setTimeout(180_000);
 
 const test48 = systemActor('test');
 let service: Service;
@@ -152,9 +149,6 @@ test('une convention qui a pris fin n’a plus d’adhésion, et le dit', async 
 
 /** The party is admitted by an effect of its own: it leaves with the seal, and comes a moment after. */
 async function settled(): Promise<void> {
-  const end = performance.now() + 30_000;
   const isAsked = async () => (await service.database.superuser(`select from outbox where subject = 'consolidation' and subject_id = $1`, [agreement.id])).length > 0;
-  while ((await bound()) === undefined || !(await isAsked())) {
-    if (performance.now() > end) throw new Error('The partner is not admitted');
-  }
+  await awaited(async () => (await bound()) !== undefined && (await isAsked()), 'the partner is admitted');
 }

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { legalDay } from '#libs/domain';
 import type { ReadingAnswers } from '#libs/domain';
 import { addParty, agreementById, partiesOf } from '#libs/features/agreement';
@@ -7,10 +6,9 @@ import { systemActor } from '#libs/platform';
 import { programOf } from '../support/api-client.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import { livingAgreement } from '../support/living-agreement.js';
+import { eventually } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-jest.setTimeout(180_000);
 
 const test48 = systemActor('test');
 /** Format valide, invented. */
@@ -61,24 +59,17 @@ async function consentAll(id: string, others: readonly AgreementParty[]): Promis
 
 /** The parties are counted by an effect that leaves with the tick. */
 async function settled(id: string, states: readonly string[]): Promise<Record<string, unknown> & { state: string; sentence: string }> {
-  const end = performance.now() + 60_000;
-  for (;;) {
+  const look = async () => {
     await service.tick();
-    const [row] = await service.database.superuser<{ state: string }>('select state from assignment where id = $1', [id]);
-    if (states.includes(row!.state)) return done(await (await prefecture()).get(`/assignments/${id}`));
-    if (performance.now() > end) throw new Error(`The assignment is ${row!.state}`);
-  }
+    return (await service.database.superuser<{ state: string }>('select state from assignment where id = $1', [id]))[0]!.state;
+  };
+  await eventually(look, (state) => states.includes(state), `the assignment is ${states.join(' or ')}`);
+  return done(await (await prefecture()).get(`/assignments/${id}`));
 }
 
 /** The place changes hands by an effect that leaves with the decision. */
-async function replaced(agreement: AgreementRow, assignor: AgreementParty): Promise<AgreementParty[]> {
-  const end = performance.now() + 60_000;
-  for (;;) {
-    const parties = await partiesAt(agreement);
-    if (parties.some(({ partyId, until }) => partyId === assignor.partyId && until !== null)) return parties;
-    if (performance.now() > end) throw new Error('The party is not replaced');
-  }
-}
+const replaced = (agreement: AgreementRow, assignor: AgreementParty): Promise<AgreementParty[]> =>
+  eventually(() => partiesAt(agreement), (parties) => parties.some(({ partyId, until }) => partyId === assignor.partyId && until !== null), 'the party is replaced');
 
 test('ce qui manque à une demande est dit avec l’article, et rien n’est gardé', async () => {
   on('2027-01-11');

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { legalDay, startOfDay } from '#libs/domain';
 import { endParty } from '#libs/features/agreement';
 import type { AgreementRow } from '#libs/features/agreement';
@@ -8,11 +7,9 @@ import { systemActor } from '#libs/platform';
 import { programOf } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
 import { livingAgreement } from '../support/living-agreement.js';
+import { nothingLeft } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-/** The committee's papers are converted for real, and the machine may be busy. */
-jest.setTimeout(240_000);
 
 type Shown = { id: string; kind: string; state: string; sentence: string; structureId: string | null; dueOn: string; dueAt: string | null; lateSince: string | null; done: { on: string; late: boolean; proof: { kind: string; paperId?: string } | null } | null; steps?: { code: string; text: string }[] };
 
@@ -30,15 +27,8 @@ async function goTo(on: string, hour = 9): Promise<void> {
   await settled();
 }
 
-/** Until nothing waits in the outbox; what an effect did may be due itself. */
-async function settled(): Promise<void> {
-  const waiting = () => service.database.superuser<{ type: string }>(`select effect->>'type' as type from outbox where subject in ('obligation', 'obligation_plan', 'term', 'agreement') and done_at is null`);
-  const end = performance.now() + 120_000;
-  for (let left = await waiting(); left.length > 0; left = await waiting()) {
-    if (performance.now() > end) throw new Error(`Still to be done: ${left.map(({ type }) => type).join(', ')}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+/** What an effect did may be due itself. */
+const settled = () => nothingLeft(service.database, ['obligation', 'obligation_plan', 'term', 'agreement']);
 
 const prefecture = (): Promise<ApiClient> => programOf(service, 'prefecture', null);
 const program = (gestionnaireId: string): Promise<ApiClient> => programOf(service, 'gestionnaire', gestionnaireId);

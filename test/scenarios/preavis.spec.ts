@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { legalDay } from '#libs/domain';
 import type { ReadingAnswers } from '#libs/domain';
 import { addParty, AccordsCadres, agreementById } from '#libs/features/agreement';
@@ -10,16 +9,14 @@ import { systemActor } from '#libs/platform';
 import { programOf } from '../support/api-client.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import { livingAgreement } from '../support/living-agreement.js';
+import { eventually } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-jest.setTimeout(180_000);
 
 const dossier = demonstrationDossier();
 const test48 = systemActor('test');
 const deliberation = { kind: 'deliberation', reference: '2026-114', decidedOn: '2026-10-05', transmittedOn: '2026-10-07' };
 /** LibreOffice, or a hundred mails, on a busy machine. */
-const workMaxMs = 120_000;
 const tracking = 'RR473124829FR';
 type Notice = Record<string, unknown> & { id: string; state: string; letters: { id: string; addressee: string }[]; sentence: string };
 type Given = { termEndsOn?: string; renewalMonths?: number; accordCadre?: { concludedOn: string; endsOn: string } | null; readings?: Partial<ReadingAnswers> };
@@ -279,12 +276,4 @@ describe('les préavis de l’article 7', () => {
 });
 
 /** What the worker makes, as soon as it is there. */
-async function soon<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const end = performance.now() + workMaxMs;
-  while (performance.now() < end) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  throw new Error(`${what} has not come after ${workMaxMs} ms`);
-}
+const soon = async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => (await eventually(look, (found) => found !== undefined, what))!;

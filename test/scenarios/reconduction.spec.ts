@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { addDays, startOfDay } from '#libs/domain';
 import type { LegalDay } from '#libs/domain';
 import { AccordsCadres, agreementById, agreements, partiesOf, versionsOf } from '#libs/features/agreement';
@@ -7,10 +6,9 @@ import { Papers } from '#libs/features/papers';
 import { journalOf, systemActor } from '#libs/platform';
 import { programOf } from '../support/api-client.js';
 import { livingAgreement } from '../support/living-agreement.js';
+import { eventually, nothingLeft } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-jest.setTimeout(240_000);
 
 const test_ = systemActor('test');
 const day = (text: string) => text as LegalDay;
@@ -28,17 +26,6 @@ const papers = (id: string) => service.db.withIdentity(test_, (tx) => service.we
 
 /** What a program of the préfecture is answered: a token lives a month, so each question has its own. */
 const asked = async (path: string) => (await (await programOf(service, 'prefecture', null)).get(path)).json;
-
-/** What another process makes is waited for. */
-async function until<T>(look: () => Promise<T>, isReady: (found: T) => boolean): Promise<T> {
-  const end = performance.now() + 60_000;
-  for (;;) {
-    const found = await look();
-    if (isReady(found)) return found;
-    if (performance.now() > end) throw new Error(`Still ${JSON.stringify(found)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 describe('la tacite reconduction', () => {
   beforeAll(async () => {
@@ -60,7 +47,7 @@ describe('la tacite reconduction', () => {
       { renewal: 1, from: '2027-09-01', to: '2028-02-29' }, { renewal: 2, from: '2028-03-01', to: '2028-08-31' }, { renewal: 3, from: '2028-09-01', to: '2029-02-28' }, { renewal: 4, from: '2029-03-01', to: '2029-08-31' },
     ]);
     // August has thirty-one days and February twenty-eight or nine: counted from one another, the terms would end on the 28th for ever.
-    const records = await until(() => papers(agreement.id), (found) => found.filter(({ kind }) => kind === 'renewal_record').length === 4);
+    const records = await eventually(() => papers(agreement.id), (found) => found.filter(({ kind }) => kind === 'renewal_record').length === 4, 'the records of renewal are printed');
     expect(records.map(({ title }) => title).sort()).toEqual([1, 2, 3, 4].map((n) => `Acte de reconduction n°\u00a0${n} – convention ${agreement.number}`));
     expect((await lines(agreement.id)).filter(({ event }) => event === 'reachTerm').map(({ effectiveOn }) => effectiveOn)).toEqual(['2027-09-01', '2028-03-01', '2028-09-01', '2029-03-01']);
     // Six months of notice for a term of six months: its last useful day was the eve of its first.
@@ -92,16 +79,16 @@ describe('une panne jusqu’en 2035', () => {
 
   test('est rejouée en un seul passage, chaque étape à son jour, sans rappel périmé', async () => {
     const agreement = await livingAgreement(service, { termEndsOn: day('2027-12-31'), accordCadre: { concludedOn: day('2026-01-01'), endsOn: day('2040-12-31') } });
-    const pending = () => service.database.superuser<{ type: string }>(`select effect->>'type' as type from outbox where subject = 'term' and done_at is null`);
-    await until(pending, (left) => left.length === 0);
+    const pending = () => nothingLeft(service.database, ['term']);
+    await pending();
     const before = service.mailbox.mails.length;
     await goTo(day('2035-06-15'));
     const replayed = (await lines(agreement.id)).filter(({ event }) => event === 'reachTerm');
     expect(replayed.map(({ effectiveOn }) => effectiveOn)).toEqual(Array.from({ length: 8 }, (_, n) => addDays(day(`${2027 + n}-12-31`), 1)));
     expect(replayed.every(({ recordedAt }) => recordedAt.startsWith('2035-06-15'))).toBe(true);
     expect(await row(agreement.id)).toMatchObject({ state: 'notice_closing', facts: { renewals: 8 } });
-    await until(() => papers(agreement.id), (found) => found.filter(({ kind }) => kind === 'renewal_record').length === 8);
-    await until(pending, (left) => left.length === 0);
+    await eventually(() => papers(agreement.id), (found) => found.filter(({ kind }) => kind === 'renewal_record').length === 8, 'the records of renewal are printed');
+    await pending();
     const sent = service.mailbox.mails.slice(before).map(({ subject }) => subject);
     // Only what still helps in June 2035: the alert of that very month, the decision, and the renewal of the year.
     expect([...new Set(sent)].sort()).toEqual(['Lozère\u00a0: dernier jour utile le 30\u00a0juin\u00a02035', 'Lozère\u00a0: la convention est reconduite', 'Lozère\u00a0: que faire à l’échéance'].sort());

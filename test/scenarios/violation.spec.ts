@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { civilTime, instantsOf } from '#libs/domain';
 import type { Role } from '#libs/domain';
 import { clerkIn } from '../support/actors.js';
@@ -9,9 +8,7 @@ import { fieldsOf, sendFields } from '../support/forms.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import type { TestMail } from '../support/mailbox.js';
-
-/** Reminders leave by the sweep of the outbox, every five seconds. */
-jest.setTimeout(240_000);
+import { nothingLeft } from '../support/patience.js';
 
 type Shown = {
   id: string; number: string; state: string; sentence: string; awareAt: string; dueAt: string; notice: { standing: string; seconds: number }; notices: { kind: string; at: string; reference: string }[];
@@ -43,15 +40,7 @@ async function goTo(civil: string, zone?: string): Promise<void> {
   await settled();
 }
 
-/** Until nothing that is due waits in the outbox. */
-async function settled(): Promise<void> {
-  const waiting = () => service.database.superuser<{ type: string }>(`select effect->>'type' as type from outbox where subject = 'breach' and done_at is null and (not_before is null or not_before <= $1)`, [service.clock.now()]);
-  const end = performance.now() + 60_000;
-  for (let left = await waiting(); left.length > 0; left = await waiting()) {
-    if (performance.now() > end) throw new Error(`Still to be done: ${left.map(({ type }) => type).join(', ')}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+const settled = () => nothingLeft(service.database, ['breach'], service.clock.now());
 
 const received = (after: number, pattern: RegExp, to?: string): TestMail[] => service.mailbox.mails.slice(after).filter((mail) => pattern.test(plain(mail.subject)) && (to === undefined || mail.to === to));
 

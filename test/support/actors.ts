@@ -4,6 +4,7 @@ import type { RoundState } from '#libs/domain';
 import type { Database } from '#libs/platform';
 import type { TestDatabase } from './database.js';
 import type { Mailbox } from './mailbox.js';
+import { patienceMs } from './patience.js';
 import type { Service } from './service.js';
 import { Visitor } from './visitor.js';
 import type { Page } from './visitor.js';
@@ -40,7 +41,7 @@ export async function launch(service: Service, clerk: Visitor, id: string, dates
 }
 
 /** Waits for a state; says where the round stands when it does not come. */
-export async function until(service: Service, id: string, state: RoundState, maxMs = 60_000): Promise<void> {
+export async function until(service: Service, id: string, state: RoundState, maxMs = patienceMs): Promise<void> {
   const end = performance.now() + maxMs;
   let seen = '';
   while (performance.now() < end) {

@@ -2,11 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { patienceMs } from './patience.js';
 
 export type TestMail = { messageId: string; to: string; subject: string; text: string; html: string };
-
-/** A person waits for a mail this long; a test too. */
-const arrivalMaxMs = 30_000;
 
 /** A real SMTP server that keeps what it receives. */
 export class Mailbox {
@@ -55,7 +53,7 @@ export class Mailbox {
         const mail = look();
         if (mail) give(() => resolve(mail));
       };
-      const timer = setTimeout(() => give(() => reject(new Error(`No such mail among: ${this.mails.map(({ to, subject }) => `${to} « ${subject} »`).join('; ')}`))), arrivalMaxMs);
+      const timer = setTimeout(() => give(() => reject(new Error(`No such mail among: ${this.mails.map(({ to, subject }) => `${to} « ${subject} »`).join('; ')}`))), patienceMs);
       this.waiters.add(wake);
     });
   }

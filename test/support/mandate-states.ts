@@ -1,13 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import { systemActor } from '#libs/platform';
 import type { Service } from './service.js';
+import { patienceMs } from './patience.js';
 
 const test = systemActor('test');
 /** What is missed between two looks is looked at again. */
 const lookEveryMs = 250;
 
 /** Waits for what the worker does after the answer: papers printed, data destroyed. Says what it was waiting for when it does not come. */
-export async function untilMandate(service: Service, id: string, done: (tx: EntityManager) => Promise<boolean>, maxMs = 120_000): Promise<void> {
+export async function untilMandate(service: Service, id: string, done: (tx: EntityManager) => Promise<boolean>, maxMs = patienceMs): Promise<void> {
   const end = performance.now() + maxMs;
   while (performance.now() < end) {
     if (await service.db.withIdentity(test, done)) return;

@@ -44,8 +44,13 @@ export async function define(agent: MandateAgent, id: string, { demarches = ['fa
   return agent.api.post(`/mandates/${id}/scope`, { duration, scope: demarches.map((demarche) => ({ demarche, actions: true, dataRequests: false, partners: [partner], words })) });
 }
 
-export function sign({ api }: MandateAgent, id: string, typedName = fullName(somebody)): Promise<Answer> {
-  return api.post(`/mandates/${id}/signature`, { place: 'on_site', typedName });
+/** When the scope that was read was defined; empty as long as it is not. */
+export async function definedAt({ api }: MandateAgent, id: string): Promise<string> {
+  return ((await api.get(`/mandates/${id}`)).json as { definedAt: string | null }).definedAt ?? '';
+}
+
+export async function sign(agent: MandateAgent, id: string, typedName = fullName(somebody)): Promise<Answer> {
+  return agent.api.post(`/mandates/${id}/signature`, { place: 'on_site', definedAt: await definedAt(agent, id), typedName });
 }
 
 /** From the first words to the signature on a tablet. */

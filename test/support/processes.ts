@@ -13,6 +13,7 @@ import { roundEntities } from '#libs/features/round';
 import { freshDatabase } from './database.js';
 import type { TestDatabase } from './database.js';
 import { Mailbox } from './mailbox.js';
+import { until } from './patience.js';
 import { freePort } from './service.js';
 
 const main = (app: 'web' | 'worker') => join('dist', 'apps', app, 'src', 'main.js');
@@ -68,16 +69,6 @@ export class RealService {
     await this.database.drop();
     rmSync(this.config.dataDir, { recursive: true, force: true });
   }
-}
-
-/** Looks until it is so; bounded, and says what was awaited. */
-export async function until(isSo: () => Promise<boolean>, what: string, maxMs = 60_000): Promise<number> {
-  const begun = performance.now();
-  while (!(await isSo())) {
-    if (performance.now() - begun > maxMs) throw new Error(`Not so after ${maxMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return performance.now() - begun;
 }
 
 export const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { patienceMs } from './patience.js';
 
 export type Received = { path: string; headers: IncomingHttpHeaders; body: string };
 type Answering = (received: Received, answer: ServerResponse) => void;
 
 /** A delivery is waited for this long. */
-const arrivalMaxMs = 15_000;
+const arrivalMaxMs = patienceMs;
 
 const accept: Answering = (_, answer) => void answer.writeHead(204).end();
 

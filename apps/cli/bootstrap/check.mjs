@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, architecture, pure tests; each with its duration. Under two minutes on two cores. */
+/** `npm run check`: types, lint, architecture, pure tests; each with its duration. About four minutes on two cores. */
 import { checkNode, ensurePackages } from './install.mjs';
 import { packageFile, ROOT_DIR } from './paths.mjs';
 import { runToEnd } from './processes.mjs';
@@ -7,8 +7,8 @@ import { runMain, say } from './report.mjs';
 /** Two steps at a time: most laptops have more cores, none has fewer, and each step is a single thread. */
 const LANES = 2;
 
-/** A step that lasts this long is stuck: all of them together must fit in two minutes. */
-const STEP_LIMIT_MS = 5 * 60_000;
+/** A step that lasts this long is stuck; on a machine that does other work, the types alone may take five minutes. */
+const STEP_LIMIT_MS = 20 * 60_000;
 
 /** Tests that need a database, Redis, LibreOffice or threads of their own: `npm test` runs them. */
 const SERVICE_SPECS = '\\.service\\.spec\\.tsx?$';
