@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { sweepScratch } from '#libs/documents';
 import { checkKeyMaterial } from '#libs/features/keys';
 import { ConfigError, LiveFeed, loadConfig, systemClock } from '#libs/platform';
 import { dressWeb } from './dress.js';
@@ -11,6 +12,7 @@ const exitCannotRun = 2;
 
 async function main(): Promise<void> {
   const config = loadConfig();
+  await sweepScratch();
   await checkKeyMaterial(config, systemClock.now());
   const app = await NestFactory.create<NestExpressApplication>(WebModule.forRoot({ config }), { logger: ['error', 'warn'], abortOnError: false });
   dressWeb(app, config);

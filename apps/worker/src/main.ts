@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { sweepScratch } from '#libs/documents';
 import { checkKeyMaterial } from '#libs/features/keys';
 import { ConfigError, loadConfig, systemClock } from '#libs/platform';
 import { WorkerModule } from './worker.module.js';
@@ -7,6 +8,7 @@ import { startWork } from './start-work.js';
 
 async function main(): Promise<void> {
   const config = loadConfig();
+  await sweepScratch();
   await checkKeyMaterial(config, systemClock.now());
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot({ config }), { logger: ['error', 'warn'], abortOnError: false });
   app.enableShutdownHooks();

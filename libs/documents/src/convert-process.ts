@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PDF_BYTES_MAX, verified } from './convert-result.js';
 import { DocumentFault, wordsOf } from './fault.js';
+import { inScratch } from './scratch.js';
 
 /** Last words of the converter kept for a fault, and what it may say of its version. */
 const WORDS_LENGTH_MAX = 500;
@@ -57,7 +58,7 @@ interface Place {
  * @throws DocumentFault `converter-missing`, `conversion-*`, `aborted`
  */
 export function convertOnce(binary: string, workDir: string, docx: Buffer, limits: Limits): Promise<Buffer> {
-  return inFolder(workDir, async (folder) => {
+  return inScratch(async (folder) => {
     await mkdir(join(folder, 'profile', 'user'), { recursive: true });
     await writeFile(join(folder, 'profile', 'user', 'registrymodifications.xcu'), PROFILE);
     await writeFile(join(folder, 'document.docx'), docx);
@@ -76,26 +77,17 @@ export function convertOnce(binary: string, workDir: string, docx: Buffer, limit
     if (size === 0) throw new DocumentFault('conversion-refused', stderr);
     if (size > PDF_BYTES_MAX) throw new DocumentFault('conversion-refused', 'PDF trop volumineux');
     return verified(await readFile(file));
-  });
+  }, workDir);
 }
 
 /** What the command says of itself. @throws DocumentFault `converter-missing` */
 export function versionOf(binary: string, workDir: string): Promise<string> {
-  return inFolder(workDir, async (folder) => {
+  return inScratch(async (folder) => {
     const { stdout, stderr } = await run({ binary, folder }, [profileArgument(folder), '--headless', '--version'], { timeoutMs: VERSION_TIME_MAX_MS })
       .catch((cause: unknown) => { throw new DocumentFault('converter-missing', wordsOf(cause), { cause }); });
     if (stdout === '') throw new DocumentFault('converter-missing', stderr || binary);
     return stdout;
-  });
-}
-
-async function inFolder<T>(workDir: string, use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(workDir, 'paraphe-office-'));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
+  }, workDir);
 }
 
 function surroundings(folder: string): NodeJS.ProcessEnv {

@@ -34,6 +34,8 @@ async function expectTwoCleanAttempts() {
   const profiles = await linesOf('profils');
   expect(profiles).toHaveLength(2);
   expect(new Set(profiles).size).toBe(2);
+  // Under a name that the next start sweeps away, should the service be killed.
+  for (const profile of profiles) expect(profile).toContain('paraphe-scratch-');
   expect(await readdir(workDir)).toEqual([]);
 }
 

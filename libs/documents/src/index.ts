@@ -30,6 +30,7 @@ export type { TextLine, TextOptions } from './import-text.js';
 export { pageCount } from './pdf.js';
 export { checkFields, checkTemplate, RENDER_MEMORY_MAX_MB, RENDER_TIME_MAX_MS, renderDocx } from './render.js';
 export type { RenderLimits, RenderOptions, ThreadOptions } from './render.js';
+export { inScratch, sweepScratch } from './scratch.js';
 export { canonicalJson } from './template-data.js';
 export type { FieldSource } from './template-fields.js';
 export type { TemplateFinding, TemplateFindingCode } from './template-finding.js';

@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
+import { inScratch } from '#libs/documents';
 import { Certificates } from '#libs/features/keys';
 import { CLOCK } from '#libs/platform';
 import type { Clock } from '#libs/platform';
@@ -67,13 +67,10 @@ export class FileSealer {
 }
 
 /** The kernel reads files; this one exists only for that long. */
-async function prefixOf(prepared: Buffer): Promise<Prefix> {
-  const folder = await mkdtemp(join(tmpdir(), 'paraphe-seal-'));
-  try {
+function prefixOf(prepared: Buffer): Promise<Prefix> {
+  return inScratch(async (folder) => {
     const path = join(folder, 'prepared.pdf');
     await writeFile(path, prepared, { mode: 0o600 });
-    return await openPrefix(path, prepared.length);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return openPrefix(path, prepared.length);
+  });
 }
