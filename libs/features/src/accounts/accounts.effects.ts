@@ -22,8 +22,8 @@ export class AccountsEffects {
       reportToPrefecture: { queue: 'mail', run: (delivery) => this.send(delivery, 'report', (request) => this.toPrefecture(request, requestReceivedMail)) },
       remindPrefecture: { queue: 'mail', run: (delivery) => this.send(delivery, 'reminder', (request) => this.toPrefecture(request, requestReminderMail)) },
       informRequester: { queue: 'mail', run: (delivery) => this.send(delivery, 'answer', (request) => this.toRequester(request)) },
-    });
-    effects.handle<LinkEffect>(dataLinkSubject, { sendDataLink: { queue: 'mail', run: (delivery) => this.sendLink(delivery) } });
+    }, { discreet: true });
+    effects.handle<LinkEffect>(dataLinkSubject, { sendDataLink: { queue: 'mail', run: (delivery) => this.sendLink(delivery) } }, { discreet: true });
   }
 
   private async send(delivery: Delivery, kind: string, prepare: (request: DataRequestRow) => Promise<Prepared>): Promise<void> {

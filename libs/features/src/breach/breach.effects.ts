@@ -35,7 +35,7 @@ export class BreachEffects {
       announceBreach: { queue: 'mail', run: (d) => this.announce(d) },
       remindNotice: { queue: 'mail', run: (d) => this.remind(d) },
       informController: { queue: 'mail', run: (d) => this.informController(d) },
-    });
+    }, { discreet: true });
   }
 
   /** Useless once somebody has notified. */

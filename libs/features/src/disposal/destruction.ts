@@ -4,7 +4,7 @@ import { dayAt, openedSlip } from '#libs/domain';
 import type { DisposalNature, LegalDay } from '#libs/domain';
 import { MandatePersons, MandateSecrets, mandateById, mandates } from '#libs/features/mandate';
 import type { MandateRow } from '#libs/features/mandate';
-import { CLOCK, Database, WorkflowRunner, instantOf, systemActor } from '#libs/platform';
+import { CLOCK, Database, DiscreetError, WorkflowRunner, instantOf, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { asVisa, covers, insertLine, insertSlip, lineOf, lockDisposals, markDestroyed, monthlySlip, openSlip, slipById, slips, standingVisaOf, waitingLines } from './disposal.store.js';
 import type { SlipLine } from './disposal.store.js';
@@ -12,7 +12,7 @@ import type { SlipLine } from './disposal.store.js';
 const worker = systemActor('worker');
 
 /** The original and the receipt are printed from the working data, which go once both are made: destruction is asked again then, and by the queue. */
-export class PapersAwaitedError extends Error {
+export class PapersAwaitedError extends DiscreetError {
   readonly code = 'papers_awaited';
 }
 
@@ -129,13 +129,13 @@ export class Destruction {
 
   private async found(mandateId: string): Promise<MandateRow> {
     const mandate = await this.db.withIdentity(worker, (tx) => mandateById(tx, mandateId));
-    if (!mandate) throw new Error(`No mandate ${mandateId}`);
+    if (!mandate) throw new DiscreetError(`No mandate ${mandateId}`);
     return mandate;
   }
 
   /** A refusal here is a bug, not an answer: it undoes the transaction. */
   private async told(submission: ReturnType<WorkflowRunner['submitIn']>): Promise<void> {
     const done = await submission;
-    if (!done.accepted) throw new Error(`Refused: ${done.refusal}`);
+    if (!done.accepted) throw new DiscreetError(`Refused: ${done.refusal}`);
   }
 }

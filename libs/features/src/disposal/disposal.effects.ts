@@ -15,9 +15,9 @@ export class DisposalEffects {
     effects.handle<OwnEffect>(mandates.kind, {
       destroyWorkingData: { queue: 'document', run: ({ subjectId }) => destruction.destroyWorkingData(subjectId) },
       destroyProof: { queue: 'document', run: ({ subjectId }) => destruction.destroyProof(subjectId) },
-    } satisfies EffectHandlers<OwnEffect>);
+    } satisfies EffectHandlers<OwnEffect>, { discreet: true });
     effects.handle<DisposalSlip['effect']>(slips.kind, {
       destroyLines: { queue: 'document', run: ({ subjectId }) => destruction.destroyLines(subjectId) },
-    } satisfies EffectHandlers<DisposalSlip['effect']>);
+    } satisfies EffectHandlers<DisposalSlip['effect']>, { discreet: true });
   }
 }

@@ -13,7 +13,8 @@ export class SlipFiles {
 
   async print(slipId: string, principal: Principal): Promise<{ pdf: Buffer; number: string } | null> {
     const file = await this.disposals.file(slipId, principal, printedLinesMax);
-    return file && { pdf: await this.printer.slip(asPrinted(file, principal)), number: file.row.number };
+    // What lists nothing allows nothing: there is no paper to sign.
+    return file && file.lines.length > 0 ? { pdf: await this.printer.slip(asPrinted(file, principal)), number: file.row.number } : null;
   }
 }
 

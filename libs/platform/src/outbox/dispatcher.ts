@@ -3,6 +3,7 @@ import { CLOCK } from '../clock.js';
 import type { Clock } from '../clock.js';
 import { systemActor } from '../database/actor.js';
 import { Database } from '../database/database.js';
+import { DiscreetError, faultWords } from './discreet-error.js';
 import { EffectRegistry } from './effects.js';
 import type { Delivery, Progress } from './effects.js';
 
@@ -31,10 +32,12 @@ export class EffectDispatcher {
       await this.effects.handlerOf(row.subject, row.effect.type).run(delivery, this.reporter(outboxId));
       await this.update(outboxId, 'done_at = $2, last_error = null', this.clock.now());
     } catch (fault) {
-      const text = fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault);
+      const discreet = this.effects.isDiscreet(row.subject);
+      const text = faultWords(fault, discreet);
       await this.update(outboxId, 'attempts = attempts + 1, last_error = $2', text.slice(0, errorLengthMax));
       if (row.attempts + 1 >= alarmAfter) this.log.error(`${row.subject} ${row.subjectId}: ${row.effect.type} has failed ${row.attempts + 1} times: ${text}`);
-      throw fault;
+      // The queue keeps the message and the stack of what it is thrown.
+      throw discreet ? new DiscreetError(text) : fault;
     }
   }
 

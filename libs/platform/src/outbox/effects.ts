@@ -27,9 +27,16 @@ export type EffectHandlers<E extends { type: string }> = { [T in E['type']]: Eff
 @Injectable()
 export class EffectRegistry {
   private readonly handlers = new Map<string, EffectHandler<{ type: string }>>();
+  private readonly discreet = new Set<string>();
 
-  handle<E extends { type: string }>(subject: string, handlers: EffectHandlers<E>): void {
+  /** `discreet`: these effects read what persons said of themselves, and no fault of that subject, whoever handles it, may repeat it (`DiscreetError`). */
+  handle<E extends { type: string }>(subject: string, handlers: EffectHandlers<E>, { discreet = false }: { discreet?: boolean } = {}): void {
+    if (discreet) this.discreet.add(subject);
     for (const [type, handler] of Object.entries(handlers)) this.handlers.set(`${subject}.${type}`, handler as unknown as EffectHandler<{ type: string }>);
+  }
+
+  isDiscreet(subject: string): boolean {
+    return this.discreet.has(subject);
   }
 
   /** Throws when nobody handles it: an effect that would be lost in silence is a bug to be shown. */

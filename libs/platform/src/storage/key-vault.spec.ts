@@ -57,6 +57,16 @@ test('détruire remplace tout ce que portait l’emplacement, autant de fois qu�
   expect([await vault.read('mandate-proof', 10), await vault.read('mandate-proof', 12)]).toEqual([before, after]);
 });
 
+test('détruire de nouveau écrit de nouveau : la première fois n’a peut-être jamais atteint le disque', async () => {
+  const vault = vaultOf();
+  await vault.create('mandate-proof', 15);
+  await vault.destroy('mandate-proof', 15);
+  const first = Buffer.from(slotIn('mandate-proof', 15));
+  await vaultOf().destroy('mandate-proof', 15);
+  expect(slotIn('mandate-proof', 15)).not.toEqual(first);
+  expect(await vault.read('mandate-proof', 15)).toBeNull();
+});
+
 test('une clé jamais faite se lit comme absente ; détruite d’avance, elle ne sera jamais faite', async () => {
   const vault = vaultOf();
   expect(await vault.read('mandate-proof', 65_536 * 9)).toBeNull();

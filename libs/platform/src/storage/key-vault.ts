@@ -67,10 +67,9 @@ export class KeyVault implements OnApplicationShutdown {
     return mark.equals(unused) || mark.equals(marks.destroyed) ? null : this.opened(purpose, slot, bytes);
   }
 
-  /** Overwritten at its place, flushed; again and again if one likes. A slot without a key will never have one. */
+  /** Overwritten at its place, flushed; again whenever asked, since a slot that reads as destroyed may not have reached the disk. A slot without a key will never have one. */
   async destroy(purpose: KeyPurpose, slot: number): Promise<void> {
     const segment = await this.made(purpose, slot);
-    if (markOf(await segment.read(slot % slotsPerSegment)).equals(marks.destroyed)) return;
     await segment.write(slot % slotsPerSegment, Buffer.concat([marks.destroyed, randomBytes(slotBytes - marks.destroyed.length)]));
   }
 
