@@ -5,3 +5,4 @@ export { Holdings } from './holdings.js';
 export type { HoldingOf } from './holdings.js';
 export { Readings, readingSubject } from './readings.js';
 export { Isolation1700000000900 } from './isolation.migration.js';
+export { JournalPlans1700000001020 } from './journal-plans.migration.js';

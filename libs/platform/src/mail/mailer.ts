@@ -9,6 +9,7 @@ import { CONFIG } from '../config.js';
 import type { Config } from '../config.js';
 import { systemActor } from '../database/actor.js';
 import { Database } from '../database/database.js';
+import { DiscreetError } from '../outbox/discreet-error.js';
 import type { Delivery } from '../outbox/effects.js';
 
 /** A server that does not answer must free the worker: the queue will come back. */
@@ -72,7 +73,7 @@ export class Mailer implements OnApplicationShutdown {
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
     const info: { response?: string } = await this.transport.sendMail(message).catch((fault: unknown) => {
-      throw new Error(withoutAddresses(fault instanceof Error ? fault.message : String(fault)));
+      throw new DiscreetError(withoutAddresses(fault instanceof Error ? fault.message : String(fault)));
     });
     await this.db.withIdentity(systemActor('mailer'), (tx) =>
       tx.query(`update mail set state = 'sent', sent_at = $2, smtp_reply = $3 where id = $1`, [delivery.id, this.clock.now(), withoutAddresses(info.response ?? '')]),
