@@ -2,13 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { compareAgreements, linesOf, readAgreement } from '#libs/domain';
 import { assemble, checkTemplate, findLibreOffice, libreOffice } from '#libs/documents';
 import { printableRedline, redlinePrintSchema } from '#libs/features/model-pages';
 import type { RedlinePrint } from '#libs/features/model-pages';
-
-jest.setTimeout(180_000);
 
 const office = findLibreOffice(process.env.PATH ?? '');
 if (!office) console.warn('LibreOffice est absent : les différences ne sont PAS rendues.');

@@ -2,13 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { assemble, attachFiles, checkTemplate, findLibreOffice, libreOffice } from '#libs/documents';
 import { evidencePrintSchema } from '#libs/features/evidence';
 import type { EvidencePrint } from '#libs/features/evidence';
 import { prepare } from '#libs/signing';
-
-jest.setTimeout(180_000);
 
 const office = findLibreOffice(process.env.PATH ?? '');
 if (!office) console.warn('LibreOffice est absent : le dossier de preuve n’est PAS rendu.');

@@ -2,14 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import type { z } from 'zod';
 import { assemble, checkTemplate, findLibreOffice, libreOffice } from '#libs/documents';
 import { adhesionPrint, amendmentPrint, convocationPrint, minutesPrint, noticeLetterPrint, noticeReceiptPrint, renewalRecordPrint, signedActPrint } from '#libs/features/papers';
 import type { AmendmentPrint, NoticeLetterPrint, RenewalRecordPrint, SignedActPrint } from '#libs/features/papers';
 import { prepare } from '#libs/signing';
-
-jest.setTimeout(240_000);
 
 const office = findLibreOffice(process.env.PATH ?? '');
 if (!office) console.warn('LibreOffice est absent : les pièces de la vie d’une convention ne sont PAS rendues.');

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { PDFDict, PDFDocument, PDFHexString, PDFName, PDFRawStream, decodePDFRawStream } from 'pdf-lib';
 import { create } from 'qrcode';
 import type { z } from 'zod';
@@ -11,8 +10,6 @@ import { demarcheWords, demarches } from '#libs/domain';
 import { Press, disposalSlipPrint, endReceiptPrint, mandatePrint, mandateToSignPrint } from '#libs/features/papers';
 import type { DisposalSlipPrint, EndReceiptPrint, MandateFormPrint, MandateToSignPrint, PrintJob } from '#libs/features/papers';
 import { loadConfig } from '#libs/platform';
-
-jest.setTimeout(240_000);
 
 const office = findLibreOffice(process.env.PATH ?? '');
 if (!office) console.warn('LibreOffice est absent : les pièces d’un mandat ne sont PAS rendues.');

@@ -2,12 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { PDFDict, PDFDocument, PDFName, PDFString } from 'pdf-lib';
 import { assemble, checkTemplate, compose, findLibreOffice, libreOffice } from '#libs/documents';
 import { builtInModel, modelInputSchema } from '#libs/features/model';
-
-jest.setTimeout(120_000);
 
 const office = findLibreOffice(process.env.PATH ?? '');
 if (!office) console.warn('LibreOffice est absent : le modèle de référence n’est PAS rendu.');

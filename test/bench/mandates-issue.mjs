@@ -68,18 +68,18 @@ async function issue({ url, n, onPaper, arrived, times, onSigned }) {
   };
   const { id } = await step('start', '', { items: ['controller', 'purpose', 'recipients', 'rights'], ability: 'able', place: 'on_site', agentId: structure.agentId });
   await step('identity', `/${id}/identity`, { ...person, document: 'identity_card' });
-  await step('scope', `/${id}/scope`, { scope: [scopeItem(structure, 'retirement', 'cnav'), scopeItem(structure, 'taxes', 'dgfip')], duration: 'six_months' });
-  if (onPaper) await step('signature', `/${id}/signature/scan?place=on_site`, scan);
-  else await step('signature', `/${id}/signature`, { place: 'on_site', typedName: `${person.givenNames} ${person.familyName}` });
+  const { definedAt } = await step('scope', `/${id}/scope`, { scope: [scopeItem(structure, 'retirement', 'cnav'), scopeItem(structure, 'taxes', 'dgfip')], duration: 'six_months' });
+  if (onPaper) await step('signature', `/${id}/signature/scan?place=on_site&definedAt=${encodeURIComponent(definedAt)}`, scan);
+  else await step('signature', `/${id}/signature`, { place: 'on_site', definedAt, typedName: `${person.givenNames} ${person.familyName}` });
   times.whole.push(performance.now() - arrived);
   onSigned(id, arrived);
 }
 
 const scopeItem = ({ partnerId }, demarche, partner) => ({ demarche, actions: true, dataRequests: true, partners: [partnerId(partner)], words: 'Remplir la déclaration avec la personne, et suivre la réponse.' });
 
-/** Letters only: names are read as names. */
+/** Letters only, each with its vowel: names are read as names, and « mdp » would be refused for what it often means. */
 function personOf(n) {
-  const letters = [...n.toString(26)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 26))).join('');
+  const letters = [...n.toString(26)].map((digit) => `${String.fromCharCode(97 + Number.parseInt(digit, 26))}a`).join('');
   return { familyName: `Banc-${letters}`, givenNames: 'Jeanne', birthDate: '1948-03-12', birthPlace: 'Mende', address: '4 rue des Essais, 48000 Mende', phone: null, email: null };
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { demonstrationDossier } from '#libs/features/directory';
 import { clerkAddress } from '../support/actors.js';
@@ -8,9 +7,6 @@ import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { followMail, pressByKeyboard, signIn } from './people.js';
-
-/** A real browser on a busy machine. */
-jest.setTimeout(180_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les pages des habilitations et des données personnelles ne sont PAS essayées dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { legalDay } from '#libs/domain';
 import { giveMembership, recordPerson } from '#libs/features/identity';
@@ -8,13 +7,12 @@ import { systemActor } from '#libs/platform';
 import { clerkAddress } from '../support/actors.js';
 import { programOf } from '../support/api-client.js';
 import { livingAgreement } from '../support/living-agreement.js';
+import { nothingLeft } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen, phoneSize } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { pressByKeyboard, signIn } from './people.js';
-
-jest.setTimeout(120_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les adhésions et les cessions ne sont PAS essayées dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');
@@ -161,8 +159,7 @@ browsing('adhérer et céder, dans un vrai navigateur', () => {
     const silent = await program.post(`/agreements/${agreement.id}/assignments`, { ...body, effectOn: '2027-01-12' });
     service.clock.moveTo(new Date('2027-01-12T09:00:00Z'));
     await service.tick();
-    const waiting = () => service.database.superuser("select from outbox where subject in ('assignment', 'term') and done_at is null");
-    for (const end = performance.now() + 30_000; (await waiting()).length > 0 && performance.now() < end; );
+    await nothingLeft(service.database, ['assignment', 'term']);
     // A day has passed: the session is closed.
     manager = await opened('camille@gestionnaire-48.example');
     await manager.goto(`${service.url}/cessions/${String(silent.json.id)}`);

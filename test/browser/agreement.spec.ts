@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { legalDay } from '#libs/domain';
 import { Chronicle } from '#libs/features/agreement';
@@ -10,8 +9,6 @@ import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen, phoneSize } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { pressByKeyboard, signIn } from './people.js';
-
-jest.setTimeout(180_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les pages de la vie d’une convention ne sont PAS essayées dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

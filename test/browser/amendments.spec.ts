@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { legalDay } from '#libs/domain';
 import { addParty } from '#libs/features/agreement';
@@ -12,9 +11,6 @@ import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { signIn } from './people.js';
-
-/** A real browser on a busy machine. */
-jest.setTimeout(180_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les avenants ne sont PAS essayés dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

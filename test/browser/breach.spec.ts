@@ -1,12 +1,9 @@
-import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen, phoneSize } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { pressByKeyboard, signIn } from './people.js';
-
-jest.setTimeout(240_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les pages des violations de données ne sont PAS essayées dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

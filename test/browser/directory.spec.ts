@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { demonstrationDossier } from '#libs/features/directory';
 import { clerkAddress } from '../support/actors.js';
@@ -8,9 +7,6 @@ import { desk, findChromium, openChromium, openScreen } from './chromium.js';
 import { Keyboard } from './keyboard.js';
 import { PageInspection } from './page-inspection.js';
 import { signIn } from './people.js';
-
-/** A real browser on a busy machine; a whole form by the Tab key is some two hundred keys. */
-jest.setTimeout(180_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : l’annuaire n’est PAS essayé dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { legalDay } from '#libs/domain';
 import { mandateById } from '#libs/features/mandate';
@@ -11,8 +10,6 @@ import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { downloadBy, pressByKeyboard, signIn } from './people.js';
-
-jest.setTimeout(400_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les pages des éliminations ne sont PAS essayées dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

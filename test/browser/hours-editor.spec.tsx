@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { jest } from '@jest/globals';
 import express from 'express';
 import helmet from 'helmet';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -15,8 +14,6 @@ import { Hours, hoursScript } from '../../libs/features/src/directory-pages/hour
 import { actOnHours, gatheredHours, hoursValues, readHours } from '../../libs/features/src/directory-pages/hours.form.js';
 import { desk, findChromium, openChromium, openScreen, phone } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
-
-jest.setTimeout(120_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : l’éditeur d’horaires n’est PAS essayé dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

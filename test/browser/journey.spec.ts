@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -13,9 +12,6 @@ import { desk, findChromium, openChromium, openScreen, phone } from './chromium.
 import { markPage, percentsShown, wasLoadedAgain } from './live-page.js';
 import { PageInspection } from './page-inspection.js';
 import { askForCode, documentShownBy, downloadBy, followMail, invitationTo, pressByKeyboard } from './people.js';
-
-/** Real pages, real conversion, real signatures; the machine may be busy. */
-jest.setTimeout(120_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : le parcours dans un vrai navigateur n’est PAS vérifié. Installez chromium, ou donnez CHROMIUM_PATH.');

@@ -1,12 +1,9 @@
-import { jest } from '@jest/globals';
 import { shownMandateCode } from '#libs/features/mandate';
 import { clerkAddress } from '../support/actors.js';
+import { patienceMs } from '../support/patience.js';
 import { findChromium, openScreen, phone, tablet } from './chromium.js';
 import { MandateTablet, agentAddress, heading, scan, told } from './mandate-tablet.js';
 import { signIn } from './people.js';
-
-/** A real browser on a busy machine, and LibreOffice for the papers. */
-jest.setTimeout(240_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les mandats ne sont PAS essayés dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');
@@ -75,7 +72,7 @@ browsing('un mandat vit et finit, sur une tablette et sur un téléphone', () =>
     await heading(again, /déjà arrêté/);
     expect(await told(again)).toContain('10\u00a0h\u00a020\u00a0min\u00a007\u00a0s');
     await desk.inspection.look(again, 'qr-deja-arrete');
-    for (let end = performance.now() + 60_000; performance.now() < end; await page.goto(`${desk.service.url}/mandat/${code}`)) if (await page.getByRole('link', { name: /reçu de la fin/ }).count()) break;
+    for (let end = performance.now() + patienceMs; performance.now() < end; await page.goto(`${desk.service.url}/mandat/${code}`)) if (await page.getByRole('link', { name: /reçu de la fin/ }).count()) break;
     const receipt = await own.request.get(`${desk.service.url}/mandat/${code}/recu.pdf`);
     expect([receipt.status(), (await receipt.body()).subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
     const counter = await desk.agent.newPage();

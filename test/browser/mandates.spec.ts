@@ -1,11 +1,7 @@
-import { jest } from '@jest/globals';
 import { plainFrenchFaults } from '#libs/domain';
 import { findChromium, tablet } from './chromium.js';
 import { Keyboard } from './keyboard.js';
 import { MandateTablet, agentAddress, heading, identityTyped, mandateIdOf, scan, sealMaxMs, signOn, told } from './mandate-tablet.js';
-
-/** A real browser on a busy machine, and LibreOffice for the papers. */
-jest.setTimeout(240_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les mandats ne sont PAS essayés dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { clerkAddress } from '../support/actors.js';
 import { startService } from '../support/service.js';
@@ -7,9 +6,6 @@ import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen, phone } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { downloadBy, signIn } from './people.js';
-
-/** A real browser on a busy machine, and a template composed in between. */
-jest.setTimeout(180_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les pages des modèles ne sont PAS essayées dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

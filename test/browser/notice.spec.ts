@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { jest } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { legalDay } from '#libs/domain';
 import { addParty } from '#libs/features/agreement';
@@ -16,9 +15,6 @@ import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen, phone } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { downloadBy, signIn } from './people.js';
-
-/** A real browser on a busy machine, and LibreOffice for the letters. */
-jest.setTimeout(180_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les préavis ne sont PAS essayés dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

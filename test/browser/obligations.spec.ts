@@ -1,16 +1,14 @@
-import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { legalDay } from '#libs/domain';
 import type { AgreementRow } from '#libs/features/agreement';
 import { clerkAddress } from '../support/actors.js';
 import { livingAgreement } from '../support/living-agreement.js';
+import { nothingLeft } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { desk, findChromium, openChromium, openScreen, phoneSize } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { pressByKeyboard, signIn } from './people.js';
-
-jest.setTimeout(240_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les pages des obligations ne sont PAS essayées dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');
@@ -32,10 +30,7 @@ browsing('les obligations d’une convention, dans un vrai navigateur', () => {
     inspection.listenTo(opened);
     return opened;
   };
-  async function settled(): Promise<void> {
-    const left = () => service.database.superuser(`select 1 from outbox where subject in ('obligation', 'obligation_plan', 'term', 'agreement') and done_at is null`);
-    for (const end = performance.now() + 60_000; (await left()).length > 0; await new Promise((resolve) => setTimeout(resolve, 100))) if (performance.now() > end) throw new Error('Something is still to be done');
-  }
+  const settled = () => nothingLeft(service.database, ['obligation', 'obligation_plan', 'term', 'agreement']);
 
   beforeAll(async () => {
     service = await startService({ now: new Date('2027-05-03T08:00:00Z') });

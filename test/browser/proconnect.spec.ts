@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { proConnectLinks } from '#libs/features/proconnect';
 import { helene, heleneAddress, karim, startConnectedService } from '../support/proconnect-actors.js';
@@ -6,9 +5,6 @@ import type { ConnectedService } from '../support/proconnect-actors.js';
 import { desk, findChromium, openChromium, openScreen } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { followMail, pressByKeyboard } from './people.js';
-
-/** Real pages and redirections between two sites; the machine may be busy. */
-jest.setTimeout(120_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : ProConnect dans un vrai navigateur n’est PAS vérifié. Installez chromium, ou donnez CHROMIUM_PATH.');

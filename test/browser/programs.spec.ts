@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { dayAt } from '#libs/domain';
 import { appendToJournal, instantOf, systemActor } from '#libs/platform';
@@ -9,8 +8,6 @@ import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { desk, findChromium, openChromium, openScreen } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { pressByKeyboard, signIn } from './people.js';
-
-jest.setTimeout(120_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les pages des jetons et des webhooks ne sont PAS essayées dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

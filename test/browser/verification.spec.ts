@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { startService } from '../support/service.js';
@@ -8,9 +7,6 @@ import type { SignedAgreement } from '../support/signed-agreement.js';
 import { desk, findChromium, openChromium, openScreen, phone } from './chromium.js';
 import { PageInspection } from './page-inspection.js';
 import { downloadBy } from './people.js';
-
-/** A real browser on a busy machine. */
-jest.setTimeout(120_000);
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : la page de vérification n’est PAS essayée dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { assemble, libreOffice } from '#libs/documents';
 import { Press } from '#libs/features/papers';
 import type { PrintJob, SealedJob, SignedActPrint } from '#libs/features/papers';
@@ -11,9 +10,6 @@ import { loadConfig } from '#libs/platform';
 import { prepare } from '#libs/signing';
 import { askVeraPdf, testWith } from './judges.js';
 import { sealRound } from './sealed-round.js';
-
-/** Seven conversions, then fourteen judgements; five forms and as many; on a machine that may be busy. */
-jest.setTimeout(400_000);
 
 const office = process.env.SOFFICE_PATH ?? 'soffice';
 const font = readFileSync(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'));

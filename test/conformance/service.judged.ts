@@ -5,7 +5,7 @@ import { jest } from '@jest/globals';
 import { pkiPaths } from '#libs/features/keys';
 import { clerkIn, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
 import { testDatabaseUrl } from '../support/database.js';
-import { until as eventually } from '../support/processes.js';
+import { until as eventually } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { askDss, askPyHanko, testWith } from './judges.js';

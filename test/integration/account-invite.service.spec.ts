@@ -2,12 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { freshDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
-
-/** Each command is a process of its own. */
-jest.setTimeout(120_000);
 
 const cli = join('dist', 'apps', 'cli', 'src', 'main.js');
 const folder = mkdtempSync(join(tmpdir(), 'paraphe-account-'));

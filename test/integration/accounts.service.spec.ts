@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { jest } from '@jest/globals';
 import type { Role } from '#libs/domain';
 import { demonstrationDossier, saveDepartement } from '#libs/features/directory';
 import { RetentionPurge } from '#libs/features/accounts';
@@ -14,9 +13,6 @@ import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
 import type { Page } from '../support/visitor.js';
-
-/** Starting the whole service takes seconds on a busy machine. */
-jest.setTimeout(90_000);
 
 const commandLine = join('dist', 'apps', 'cli', 'src', 'main.js');
 const start = new Date('2026-11-24T09:00:00Z');

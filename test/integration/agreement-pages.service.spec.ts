@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import ICAL from 'ical.js';
 import { legalDay } from '#libs/domain';
 import { agreementById, AccordsCadres } from '#libs/features/agreement';
@@ -10,9 +9,6 @@ import { livingAgreement } from '../support/living-agreement.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
-
-/** Starting the whole service takes seconds on a busy machine. */
-jest.setTimeout(90_000);
 
 const start = new Date('2026-11-24T09:00:00Z');
 const lise = 'lise.pradel@gestionnaire-48.example';

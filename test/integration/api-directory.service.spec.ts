@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { dayAt } from '#libs/domain';
 import type { Dossier } from '#libs/domain';
 import { loadDossier } from '#libs/features/directory';
@@ -8,8 +7,6 @@ import { fieldsOf, items, programOf } from '../support/api-client.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-jest.setTimeout(90_000);
 
 const system = systemActor('test');
 let service: Service;

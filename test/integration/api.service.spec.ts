@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { dayAt, reachOf } from '#libs/domain';
 import type { Dossier, Role } from '#libs/domain';
 import { ApiRoutes } from '#libs/features/api';
@@ -10,11 +9,10 @@ import type { Answer } from '../support/api-client.js';
 import { clerkIn, openDraft } from '../support/actors.js';
 import { declaredRoutes } from '../support/declared-routes.js';
 import { agentOf } from '../support/mandates.js';
+import { eventually } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import type { Visitor } from '../support/visitor.js';
-
-jest.setTimeout(90_000);
 
 const system = systemActor('test');
 const clerkId = '4c0f0d5e-7a55-5d0a-9a3e-480000000001';
@@ -30,18 +28,6 @@ beforeAll(async () => {
   dossier = await service.db.withIdentity(system, (tx) => loadDossier(tx, '48', dayAt(instantOf(service.clock), 'Europe/Paris')));
 });
 afterAll(() => service?.stop());
-
-
-/** What another process does is waited for. */
-async function until(look: () => Promise<Answer>, isReady: (answer: Answer) => boolean): Promise<Answer> {
-  const end = performance.now() + 15_000;
-  for (;;) {
-    const answer = await look();
-    if (isReady(answer)) return answer;
-    if (performance.now() > end) throw new Error(`Still ${answer.text}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 describe('les jetons', () => {
   test('une personne en crée un à la page, le voit une fois, et le révoque', async () => {
@@ -222,7 +208,7 @@ describe('un import', () => {
     expect(items(plan)[0]).toMatchObject({ rank: 2, verdict: 'created', name: 'France Services de Nasbinals' });
     expect(await program.post(`${at}/apply`, { fingerprint: 'autre' })).toMatchObject({ status: 409, json: { code: 'import_stale' } });
     expect(await program.post(`${at}/apply`, { fingerprint: plan.json.fingerprint })).toMatchObject({ status: 202 });
-    const applied = await until(() => program.get(at), ({ json }) => json.state === 'applied');
+    const applied = await eventually(() => program.get(at), ({ json }) => json.state === 'applied', 'the import is applied');
     expect(applied.json.counts).toMatchObject({ created: 1 });
     const named = async () => items(await program.get('/structures?limit=200')).some(({ name }) => name === 'France Services de Nasbinals');
     expect(await named()).toBe(true);

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, decide, dueOn, instant, legalDay, signedTerm, startOfDay, termWorkflow } from '#libs/domain';
 import type { Event, LegalDay, Subject, Term, TermFacts, Vocabulary, Workflow } from '#libs/domain';
@@ -10,8 +9,6 @@ import { agreements } from '#libs/features/agreement';
 import { CONFIG, WorkflowRunner, brokenLine, journalOf, rowStore, systemActor } from '#libs/platform';
 import type { Config, Kept } from '#libs/platform';
 import { TestJournal } from '../support/journal.js';
-
-jest.setTimeout(180_000);
 
 /** Something that time puts out. One lit on a day that nobody knows is a fault; one that flickers never ends its day. */
 type Lamp = { state: 'lit' | 'out' | 'flickering'; command: { type: 'putOut' }; tick: 'burnOut' | 'flicker'; facts: { litOn: LegalDay; times: number }; effect: { type: 'darken' }; refusal: 'never' };

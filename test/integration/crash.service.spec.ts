@@ -2,16 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { instant, legalDay } from '#libs/domain';
 import { loadRound } from '#libs/features/round';
 import { journalOf, lineHash, systemActor } from '#libs/platform';
 import { clerkIn, openDraft, sign, signersOf } from '../support/actors.js';
-import { RealService, sha256, until } from '../support/processes.js';
+import { until } from '../support/patience.js';
+import { RealService, sha256 } from '../support/processes.js';
 import type { Visitor } from '../support/visitor.js';
-
-/** Processes start, die, and are noticed after the queue's lock (10 s): each round may take a minute. */
-jest.setTimeout(240_000);
 
 const actor = systemActor('test');
 const engines = [['PostgreSQL', undefined], ['Redis', process.env.TEST_REDIS_URL]] as const;

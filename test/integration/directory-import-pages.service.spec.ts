@@ -1,14 +1,11 @@
-import { jest } from '@jest/globals';
 import { demonstrationDossier } from '#libs/features/directory';
 import { journalOf, systemActor } from '#libs/platform';
 import { clerkIn } from '../support/actors.js';
+import { patienceMs } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
 import type { Page } from '../support/visitor.js';
-
-/** Starting the whole service takes seconds on a busy machine. */
-jest.setTimeout(60_000);
 
 const agentAddress = 'yann.astruc@france-services-48.example';
 
@@ -51,7 +48,7 @@ async function apply(page: Page): Promise<Page> {
   const id = idOf(page);
   const asked = await clerk.post(`/annuaire/import/${id}/application`, { fingerprint }, page.path);
   expect(asked.status).toBe(200);
-  for (const end = performance.now() + 20_000; performance.now() < end; ) {
+  for (const end = performance.now() + patienceMs; performance.now() < end; ) {
     const shown = await clerk.get(`/annuaire/import/${id}`);
     if (!shown.text.includes('Import en cours')) return shown;
     await new Promise<void>((resolve) => {

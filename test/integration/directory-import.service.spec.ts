@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import writeExcelFile from 'write-excel-file/node';
@@ -11,9 +10,6 @@ import type { Actor } from '#libs/platform';
 import { CliModule } from '../../apps/cli/src/cli.module.js';
 import { freshDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
-
-/** The whole national list is imported, twice, and undone, on a busy machine. */
-jest.setTimeout(180_000);
 
 const listPath = new URL('../../../shared/data/liste-structures-france-services-2024-08.csv', import.meta.url).pathname;
 const hasList = existsSync(listPath);

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { demonstrationDossier, loadDossier } from '#libs/features/directory';
 import { legalDay } from '#libs/domain';
 import { journalOf, systemActor } from '#libs/platform';
@@ -7,9 +6,6 @@ import { fieldsOf, resend, sendFields } from '../support/forms.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import type { Page, Visitor } from '../support/visitor.js';
-
-/** Starting the whole service and assembling a document take seconds on a busy machine. */
-jest.setTimeout(120_000);
 
 const dossier = demonstrationDossier();
 const system = systemActor('test');

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { legalDay } from '#libs/domain';
 import { MandateSecrets, mandateById, mandates } from '#libs/features/mandate';
 import { WorkflowRunner, journalOf, systemActor } from '#libs/platform';
@@ -10,8 +9,6 @@ import { agentOf, issue, ok, somebody } from '../support/mandates.js';
 import type { MandateAgent } from '../support/mandates.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-jest.setTimeout(400_000);
 
 const test_ = systemActor('test');
 const scan = Buffer.from('%PDF-1.7 l’original signé sur papier');

@@ -3,20 +3,17 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { attachedFiles } from '#libs/documents';
 import { evidenceSchema, verifyEvidence } from '#libs/features/evidence';
 import type { Evidence, EvidenceVerification } from '#libs/features/evidence';
 import { WorkflowRunner, brokenLine, journalOf, systemActor } from '#libs/platform';
 import { clerkIn, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
-import { until as soon } from '../support/processes.js';
+import { until as soon } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
 
-/** A whole round, then a second document, on a machine that may be busy. */
-jest.setTimeout(240_000);
 const evidenceMaxMs = 90_000;
 
 let service: Service;

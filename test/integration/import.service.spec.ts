@@ -3,15 +3,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { defaultReadings, deviationsOf, isFaithful, legalDay, linesOf, printedText, readAgreement, seatsOf, type AgreementText, type SourceParagraph } from '#libs/domain';
 import { assemble, checkTemplate, compose, findLibreOffice, libreOffice, readDocx } from '#libs/documents';
 import { demonstrationDossier, limitStructures } from '#libs/features/directory';
 import { conditionsTemplate, importedInput, importedInputSchema, importedParts, importedTemplate, modelInput } from '#libs/features/model';
 import { prepare } from '#libs/signing';
 import { officialWord } from '../support/official-word.js';
-
-jest.setTimeout(180_000);
 
 const officialPath = new URL('../../../shared/model/modele-convention-departementale.txt', import.meta.url).pathname;
 const office = findLibreOffice(process.env.PATH ?? '');

@@ -2,15 +2,12 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { instant, legalDay } from '#libs/domain';
 import { Database, JournalVerifier, KeyStore, appendToJournal, brokenLine, canonicalJson, checkInclusion, headLeaf, journalOf, lineHash, loadConfig, merkleRoot, migrate, systemActor } from '#libs/platform';
 import { readToken } from '#libs/signing';
 import { migrations } from '../../apps/cli/src/installation.js';
 import { freshDatabase } from '../support/database.js';
 import { TestJournal } from '../support/journal.js';
-
-jest.setTimeout(120_000);
 
 let journal: TestJournal;
 beforeEach(async () => (journal = await TestJournal.open()));

@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { instant, legalDay } from '#libs/domain';
 import { brokenLine, journalOf, lineHash, systemActor } from '#libs/platform';
 import type { JournalLine } from '#libs/platform';
 import { TestJournal } from '../support/journal.js';
-
-jest.setTimeout(120_000);
 
 /** Six subjects over three anchored days, then lines of today that no anchor covers yet. `new` was born today, between the lines of others. */
 const subjects = ['a', 'b', 'c', 'd', 'e', 'f'];

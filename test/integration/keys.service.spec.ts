@@ -4,12 +4,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { jest } from '@jest/globals';
 import { Certificates } from '#libs/features/keys';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-jest.setTimeout(120_000);
 
 /** openssl judges with the clock of the machine. */
 const now = new Date();

@@ -9,7 +9,8 @@ import { Storage, WorkflowRunner, instantOf, systemActor } from '#libs/platform'
 import { startWork } from '../../apps/worker/src/start-work.js';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
 import { clerkIn, launch, openDraft } from '../support/actors.js';
-import { sha256, until } from '../support/processes.js';
+import { until } from '../support/patience.js';
+import { sha256 } from '../support/processes.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import pg from 'pg';
 import { legalDay } from '#libs/domain';
@@ -20,8 +19,6 @@ import { NeedleSearch, textOfPdf } from '../support/needles.js';
 import type { Needle } from '../support/needles.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-jest.setTimeout(400_000);
 
 const test_ = systemActor('test');
 const person = { familyName: 'Zéphyrin-Malaquette', givenNames: 'Odalie Prudence', birthDate: '1951-07-23', birthPlace: 'Sainte-Énimie', address: '17 traverse du Vieux-Moutonnet, 48210 Gorges-du-Tarn', phone: '06 39 98 17 52', email: 'odalie.zm@courriel-invente.example' };

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import JSZip from 'jszip';
 import { PDFDocument } from 'pdf-lib';
 import { clerkIn } from '../support/actors.js';
@@ -6,9 +5,6 @@ import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
 import type { Page } from '../support/visitor.js';
-
-/** Starting the whole service and composing a template take seconds on a busy machine. */
-jest.setTimeout(120_000);
 
 /** A small agreement of our own: a wrong reference, a passed date, two blanks, no block of parties, no duration. */
 const text = `Convention d’essai des maisons de services

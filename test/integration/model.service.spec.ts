@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { gapSentence } from '#libs/domain';
 import { attachedFiles, docxOfText, readDocx } from '#libs/documents';
 import { conditionsTemplate, ModelVersions, modelRefusals, OfficialFiles, RoundModels } from '#libs/features/model';
@@ -13,8 +12,6 @@ import { clerkIn, invitationOf, launch, sign, signersOf, until } from '../suppor
 import { Visitor } from '../support/visitor.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-jest.setTimeout(180_000);
 
 const officialPath = new URL('../../../shared/model/modele-convention-departementale.txt', import.meta.url).pathname;
 const hasText = existsSync(officialPath);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { jest } from '@jest/globals';
 import type { Role } from '#libs/domain';
 import { partiesOf } from '#libs/features/agreement';
 import type { AgreementParty, AgreementRow } from '#libs/features/agreement';
@@ -15,9 +14,6 @@ import { testDatabaseUrl } from '../support/database.js';
 import { livingAgreement } from '../support/living-agreement.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-/** Starting the whole service takes seconds on a busy machine; two documents are converted. */
-jest.setTimeout(120_000);
 
 const withDatabase = testDatabaseUrl ? describe : describe.skip;
 const withOffice = testDatabaseUrl && process.env.SOFFICE_PATH ? test : test.skip;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -10,8 +9,6 @@ import { Database, EffectRegistry, MovedClock, OutboxRelay, PlatformModule, Queu
 import type { Config, Kept } from '#libs/platform';
 import { freshDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
-
-jest.setTimeout(60_000);
 
 /** The smallest procedure that has everything: a command, a tick, an effect, a refusal, and a command for another subject. */
 type Lamp = {

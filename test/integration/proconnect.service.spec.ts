@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { proConnectLinks } from '#libs/features/proconnect';
 import {
   attachByMail, attachLinkTo, helene, heleneAddress, karim, karimAddress, otherSiret, prefectureOtherSiret, prefectureSiret, signInWith, startConnectedService,
@@ -9,8 +8,6 @@ import type { Civilian, ProviderBehaviour } from '../support/proconnect-provider
 import { startService } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
 import type { Page } from '../support/visitor.js';
-
-jest.setTimeout(60_000);
 
 /** Hélène has a second identity, elsewhere; Odile's organisation has another SIRET; nobody knows the stranger's. */
 const stranger: Civilian = { key: 'ailleurs', givenName: 'Ana', usualName: 'Ailleurs', email: heleneAddress, siret: '20003452800041' };

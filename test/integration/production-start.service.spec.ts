@@ -3,15 +3,12 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { jest } from '@jest/globals';
 import { checkKeyMaterial } from '#libs/features/keys';
 import { ConfigError, loadConfig } from '#libs/platform';
 import { freshDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
-import { until } from '../support/processes.js';
+import { until } from '../support/patience.js';
 import { freePort } from '../support/service.js';
-
-jest.setTimeout(180_000);
 
 const main = (app: 'web' | 'worker' | 'cli') => join('dist', 'apps', app, 'src', 'main.js');
 const isHere = spawnSync('openssl', ['version']).status === 0;

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { addDays, dayAt, legalDay, seatsOf } from '#libs/domain';
 import type { Dossier, Event, LegalDay, Seat, Workflow } from '#libs/domain';
 import { attachedFiles } from '#libs/documents';
@@ -17,13 +16,11 @@ import type { Actor, Kept } from '#libs/platform';
 import { verifyInWorker } from '#libs/signing';
 import { programOf } from '../support/api-client.js';
 import { clerkIn, codeFor, invitationOf, openDraft, sign, signersOf, until } from '../support/actors.js';
-import { until as soon } from '../support/processes.js';
+import { until as soon } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
 
-/** Two acts are assembled for real, on a machine that may be busy. */
-jest.setTimeout(240_000);
 const evidenceMaxMs = 90_000;
 
 const system = systemActor('test');

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
@@ -10,9 +9,6 @@ import type { Service } from '../support/service.js';
 import { signedAgreement } from '../support/signed-agreement.js';
 import type { SignedAgreement } from '../support/signed-agreement.js';
 import { Visitor } from '../support/visitor.js';
-
-/** Starting the whole service takes seconds on a busy machine. */
-jest.setTimeout(120_000);
 
 const number = 'CDFS-48-2026-801';
 /** More than the page accepts. */

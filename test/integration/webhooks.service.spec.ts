@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { dayAt } from '#libs/domain';
 import type { Role } from '#libs/domain';
@@ -9,13 +8,12 @@ import { Webhooks, eventNames } from '#libs/features/webhooks';
 import type { DeliveryRow } from '#libs/features/webhooks';
 import { appendToJournal, instantOf, systemActor } from '#libs/platform';
 import { clerkAddress, clerkIn, openDraft } from '../support/actors.js';
+import { eventually } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import type { Received } from '../support/webhook-receiver.js';
-
-jest.setTimeout(90_000);
 
 const system = systemActor('test');
 let service: Service;
@@ -65,16 +63,8 @@ const passTime = async (ms: number) => {
   await wakeRelay();
 };
 
-async function delivery(webhookId: string, isReady: (row: DeliveryRow) => boolean): Promise<DeliveryRow> {
-  const end = performance.now() + 15_000;
-  let seen: DeliveryRow | undefined;
-  while (performance.now() < end) {
-    [seen] = await webhooks.deliveries(prefecture, webhookId, 1);
-    if (seen && isReady(seen)) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`The delivery stays ${JSON.stringify(seen)}`);
-}
+const delivery = async (webhookId: string, isReady: (row: DeliveryRow) => boolean): Promise<DeliveryRow> =>
+  (await eventually(() => webhooks.deliveries(prefecture, webhookId, 1), ([row]) => row !== undefined && isReady(row), 'the delivery is there'))[0]!;
 
 const isSigned = ({ headers, body }: Received, secret: string): boolean => {
   const at = new Date(Number(headers['webhook-timestamp']) * 1_000);

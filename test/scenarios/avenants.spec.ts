@@ -13,7 +13,7 @@ import { sign, signersOf, until as untilRound } from '../support/actors.js';
 import { programOf } from '../support/api-client.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import { livingAgreement } from '../support/living-agreement.js';
-import { until } from '../support/processes.js';
+import { until } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 

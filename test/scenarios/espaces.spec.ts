@@ -1,12 +1,9 @@
-import { jest } from '@jest/globals';
 import type { AgreementRow } from '#libs/features/agreement';
 import { clerkIn } from '../support/actors.js';
 import { programOf } from '../support/api-client.js';
 import { livingAgreement } from '../support/living-agreement.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-
-jest.setTimeout(120_000);
 
 /** A gestionnaire's secretary, and the agent of its first structure, in the demonstration. */
 const secretary = 'lise.pradel@gestionnaire-48.example';

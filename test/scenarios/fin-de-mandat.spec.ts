@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { draftedAmendment, legalDay } from '#libs/domain';
 import { agreements } from '#libs/features/agreement';
 import type { AgreementRow } from '#libs/features/agreement';
@@ -14,9 +13,6 @@ import type { MandateAgent } from '../support/mandates.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { saveDossierIn } from '../support/two-worlds.js';
-
-/** Papers are printed and sealed for real, and the machine may be busy. */
-jest.setTimeout(240_000);
 
 const test_ = systemActor('test');
 const neighbour = '192.0.2.10';
@@ -80,6 +76,19 @@ describe('La fin', () => {
     for (let n = 0; n < 25; n++) await codes.open('ABCD-EFGH-JKMN-PQRS', '192.0.2.66');
     expect(await codes.open('ABCD-EFGH-JKMN-PQRS', '192.0.2.66')).toMatchObject({ ok: false, refusal: 'too_often' });
     expect(await codes.open('ABCD', neighbour)).toMatchObject({ ok: false, refusal: 'code_unknown' });
+    // Behind that address there may be a whole town: the right code goes on opening, and stopping, a mandate.
+    const { id } = await issue(agent, { person: personCalled('Même-toit') });
+    expect(await codes.revoke(await codeOf(service, id), '192.0.2.66')).toMatchObject({ ok: true });
+  });
+
+  test('l’original lu par son code laisse une trace, une fois dans l’heure, sans nom', async () => {
+    const codes = service.web.get(MandateCodes);
+    const { id } = await issue(agent, { person: personCalled('Relue') });
+    await kept(id, 'original');
+    const code = await codeOf(service, id);
+    for (let n = 0; n < 3; n += 1) expect(await codes.original(code, neighbour)).toBeInstanceOf(Buffer);
+    const lines = await service.database.superuser<{ payload: object; actor: object }>(`select payload, actor from journal where subject = 'reading' and payload->>'id' = $1 and actor->>'kind' <> 'token'`, [id]);
+    expect(lines).toEqual([{ payload: { kind: 'mandate_original', id }, actor: expect.objectContaining({ kind: 'anonymous' }) }]);
   });
 
   test('la structure renonce, avec son motif', async () => {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { Certificates } from '#libs/features/keys';
 import { Timestamps } from '#libs/features/sealing';
 import { Storage } from '#libs/platform';
@@ -7,15 +6,12 @@ import { verifyPdf } from '#libs/signing';
 import type { VerificationReport } from '#libs/signing';
 import { clerkIn, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
-import { until as eventually } from '../support/processes.js';
+import { until as eventually } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { TimestampServer } from '../support/timestamp-server.js';
 import type { Behaviour } from '../support/timestamp-server.js';
 import type { Visitor } from '../support/visitor.js';
-
-/** Twenty people sign, an authority goes and comes back: a minute or two on a busy machine. */
-jest.setTimeout(300_000);
 
 /** Structures of the demonstration for which twenty bodies sign. */
 const structures = 12;

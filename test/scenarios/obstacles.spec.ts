@@ -1,11 +1,7 @@
-import { jest } from '@jest/globals';
 import { clerkAddress, clerkIn, codeFor, invitationOf, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
-
-/** Assembling for real takes seconds, and the machine may be busy. */
-jest.setTimeout(120_000);
 
 let service: Service;
 let clerk: Visitor;

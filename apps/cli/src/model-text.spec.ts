@@ -6,8 +6,6 @@ import { builtInModel } from '#libs/features/model';
 import { diffModels, lintModel } from './model-text.js';
 import { RunFailure } from './run-failure.js';
 
-jest.setTimeout(60_000);
-
 const officialPath = new URL('../../../../shared/model/modele-convention-departementale.txt', import.meta.url).pathname;
 const verified = existsSync(officialPath) ? test : test.skip;
 if (!existsSync(officialPath)) console.warn('Le texte officiel est absent de ce poste : sa relecture n’est PAS vérifiée.');

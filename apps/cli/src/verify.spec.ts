@@ -7,8 +7,6 @@ import { preparedPdf } from '../../../libs/signing/test/prepared-pdf.js';
 import { SignedPdf, testAuthorities } from '../../../libs/signing/test/signed-pdf.js';
 import { verifyFile } from './verify.js';
 
-jest.setTimeout(60_000);
-
 const folder = mkdtempSync(join(tmpdir(), 'paraphe-verify-'));
 const path = (name: string): string => join(folder, name);
 const signedOn = new Date('2026-11-24T09:00:00Z');

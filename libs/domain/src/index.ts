@@ -159,6 +159,7 @@ export type { ObligationStep } from './obligation/obligation-steps.js';
 export { obligationArticles, obligationKinds, periodReadingOf } from './obligation/obligation.js';
 export type { Debtor, Obligation, ObligationDone, ObligationEffect, ObligationFacts, ObligationKind, ObligationProof, ObligationRefusal, ObligationState } from './obligation/obligation.js';
 export { obligationWorkflow } from './obligation/obligation.workflow.js';
+export { birthDay, birthWords } from './mandate/birth-words.js';
 export { credentialIn } from './mandate/credential-lint.js';
 export { demarches, demarchesOffered, demarcheWords } from './mandate/demarches.js';
 export type { Demarche, DemarcheWords } from './mandate/demarches.js';

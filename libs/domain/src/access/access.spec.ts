@@ -49,8 +49,8 @@ describe('the policy table', () => {
     for (const role of roles) expect(actions.filter((action) => allows(role, action, 'shared') && !reads.includes(action))).toEqual([]);
   });
 
-  test('an agent changes nothing but its own account, what a user asked of its structure, the mandates it holds, and what went wrong with data', () => {
-    expect(actions.filter((action) => !reads.includes(action) && reachOf('agent', action) !== null)).toEqual(['obligation.prove', 'mandate.issue', 'mandate.act', 'mandate.end', 'breach.declare', 'self.manage']);
+  test('an agent changes nothing but its own account, what a user asked of its structure, the mandates it holds, what went wrong with data, and the tokens of its structure', () => {
+    expect(actions.filter((action) => !reads.includes(action) && reachOf('agent', action) !== null)).toEqual(['obligation.prove', 'mandate.issue', 'mandate.act', 'mandate.end', 'breach.declare', 'token.manage', 'self.manage']);
   });
 
   test('who may change may also look', () => {

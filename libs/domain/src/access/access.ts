@@ -96,7 +96,7 @@ export const policy = {
   'account.read': { prefecture: 'departement', auditor: 'departement', gestionnaire: 'own' },
   'account.manage': { prefecture: 'departement', gestionnaire: 'own' },
   'account.close': { prefecture: 'departement' },
-  'token.manage': { prefecture: 'departement', gestionnaire: 'own', partner: 'own' },
+  'token.manage': { prefecture: 'departement', gestionnaire: 'own', partner: 'own', agent: 'own' },
   'webhook.manage': { prefecture: 'departement', gestionnaire: 'own', partner: 'own' },
   'personal_data.manage': { prefecture: 'departement' },
   'self.manage': { prefecture: 'own', auditor: 'own', gestionnaire: 'own', partner: 'own', agent: 'own' },

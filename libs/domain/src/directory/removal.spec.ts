@@ -34,7 +34,11 @@ describe('Un retrait de l’annuaire', () => {
   test('une convention qui n’en parle pas ne s’oppose à rien', () => expect(codes('structure', 'u', [commitment('in_force')])).toEqual([]));
   test('un gestionnaire garde ses structures', () => expect(removalRefusals({ kind: 'gestionnaire', id: 'g' }, dossier, [])).toEqual([{ code: 'gestionnaire_has_structures', structures: ['France Services s'] }]));
   test('une structure garde ses antennes', () => expect(codes('structure', 's')).toEqual(['structure_has_antennes']));
-  test('un organisme garde ceux qui agissent en son nom', () => expect(removalRefusals({ kind: 'local_partner', id: 'l' }, dossier, [], 2)).toEqual([{ code: 'organisation_has_memberships', count: 2 }]));
+  test('une structure reste tant que ses mandats ne sont pas détruits', () => {
+    expect(removalRefusals({ kind: 'structure', id: 't' }, dossier, [], { mandates: 3 })).toEqual([{ code: 'structure_has_mandates', count: 3 }]);
+    expect(removalRefusals({ kind: 'local_partner', id: 'l' }, dossier, [], { mandates: 3 })).toEqual([]);
+  });
+  test('un organisme garde ceux qui agissent en son nom', () => expect(removalRefusals({ kind: 'local_partner', id: 'l' }, dossier, [], { memberships: 2 })).toEqual([{ code: 'organisation_has_memberships', count: 2 }]));
   test('une antenne part seule', () => expect(codes('structure', 't')).toEqual([]));
 
   test.each<[RemovableKind, string]>([['referent', 'r1'], ['offer', 'o1']])('%s : toujours permis, l’annexe signée garde sa copie', (kind, id) => {

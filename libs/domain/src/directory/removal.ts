@@ -11,10 +11,14 @@ export type Commitment = { number: string; standing: 'running' | 'in_force'; nam
 /** Each reason to refuse a removal, with the words its sentence needs. */
 export type RemovalRefusal =
   | { code: 'organisation_has_memberships'; count: number }
+  | { code: 'structure_has_mandates'; count: number }
   | { code: 'running_round_needs_it'; agreements: readonly string[] }
   | { code: 'agreement_in_force_needs_it'; agreements: readonly string[] }
   | { code: 'gestionnaire_has_structures'; structures: readonly string[] }
   | { code: 'structure_has_antennes'; antennes: readonly string[] };
+
+/** What still hangs on the card, counted by whoever holds it: habilitations open in its name, mandates whose working data are not destroyed. */
+export type RemovalTies = { memberships?: number; mandates?: number };
 
 /** What leaves with it, counted. */
 export type RemovalToll = { referents: number; offers: number; stops: number; candidates: number; localPartners: number };
@@ -22,10 +26,10 @@ export type RemovalToll = { referents: number; offers: number; stops: number; ca
 /**
  * What forbids a removal, the farthest-reaching first; empty when nothing does. A party or a place named by a running round or by an
  * agreement in force stays: its notices, amendments and withdrawals (art. 7) are addressed through its card. Référents and offers
- * (annexes 5 and 6) are revised at any time, and the signed annexes keep their own copy. `memberships` counts the habilitations still open in
- * its name: their holders would be let in to nothing.
+ * (annexes 5 and 6) are revised at any time, and the signed annexes keep their own copy. The holders of an open habilitation
+ * would be let in to nothing; a mandate's receipt is printed from the card of its structure, and its data are not destroyed without a receipt.
  */
-export function removalRefusals({ kind, id }: Removable, { structures }: Pick<Dossier, 'structures'>, commitments: readonly Commitment[], memberships = 0): RemovalRefusal[] {
+export function removalRefusals({ kind, id }: Removable, { structures }: Pick<Dossier, 'structures'>, commitments: readonly Commitment[], { memberships = 0, mandates = 0 }: RemovalTies = {}): RemovalRefusal[] {
   const bound = kind === 'referent' || kind === 'offer' ? [] : commitments;
   const naming = (standing: Commitment['standing']) => bound.filter((commitment) => commitment.standing === standing && commitment.names.includes(id)).map(({ number }) => number);
   const running = naming('running');
@@ -36,6 +40,7 @@ export function removalRefusals({ kind, id }: Removable, { structures }: Pick<Do
     ...(running.length > 0 ? [{ code: 'running_round_needs_it' as const, agreements: running }] : []),
     ...(inForce.length > 0 ? [{ code: 'agreement_in_force_needs_it' as const, agreements: inForce }] : []),
     ...(managed.length > 0 ? [{ code: 'gestionnaire_has_structures' as const, structures: managed }] : []),
+    ...(kind === 'structure' && mandates > 0 ? [{ code: 'structure_has_mandates' as const, count: mandates }] : []),
     ...(memberships > 0 ? [{ code: 'organisation_has_memberships' as const, count: memberships }] : []),
     ...(antennes.length > 0 ? [{ code: 'structure_has_antennes' as const, antennes }] : []),
   ];

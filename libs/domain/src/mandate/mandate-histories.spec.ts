@@ -66,7 +66,7 @@ function draft(town: Town, person: string, structure: string): File {
   town.files.push(file);
   return file;
 }
-const signing = (town: Town, file: File): Mandate['command'] => ({ type: 'sign', place: 'on_site', signature: { means: 'tablet' }, text: { version: 'annexe-7/v1', hash }, standing, older: olderOf(town, file) });
+const signing = (town: Town, file: File): Mandate['command'] => ({ type: 'sign', place: 'on_site', definedAt: file.subject.facts.definedAt, signature: { means: 'tablet' }, text: { version: 'annexe-7/v1', hash }, standing, older: olderOf(town, file) });
 
 const issue = fc.tuple(fc.constantFrom('p-1', 'p-2'), fc.constantFrom('s-1', 's-2'), soundScope, duration).map(([person, structure, items, lasting]) => (town: Town) => {
   const file = draft(town, person, structure);
@@ -77,8 +77,8 @@ const issue = fc.tuple(fc.constantFrom('p-1', 'p-2'), fc.constantFrom('s-1', 's-
 });
 /** On one mandate picked among all: sensible or not. */
 const command: fc.Arbitrary<(town: Town, file: File) => Mandate['command']> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ demarche: fc.constantFrom(...demarches.slice(0, 5)), kind: fc.constantFrom('action' as const, 'data_request' as const), partner: fc.constantFrom(...partners) }).map((act) => () => ({ type: 'act' as const, act })) },
-  { weight: 2, arbitrary: fc.constantFrom(...partners).map((partner) => () => ({ type: 'consentSharing' as const, partner })) },
+  { weight: 8, arbitrary: fc.record({ demarche: fc.constantFrom(...demarches.slice(0, 5)), kind: fc.constantFrom('action' as const, 'data_request' as const), partner: fc.constantFrom(...partners) }).map((act) => () => ({ type: 'act' as const, act, agentId: 'a' })) },
+  { weight: 2, arbitrary: fc.constantFrom(...partners).map((partner) => () => ({ type: 'consentSharing' as const, partner, standing })) },
   { weight: 2, arbitrary: fc.constantFrom('desk' as const, 'code' as const).map((channel) => () => ({ type: 'revoke' as const, channel })) },
   fc.constant(() => ({ type: 'renounce' as const, reason: 'other' as const })), fc.constant(() => ({ type: 'resolve' as const })), fc.constant(() => ({ type: 'abandon' as const })),
   fc.constantFrom('death' as const, 'guardianship' as const).map((cause) => ({ zone, now }: Town) => ({ type: 'lapse' as const, cause, occurredOn: dayAt(now, zone) })),
@@ -125,7 +125,7 @@ function entrusted({ files, zone, now }: Town, file: File, demarche: Demarche, k
     && one.subject.facts.scope.some((item) => item.demarche === demarche) && !isBefore(now, one.journal[rank(one)]!.at));
   const item = defined.scope.find((one) => one.demarche === demarche);
   const shared = file.journal.some((event) => event.type === 'consentSharing' && event.partner === partner);
-  return !ends && isBefore(now, midnight) && !newer && item !== undefined && (kind === 'action' ? item.actions : item.dataRequests) && (item.partners.includes(partner) || shared);
+  return !ends && isBefore(now, midnight) && !newer && item !== undefined && (kind === 'action' ? item.actions : item.dataRequests) && (item.partners.includes(partner) || (kind === 'data_request' && shared));
 }
 /** The order of signatures: two may bear the same instant. */
 const signatures = new WeakMap<File, number>();
@@ -143,7 +143,7 @@ test('un acte est reçu si et seulement s’il est dans le mandat, et strictemen
             const [kind, partner] = [demarche === 'family' ? ('data_request' as const) : ('action' as const), partners[demarche.length % partners.length]!];
             // Asked without being kept: the history goes on as if nobody had asked.
             const probe: File = { ...file, journal: [...file.journal], past: [...file.past] };
-            const accepted = submit(town, probe, { type: 'act', act: { demarche, kind, partner } });
+            const accepted = submit(town, probe, { type: 'act', act: { demarche, kind, partner }, agentId: 'a' });
             expect(accepted).toBe(entrusted(town, file, demarche, kind, partner));
             if (accepted) taken += 1;
             else refused += 1;

@@ -10,7 +10,7 @@ export const mandateStateNames: Readonly<Record<MandateState, string>> = {
   renounced: 'renoncé',
   expired: 'expiré',
   resolved: 'démarches résolues',
-  lapsed: 'fini de plein droit',
+  lapsed: 'fini par décès ou protection',
   replaced: 'remplacé',
   abandoned: 'abandonné',
   destroyed: 'données détruites',

@@ -60,6 +60,11 @@ export function textMissing(_: Facts, event: Asked) {
   return event.type === 'sign' && (event.text.version.trim() === '' || !sha256.test(event.text.hash)) ? ('text_missing' as const) : null;
 }
 
+/** What binds is what was read: a scope corrected on another screen, or after the originals were printed, is read again first. */
+export function scopeChanged({ definedAt }: Facts, event: Asked) {
+  return event.type === 'sign' && event.definedAt !== definedAt ? ('scope_changed' as const) : null;
+}
+
 /** Art. 4.6: informed, then identified, then what is entrusted, then signed. Each step asked too early is refused by the name of the one that lacks. */
 export function notInformed() {
   return 'not_informed' as const;
@@ -94,11 +99,21 @@ export function notEntrusted({ scope, takenOver, sharing }: Facts, event: Asked)
   if (takenOver.some((one) => one.demarche === demarche)) return 'taken_over';
   if (kind === 'action' && !item.actions) return 'action_not_entrusted';
   if (kind === 'data_request' && !item.dataRequests) return 'data_request_not_entrusted';
-  return item.partners.includes(partner) || sharing.some((one) => one.partner === partner) ? null : 'partner_not_entrusted';
+  // Consent lets data pass; a power is given in writing, démarche by démarche (C. civ. 1989).
+  const isShared = kind === 'data_request' && sharing.some((one) => one.partner === partner);
+  return item.partners.includes(partner) || isShared ? null : 'partner_not_entrusted';
 }
 
-export function partnerUnnamed(_: Facts, event: Asked) {
-  return event.type === 'consentSharing' && event.partner.trim() === '' ? ('partner_missing' as const) : null;
+/** Where the service reads that the named agent is the mandataire, nobody else of the structure acts. */
+export function notTheMandatary({ readings, agentId }: Facts, event: Asked) {
+  return event.type === 'act' && readings.mandatary === 'agent' && event.agentId !== agentId ? ('not_the_mandatary' as const) : null;
+}
+
+/** One of those present in the structure, by its id: nothing typed is written in the journal. */
+export function partnerUnnamed(_: Facts, event: Asked): MandateRefusal | null {
+  if (event.type !== 'consentSharing') return null;
+  if (event.partner.trim() === '') return 'partner_missing';
+  return event.standing.partners.includes(event.partner) ? null : 'partner_absent';
 }
 
 export function sharedAlready({ sharing }: Facts, event: Asked) {

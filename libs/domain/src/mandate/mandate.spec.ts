@@ -25,8 +25,9 @@ const started = (given: Partial<MandateFacts> = {}): Subject<Mandate> => ({
 const inform = (given: Partial<Extract<Asked, { type: 'inform' }>> = {}): Asked => ({ type: 'inform', items: informationItems, place: 'on_site', ability: 'able', standing, ...given });
 const identify: Asked = { type: 'verifyIdentity', document: 'identity_card' };
 const define = (given: Partial<Extract<Asked, { type: 'define' }>> = {}): Asked => ({ type: 'define', scope: [family, health], duration: 'six_months', standing, ...given });
-const sign = (given: Partial<Extract<Asked, { type: 'sign' }>> = {}): Asked => ({ type: 'sign', place: 'on_site', signature: { means: 'paper', scanHash: hash }, text: { version: 'annexe-7/v1', hash }, standing, older: [], ...given });
-const act = (given: Partial<Extract<Asked, { type: 'act' }>['act']> = {}): Asked => ({ type: 'act', act: { demarche: 'family', kind: 'action', partner: 'caf', ...given } });
+const scopeDefinedAt = instant('2026-11-26T06:00:40Z');
+const sign = (given: Partial<Extract<Asked, { type: 'sign' }>> = {}): Asked => ({ type: 'sign', place: 'on_site', definedAt: scopeDefinedAt, signature: { means: 'paper', scanHash: hash }, text: { version: 'annexe-7/v1', hash }, standing, older: [], ...given });
+const act = (given: Partial<Extract<Asked, { type: 'act' }>['act']> = {}, agentId = 'a-1'): Asked => ({ type: 'act', act: { demarche: 'family', kind: 'action', partner: 'caf', ...given }, agentId });
 const revoke: Asked = { type: 'revoke', channel: 'desk' };
 const replace = (...demarches: ScopeItem['demarche'][]): Asked => ({ type: 'replace', by: 'm-2', demarches, signedAt: instant('2026-11-27T08:00:00.250Z') });
 const destroy: Asked = { type: 'recordDestruction', slipId: 'slip-1' };
@@ -119,6 +120,10 @@ describe('Donner un mandat, dans l’ordre', () => {
     expect(refusalOf(defined(), sign({ standing: { ...standing, demarches: ['family'] } }))).toBe('demarche_not_offered');
     expect(refusalOf(defined(), sign({ standing: { ...standing, partners: ['caf'] } }))).toBe('partner_absent');
   });
+  test('corrigé depuis la lecture, il se relit avant d’être signé', () => {
+    const corrected = after(defined(), define({ scope: [family] }), '2026-11-26', '10:05:00');
+    expect([refusalOf(corrected, sign()), refusalOf(corrected, sign({ definedAt: instant('2026-11-26T06:05:00Z') })), refusalOf(corrected, sign({ definedAt: null }))]).toEqual(['scope_changed', null, 'scope_changed']);
+  });
   test('le papier a sa numérisation, le texte sa version et son empreinte ; la tablette fait l’original', () => {
     expect(refusalOf(defined(), sign({ signature: { means: 'paper', scanHash: '' } }))).toBe('scan_missing');
     expect([refusalOf(defined(), sign({ text: { version: ' ', hash } })), refusalOf(defined(), sign({ text: { version: 'annexe-7/v1', hash: 'b' } }))]).toEqual(['text_missing', 'text_missing']);
@@ -142,9 +147,16 @@ describe('Agir', () => {
   ] as const)('%s', (_, command, refusal) => expect(refusalOf(active(), command)).toBe(refusal));
   test('chaque acte est compté', () => expect(after(after(active(), act()), act()).facts.acts).toBe(2));
   test('l’accord noté ouvre un organisme, une fois', () => {
-    const shared = after(active(), { type: 'consentSharing', partner: 'ccas' }, '2026-11-27');
+    const consent = (partner: string): Asked => ({ type: 'consentSharing', partner, standing });
+    const shared = after(active(), consent('ccas'), '2026-11-27');
     expect(shared.facts.sharing).toEqual([{ partner: 'ccas', at: '2026-11-27T06:00:00Z' }]);
-    expect([refusalOf(shared, act({ partner: 'ccas' })), refusalOf(shared, { type: 'consentSharing', partner: 'ccas' }), refusalOf(shared, { type: 'consentSharing', partner: ' ' })]).toEqual([null, 'shared_already', 'partner_missing']);
+    expect([refusalOf(shared, consent('ccas')), refusalOf(shared, consent(' ')), refusalOf(shared, consent('sa fille Jeanne'))]).toEqual(['shared_already', 'partner_missing', 'partner_absent']);
+    // It lets data be asked for; a power to act is signed.
+    expect([refusalOf(shared, act({ demarche: 'health', kind: 'data_request', partner: 'ccas' })), refusalOf(shared, act({ partner: 'ccas' }))]).toEqual([null, 'partner_not_entrusted']);
+  });
+  test('donné à un agent nommément désigné, il n’est exercé que par lui', () => {
+    const named = { ...active(), facts: { ...active().facts, readings: { ...defaultMandateReadings, mandatary: 'agent' as const } } };
+    expect([refusalOf(named, act()), refusalOf(named, act({}, 'a-2')), refusalOf(active(), act({}, 'a-2'))]).toEqual([null, 'not_the_mandatary', null]);
   });
   test('jusqu’à la dernière seconde du dernier jour, à La Réunion', () => {
     expect(endInstant(active().facts)).toBe('2027-05-26T20:00:00Z');

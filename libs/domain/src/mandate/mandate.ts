@@ -10,10 +10,12 @@ export type Mandate = {
     /** Only the kind of the document is kept: neither a copy, nor its number. */
     | { type: 'verifyIdentity'; document: IdentityDocument }
     | { type: 'define'; scope: readonly ScopeItem[]; duration: MandateDuration | null; standing: MandateStanding }
-    | { type: 'sign'; place: MandatePlace; signature: MandateSignature; text: MandateText; standing: MandateStanding; older: readonly OlderMandate[] }
+    /** `definedAt`: of the scope that was read; it may have been corrected on another screen since. */
+    | { type: 'sign'; place: MandatePlace; definedAt: Instant | null; signature: MandateSignature; text: MandateText; standing: MandateStanding; older: readonly OlderMandate[] }
     | { type: 'abandon' }
-    | { type: 'consentSharing'; partner: string }
-    | { type: 'act'; act: MandateAct }
+    | { type: 'consentSharing'; partner: string; standing: MandateStanding }
+    /** `agentId`: the account of who does it. */
+    | { type: 'act'; act: MandateAct; agentId: string }
     | { type: 'revoke'; channel: RevocationChannel }
     | { type: 'renounce'; reason: RenunciationReason }
     | { type: 'resolve' }
@@ -104,6 +106,7 @@ export type MandateFacts = {
   endsOn: LegalDay | null;
   /** What a newer mandate took over; the rest goes on. */
   takenOver: readonly { demarche: Demarche; by: string; at: Instant }[];
+  /** Bodies that may be asked for the person's data, or sent them, beyond the scope: never acted before. */
   sharing: readonly { partner: string; at: Instant }[];
   acts: number;
   end: MandateEnd | null;
@@ -138,8 +141,8 @@ export type MandateRefusal =
   | 'information_incomplete' | 'remote_signature' | 'person_minor' | 'person_protected' | 'person_cannot_sign'
   | 'no_agreement' | 'scope_empty' | 'demarche_not_offered' | 'demarche_twice' | 'nothing_entrusted' | 'partner_missing' | 'partner_absent'
   | 'duration_missing' | 'scan_missing' | 'text_missing'
-  | 'not_informed' | 'identity_not_verified' | 'scope_not_defined' | 'signed_already' | 'not_signed'
-  | 'outside_scope' | 'action_not_entrusted' | 'data_request_not_entrusted' | 'partner_not_entrusted' | 'taken_over'
+  | 'not_informed' | 'identity_not_verified' | 'scope_not_defined' | 'signed_already' | 'not_signed' | 'scope_changed'
+  | 'outside_scope' | 'action_not_entrusted' | 'data_request_not_entrusted' | 'partner_not_entrusted' | 'taken_over' | 'not_the_mandatary'
   | 'ended_already' | 'expired_already' | 'revoked_already' | 'draft_dropped' | 'occurred_later' | 'shared_already' | 'slip_missing'
   /** Said by `credentialIn` of what is typed, before the table is asked anything. */
   | 'credential_typed';

@@ -4,7 +4,7 @@ import {
   abandon, bind, countAct, endProof, expire, forget, forgetDraft, keepConsent, keepIdentity, keepInformation, keepScope, lapse, recordDestruction, renounce, resolve, revoke, withTakeOver, yieldAll, yieldSome,
 } from './mandate-outcomes.js';
 import {
-  durationMissing, identityNotVerified, informationIncomplete, isPast, noAgreement, notAble, notEntrusted, notInformed, notOnSite, occurredLater, overAlready, partnerUnnamed, pastItsEnd, scanMissing, scopeFaulty, scopeNotDefined, sharedAlready, slipMissing, textMissing,
+  durationMissing, identityNotVerified, informationIncomplete, isPast, noAgreement, notAble, notEntrusted, notInformed, notOnSite, notTheMandatary, occurredLater, overAlready, partnerUnnamed, pastItsEnd, scanMissing, scopeChanged, scopeFaulty, scopeNotDefined, sharedAlready, slipMissing, textMissing,
 } from './mandate-refusals.js';
 import type { Mandate, MandateFacts, MandateState } from './mandate.js';
 
@@ -13,7 +13,7 @@ type Asked = Event<Mandate>;
 
 const informing = [notOnSite, notAble, informationIncomplete, noAgreement] as const;
 const defining = [noAgreement, scopeFaulty, durationMissing] as const;
-const signing = [notOnSite, noAgreement, scopeFaulty, durationMissing, scanMissing, textMissing] as const;
+const signing = [notOnSite, noAgreement, scopeChanged, scopeFaulty, durationMissing, scanMissing, textMissing] as const;
 const order = 'art. 4.6 : informer, vérifier l’identité, définir, puis signer';
 const special = 'art. 4.6 et C. civ. 1987 et 1988 : mandat spécial, actions et données à part';
 const dropped = 'art. 4.6 : signé sur place, le jour même';
@@ -48,7 +48,7 @@ export const mandateWorkflow: Workflow<Mandate> = {
     ['defined',    'sign',              'active',      null, signing,                  bind,              'art. 4.6 : signé sur place par les deux parties'],
     ...dropping('defined'),
 
-    ['active',     'act',               'active',      null, [pastItsEnd, notEntrusted], countAct,        limits],
+    ['active',     'act',               'active',      null, [pastItsEnd, notTheMandatary, notEntrusted], countAct,        limits],
     ['active',     'consentSharing',    'active',      null, [pastItsEnd, partnerUnnamed, sharedAlready], keepConsent, 'art. 4.6 : aucun transfert sans accord exprès'],
     ['active',     'replace',           'active',      takesNothing, [],               null,              successor],
     ['active',     'replace',           'replaced',    takesAll, [],                   yieldAll,          successor],
@@ -56,7 +56,7 @@ export const mandateWorkflow: Workflow<Mandate> = {
     ['active',     'revoke',            'revoked',     null, [pastItsEnd],             revoke,            'art. 4.6 et C. civ. 2004 : à tout moment'],
     ['active',     'renounce',          'renounced',   null, [pastItsEnd],             renounce,          'C. civ. 2007 : notifiée au mandant'],
     ['active',     'resolve',           'resolved',    null, [pastItsEnd],             resolve,           'art. 4.6 : la démarche est résolue'],
-    ['active',     'lapse',             'lapsed',      null, [pastItsEnd, occurredLater], lapse,          'C. civ. 2003 et 2008 : décès ou tutelle'],
+    ['active',     'lapse',             'lapsed',      null, [pastItsEnd, occurredLater], lapse,          'C. civ. 2003 et 2008 : décès, tutelle ; annexe 7 : autre mesure'],
     ['active',     'expire',            'expired',     null, [],                       expire,            'C. proc. civ. 641 : le dernier jour à 24 h'],
 
     ...ended('revoked'), ...ended('renounced'), ...ended('expired'), ...ended('resolved'), ...ended('lapsed'), ...ended('replaced'),

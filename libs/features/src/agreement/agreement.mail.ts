@@ -11,7 +11,7 @@ export type MailAddressee = { kind: string; id: string; name: string; address: s
 /** `all`: those bound today and those who will be. The préfecture is asked apart: it is the house's, not the préfet's. */
 export type MailRecipients = { parties?: readonly string[] | 'all'; prefecture?: boolean; addresses?: readonly { id: string; name: string; address: string }[] };
 
-export type AgreementLetter = { kind: string; version: string; content: (to: { name: string }) => MailContent; attachments?: readonly MailAttachment[] };
+export type AgreementLetter = { kind: string; version: string; content: (to: MailAddressee) => MailContent; attachments?: readonly MailAttachment[] };
 
 const worker = systemActor('worker');
 
@@ -31,7 +31,7 @@ export class AgreementMail {
     for (const recipient of recipients) {
       const own = { ...delivery, id: stableId(`mail/${delivery.id}/${recipient.kind}/${recipient.id}`) };
       if (await this.mailer.isSent(own)) continue;
-      await this.mailer.send(own, { kind, templateVersion: version, recipient, content: content({ name: recipient.name }), ...(attachments && { attachments }) }).catch((fault: unknown) => faults.push(fault));
+      await this.mailer.send(own, { kind, templateVersion: version, recipient, content: content(recipient), ...(attachments && { attachments }) }).catch((fault: unknown) => faults.push(fault));
     }
     if (faults.length > 0) throw faults[0];
   }

@@ -3,6 +3,7 @@ export { ApiModule } from './api.module.js';
 export { ApiProblems } from './api.problems.js';
 export { ApiRoutes } from './api.routes.js';
 export type { ApiRoute } from './api.routes.js';
+export { AgentToken1700000001015 } from './agent-token.migration.js';
 export { ApiToken1700000000940 } from './api-token.migration.js';
 export { ApiTokens } from './api-tokens.js';
 export { Asked, Describe, Given } from './describe.js';

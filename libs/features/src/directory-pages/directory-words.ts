@@ -64,6 +64,9 @@ const removalSentences: { readonly [C in RemovalRefusal['code']]: (refusal: Extr
     `Cette structure a ${formatCount(antennes.length, 'antenne')} : ${formatList(antennes)}. Rattachez-${plural(antennes.length, 'la', 'les')} d’abord à une autre structure, ou retirez-${plural(antennes.length, 'la', 'les')}.`,
   organisation_has_memberships: ({ count }) =>
     `${formatCount(count, 'habilitation')} ${plural(count, 'est encore ouverte', 'sont encore ouvertes')} au nom de cette fiche. Mettez-y fin d’abord, depuis la page « Habilitations ».`,
+  structure_has_mandates: ({ count }) =>
+    `Cette structure a ${formatCount(count, 'mandat')} dont les données de travail ne sont pas détruites (article 4.6) : sans cette fiche, le reçu de leur fin ne s’imprime plus, et rien n’est détruit. ` +
+    'Attendez leur fin, puis leur élimination : le gestionnaire obtient le visa des Archives départementales depuis la page « Élimination » (/elimination).',
 };
 
 export function removalSentence(refusal: RemovalRefusal): string {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { dayAt, removalRefusals, removalToll } from '#libs/domain';
 import type { Dossier, LegalDay, RemovableKind } from '#libs/domain';
-import { UnknownDepartement, askFirst, candidatesFor, candidatesOf, departementOf, loadDossier, loadReference, openMembershipsOf, removeCandidate, removeFromDirectory } from '#libs/features/directory';
+import { UnknownDepartement, askFirst, candidatesFor, candidatesOf, departementOf, loadDossier, loadReference, openMembershipsOf, removeCandidate, removeFromDirectory, unfinishedMandatesOf } from '#libs/features/directory';
 import type { BodyRef, Candidate } from '#libs/features/directory';
 import { actorOf } from '#libs/features/identity';
 import type { Account } from '#libs/features/identity';
@@ -113,8 +113,9 @@ export class DirectoryDesk {
     const removable = { kind, id };
     const others = kind === 'gestionnaire' || kind === 'local_partner' ? candidatesFor(removable as { kind: typeof kind; id: string }, directory.candidates).length : 0;
     const memberships = kind === 'referent' || kind === 'offer' ? 0 : await openMembershipsOf(tx, id);
+    const mandates = await unfinishedMandatesOf(tx, removable);
     const commitments = await commitmentsOf(tx, account.departementCode, directory.today);
-    return { name: card.nameOf(subject), refusals: removalRefusals(removable, directory.dossier, commitments, memberships), toll: removalToll(removable, directory.dossier, others) };
+    return { name: card.nameOf(subject), refusals: removalRefusals(removable, directory.dossier, commitments, { memberships, mandates }), toll: removalToll(removable, directory.dossier, others) };
   }
 
   private async journal(tx: EntityManager, actor: Actor, event: 'add' | 'edit' | 'remove' | 'read', kind: CardKind, id: string, today: LegalDay): Promise<void> {

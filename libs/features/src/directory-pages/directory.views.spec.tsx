@@ -69,7 +69,7 @@ const pages: Record<string, VNode> = {
       frame={frame} card="/annuaire/structures/s1" action="/annuaire/structures/s1/retirer" back="/annuaire/structures/s1"
       farewell={{ name: 'Florac', toll: noToll, refusals: [
         { code: 'running_round_needs_it', agreements: ['CDFS-48-2026-001'] }, { code: 'agreement_in_force_needs_it', agreements: ['CDFS-48-2025-001', 'CDFS-48-2025-002'] },
-        { code: 'gestionnaire_has_structures', structures: ['Florac', 'Mende'] }, { code: 'structure_has_antennes', antennes: ['Florac'] }, { code: 'organisation_has_memberships', count: 1 },
+        { code: 'gestionnaire_has_structures', structures: ['Florac', 'Mende'] }, { code: 'structure_has_antennes', antennes: ['Florac'] }, { code: 'organisation_has_memberships', count: 1 }, { code: 'structure_has_mandates', count: 2 },
       ] }}
     />
   ),
@@ -139,7 +139,7 @@ describe('Une fiche', () => {
   });
   test('qui doit rester, le dit avec le code de chaque raison', () => {
     const html = renderPage(pages['retrait refusé']!);
-    for (const code of ['running_round_needs_it', 'agreement_in_force_needs_it', 'gestionnaire_has_structures', 'structure_has_antennes', 'organisation_has_memberships']) expect(html).toContain(`data-refusal="${code}"`);
+    for (const code of ['running_round_needs_it', 'agreement_in_force_needs_it', 'gestionnaire_has_structures', 'structure_has_antennes', 'organisation_has_memberships', 'structure_has_mandates']) expect(html).toContain(`data-refusal="${code}"`);
     expect(html).not.toContain('<form method="post" action="/annuaire');
   });
 });

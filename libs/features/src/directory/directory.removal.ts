@@ -18,3 +18,10 @@ export async function openMembershipsOf(tx: EntityManager, organisationId: strin
   const rows: { count: number }[] = await tx.query('select count(*)::int as count from membership where organisation_id = $1 and ended_at is null', [organisationId]);
   return rows[0]!.count;
 }
+
+/** Mandates of a structure that still need its card, until their working data are destroyed. Whoever removes counts them and reads none. */
+export async function unfinishedMandatesOf(tx: EntityManager, { kind, id }: Removable): Promise<number> {
+  if (kind !== 'structure') return 0;
+  const rows: { count: number }[] = await tx.query('select mandate_unfinished_count($1) as count', [id]);
+  return rows[0]!.count;
+}

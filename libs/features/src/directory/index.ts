@@ -4,7 +4,7 @@ export { Directory1700000000100, recordNationalPartners } from './directory.migr
 export { DirectoryPeople1700000000910 } from './directory-people.migration.js';
 export { askFirst, bodyKinds, bodyOf, candidatesFor, candidatesOf, removeCandidate, saveCandidate } from './directory.people.js';
 export type { Body, BodyKind, BodyRef, Candidate } from './directory.people.js';
-export { openMembershipsOf, removeFromDirectory } from './directory.removal.js';
+export { openMembershipsOf, removeFromDirectory, unfinishedMandatesOf } from './directory.removal.js';
 export { seedDemonstration } from './directory.seed.js';
 export {
   departementOf,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { createAuthority } from '#libs/signing';
 import { sealedRound } from '../../test/sealed-round.js';
 import { checkEvidence } from './evidence.checks.js';
@@ -7,8 +6,6 @@ import { checkDocument } from './evidence.checks-document.js';
 import { compileEvidence } from './evidence.compile.js';
 import { evidenceSchema } from './evidence.format.js';
 import type { Evidence } from './evidence.format.js';
-
-jest.setTimeout(60_000);
 
 let evidence: Evidence;
 let pdf: Buffer;

@@ -1,10 +1,7 @@
-import { jest } from '@jest/globals';
 import { sealedRound } from '../../test/sealed-round.js';
 import { compileEvidence, consentHash } from './evidence.compile.js';
 import { evidenceSchema } from './evidence.format.js';
 import type { Evidence } from './evidence.format.js';
-
-jest.setTimeout(30_000);
 
 describe('le dossier de preuve d’une tournée scellée', () => {
   let evidence: Evidence;

@@ -3,7 +3,7 @@ import type { NestMiddleware } from '@nestjs/common';
 import { doubleCsrf } from 'csrf-csrf';
 import type { NextFunction, Request, Response } from 'express';
 import { reachOf } from '#libs/domain';
-import type { Action } from '#libs/domain';
+import type { Action, Role } from '#libs/domain';
 import type { Principal } from '#libs/features/access';
 import { CONFIG, Database, KeyStore, systemActor } from '#libs/platform';
 import type { Actor, Config } from '#libs/platform';
@@ -53,8 +53,8 @@ export function may(req: Request, action: Action): boolean {
   return account !== null && reachOf(account.role, action) !== null;
 }
 
-/** The menu, in the order of a day's work; each entry with what opens it. */
-const menu: readonly (NavigationLink & { action: Action })[] = [
+/** The menu, in the order of a day's work; each entry with what opens it. An agent's is for the desk: tokens are found in their account. */
+const menu: readonly (NavigationLink & { action: Action; except?: Role })[] = [
   { label: 'Mon espace', href: identityLinks.space, action: 'self.manage' },
   { label: 'Mandats', href: '/mandats', action: 'mandate.count' },
   { label: 'Élimination', href: '/elimination', action: 'disposal.read' },
@@ -64,7 +64,7 @@ const menu: readonly (NavigationLink & { action: Action })[] = [
   { label: 'Annuaire', href: '/annuaire', action: 'directory.read' },
   { label: 'Modèles', href: '/modeles', action: 'model.read' },
   { label: 'Habilitations', href: '/habilitations', action: 'account.read' },
-  { label: 'Logiciels', href: '/jetons', action: 'token.manage' },
+  { label: 'Logiciels', href: '/jetons', action: 'token.manage', except: 'agent' },
 ];
 
 function principalFrom(account: Account): Principal {
@@ -122,7 +122,7 @@ export class VisitorMiddleware implements NestMiddleware {
         demonstration: this.config.mode === 'demonstration',
         user: account && { name: account.fullName, role: account.role === 'prefecture' ? account.organisationName : `${account.organisationName}, ${roleNames[account.role]}`, accountHref: identityLinks.account, signOutAction: identityLinks.signOut },
         signInHref: identityLinks.signIn,
-        navigation: account ? menu.filter(({ action }) => reachOf(account.role, action) !== null).map(({ label, href }) => ({ label, href })) : [],
+        navigation: account ? menu.filter(({ action, except }) => except !== account.role && reachOf(account.role, action) !== null).map(({ label, href }) => ({ label, href })) : [],
         // Nest mounts its middleware at the address itself: `req.path` is « / » on every page.
         path: req.originalUrl.replace(/\?.*$/, ''),
         csrf: this.csrf.generateCsrfToken(req, res),

@@ -10,6 +10,8 @@ import { scanBytesMax, scanField } from './mandate-upload.js';
 import { birthWords, commitments, demarcheList, demarcheName, durationName, endings, fullName, untilWords } from './mandate-words.js';
 
 export const nameField = 'typedName';
+/** What was read is what is signed: the form says which scope it showed. */
+export const definedField = 'definedAt';
 
 type SignatureProps = { frame: Frame; draft: DraftShown; text: MandateShown; older: readonly { number: string; demarches: readonly Demarche[] }[]; errors: readonly FieldError[] };
 
@@ -34,8 +36,10 @@ export function SignaturePage({ frame, draft, text, older, errors }: SignaturePr
             <li>Vous signez tous les deux, sur les deux.</li>
             <li>La personne garde un original. Numérisez l’autre et déposez-le ici.</li>
           </ol>
+          <p class="fr-text--sm">Après une correction des démarches, réimprimez : les originaux d’avant ne valent plus, et leur code n’ouvre rien.</p>
           <form method="post" action={mandateLinks.paper(draft.id)} encType="multipart/form-data" novalidate data-submit-once>
             <CsrfField token={frame.csrf} />
+            <input type="hidden" name={definedField} value={text.definedAt ?? ''} />
             <div class={`fr-upload-group${errorOf(errors, scanField) ? ' fr-upload-group--error' : ''}`}>
               <label class="fr-label" for={scanField}>Original signé, numérisé<span class="fr-hint-text">PDF, PNG ou JPEG, {formatFileSize(scanBytesMax)} au plus. Toutes ses pages.</span></label>
               <input class="fr-upload" type="file" id={scanField} name={scanField} accept="application/pdf,image/png,image/jpeg" aria-describedby={`${scanField}-messages`} />
@@ -97,6 +101,7 @@ export function TabletPage({ frame, draft, text, told, typedName, errors }: Tabl
           <h2 id="signer">Signer</h2>
           <p>Un seul original, électronique : vous y avez accès avec le code imprimé sur votre copie.</p>
           <PostForm action={mandateLinks.tablet(draft.id)} csrf={frame.csrf}>
+            <input type="hidden" name={definedField} value={text.definedAt ?? ''} />
             <Input name={nameField} label="Tapez votre prénom et votre nom" hint="C’est votre signature." autocomplete="off" spellcheck={false} maxLength={200} value={typedName} error={errorOf(errors, nameField)} />
             <Buttons><Button>Je signe</Button></Buttons>
           </PostForm>

@@ -82,8 +82,8 @@ export class MandateCodeController {
   }
 }
 
-function shown(code: string, { number, state, structureName, structureCity, timeZone, demarches, endsOn, end, original, receipt }: MandateOfCode): CodeShown {
-  return { code: codeInAddress(code), number, state, structure: { name: structureName, city: structureCity }, demarches, timeZone, endsOn, end, files: { original, receipt } };
+function shown(code: string, { number, state, structureName, structureCity, structurePhone, timeZone, demarches, endsOn, end, original, receipt }: MandateOfCode): CodeShown {
+  return { code: codeInAddress(code), number, state, structure: { name: structureName, city: structureCity, phone: structurePhone }, demarches, timeZone, endsOn, end, files: { original, receipt } };
 }
 
 /** Spaces and hyphens are for the eye. */

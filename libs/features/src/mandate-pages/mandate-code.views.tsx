@@ -11,7 +11,7 @@ export const codeField = 'code';
 
 /** What the holder of the code is told: never a name, since a paper may be lost. */
 export type CodeShown = {
-  code: string; number: string; state: MandateState; structure: { name: string; city: string }; demarches: readonly Demarche[];
+  code: string; number: string; state: MandateState; structure: { name: string; city: string; phone: string | null }; demarches: readonly Demarche[];
   timeZone: string; endsOn: string | null; end: MandateEnd | null; files: { original: FileProgress; receipt: FileProgress };
 };
 
@@ -52,6 +52,7 @@ export function MandateByCodePage({ frame, mandate }: { frame: Frame; mandate: C
       {active && <Buttons><ButtonLink href={mandateLinks.revocationByCode(code)}>Arrêter ce mandat</ButtonLink></Buttons>}
       <Facts items={[
         { term: 'La structure', value: structure.name.includes(structure.city) ? structure.name : `${structure.name}, à ${structure.city}` },
+        ...(structure.phone ? [{ term: 'Son téléphone', value: <a href={`tel:${structure.phone.replace(/[^+\d]/g, '')}`}>{structure.phone}</a> }] : []),
         { term: 'Ce que vous avez confié', value: capitalised(demarcheList(demarches)) },
       ]} />
       <Files mandate={mandate} />

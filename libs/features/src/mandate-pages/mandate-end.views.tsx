@@ -14,7 +14,7 @@ export const endWords: Record<EndWay, WayWords> = {
   revocation: { link: 'La personne l’arrête', title: 'La personne arrête son mandat', lead: 'Elle peut le faire à tout moment, sans donner de raison (convention, article 4.6 ; code civil, article 2004).', button: 'Révoquer maintenant', told: true },
   resolution: { link: 'Tout est fait', title: 'Les démarches sont faites', lead: 'Le mandat a servi : il finit, et ce que vous avez noté est détruit.', button: 'Terminer le mandat', told: false },
   renonciation: { link: 'La structure y renonce', title: 'La structure renonce au mandat', lead: 'La structure peut y renoncer, en prévenant la personne (code civil, article 2007).', button: 'Renoncer au mandat', told: true },
-  'deces-ou-protection': { link: 'Décès, ou mesure de protection', title: 'La personne est décédée, ou protégée', lead: 'Le mandat finit dès que vous l’apprenez. Ce qui a été fait avant, sans le savoir, reste valable (code civil, articles 2003 et 2008).', button: 'Mettre fin au mandat', told: true },
+  'deces-ou-protection': { link: 'Décès, ou mesure de protection', title: 'La personne est décédée, ou protégée', lead: 'Le mandat finit dès que vous l’apprenez : par la loi pour un décès ou une tutelle (code civil, article 2003), par la convention pour une autre mesure (article 4.6, annexe 7). Ce qui a été fait avant, sans le savoir, reste valable (code civil, article 2008).', button: 'Mettre fin au mandat', told: true },
 };
 
 /** Two touches from the mandate to its end: the way, then its confirmation. */

@@ -71,7 +71,7 @@ export function scopeTyped({ row: { facts }, words }: MandateFile): TypedScope {
 export function mandateShown({ row: { facts, timeZone }, person, words, structure, agentName, partnerNames, today }: MandateFile): MandateShown | null {
   if (!person || !facts.duration) return null;
   return {
-    structure: structure.name, gestionnaire: structure.gestionnaireName, agent: agentName, person, document: facts.identityDocument, informedAt: facts.informedAt, identifiedAt: facts.identifiedAt,
+    structure: structure.name, gestionnaire: structure.gestionnaireName, agent: agentName, person, document: facts.identityDocument, informedAt: facts.informedAt, definedAt: facts.definedAt, identifiedAt: facts.identifiedAt,
     scope: facts.scope.map(({ demarche, actions, dataRequests, partners }) => ({ demarche, actions, dataRequests, words: words[demarche] ?? '', partners: partners.map((id) => ({ id, name: partnerNames.get(id) ?? 'organisme' })) })),
     duration: facts.duration, endsOn: facts.endsOn ?? lastDayOf(today, facts.duration), timeZone,
   };

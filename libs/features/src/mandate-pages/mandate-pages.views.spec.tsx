@@ -27,7 +27,7 @@ const told = informationText({ controller: 'Communauté de communes du Gévaudan
 const person = { familyName: 'Dupré', givenNames: 'Jeanne', birthDate: '1948-00-00', birthPlace: 'Mende', address: '1 rue <b>', phone: null, email: 'jeanne@dupre.example' };
 const partners = [{ id: 'p1', name: 'CAF de la Lozère' }, { id: 'p2', name: 'MSA' }];
 const text: MandateShown = {
-  structure: 'France Services de Mende', gestionnaire: 'Communauté de communes', agent: 'Yann Astruc', person, document: 'passport', informedAt: at, identifiedAt: at, duration: 'six_months', endsOn: legalDay('2027-05-26'), timeZone,
+  structure: 'France Services de Mende', gestionnaire: 'Communauté de communes', agent: 'Yann Astruc', person, document: 'passport', informedAt: at, definedAt: at, identifiedAt: at, duration: 'six_months', endsOn: legalDay('2027-05-26'), timeZone,
   scope: [{ demarche: 'family', actions: true, dataRequests: false, words: 'prime d’activité', partners }, { demarche: 'papers', actions: true, dataRequests: true, words: 'passeport', partners }],
 };
 const facts: MandateFacts = {
@@ -40,7 +40,7 @@ const ended: MandateFacts = { ...facts, end: end('revoked', 'code'), destroyed: 
 const line = (state: MandateState, given: Partial<LineShown> = {}): LineShown => ({ id: `l-${state}`, number: 'MD-48-000124', state, person: 'Jeanne <i>Dupré', demarches: ['family', 'papers'], timeZone, endsOn: legalDay('2026-12-02'), signedAt: at, end: null, ...given });
 const day: DayShown = { structure: 'Mende', today, canIssue: true, drafts: [line('informed', { demarches: [] }), line('defined')], signed: Array.from({ length: 8 }, (_, rank) => line('active', { id: `s${rank}` })), expiring: [line('active')], ended: [line('revoked', { person: null, end: end('revoked', 'desk') })] };
 const page = { frame, ...draft, facts, today, text, timeline: [{ at: 'hier', title: 'Signé' }], notes: [{ at, text: '<script>' }], documents: [{ id: 'd1', title: 'Avis <b>', bytes: 12_000, at }], partners: [...partners, { id: 'p3', name: 'La Poste' }], files: { original: 'ready', receipt: 'none' }, rights: { act: true, end: true } } as const;
-const ofCode: CodeShown = { code: 'ABCDEFGHJKMNPQRS', number: 'MD-48-000123', state: 'active', structure: { name: 'France Services de Mende', city: 'Mende' }, demarches: ['family', 'papers'], timeZone, endsOn: '2027-05-26', end: null, files: { original: 'ready', receipt: 'none' } };
+const ofCode: CodeShown = { code: 'ABCDEFGHJKMNPQRS', number: 'MD-48-000123', state: 'active', structure: { name: 'France Services de Mende', city: 'Mende', phone: '04 66 49 00 00' }, demarches: ['family', 'papers'], timeZone, endsOn: '2027-05-26', end: null, files: { original: 'ready', receipt: 'none' } };
 const errorsOf = (...fields: string[]) => fields.map((field) => ({ field, message: 'À corriger.' }));
 const offered = [{ demarche: 'family' as const, usual: partners, others: [{ id: 'p3', name: 'La Poste' }] }, { demarche: 'taxes' as const, usual: [partners[0]!], others: [] }];
 const lastDays = [{ duration: 'one_day' as const, endsOn: legalDay('2026-11-27'), steps: ['Une étape.'] }];

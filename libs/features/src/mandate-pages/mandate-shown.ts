@@ -18,6 +18,8 @@ export type MandateShown = {
   person: PersonShown;
   document: IdentityDocument | null;
   informedAt: Instant | null;
+  /** Of the scope shown: what is signed is what was read. */
+  definedAt: Instant | null;
   identifiedAt: Instant | null;
   scope: readonly ScopeShown[];
   duration: MandateDuration;

@@ -9,7 +9,7 @@ import { CONFIG } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import type { FieldError } from '#libs/ui';
-import { nameField, SignaturePage, SignedPage, TabletPage } from './issue-signature.views.js';
+import { definedField, nameField, SignaturePage, SignedPage, TabletPage } from './issue-signature.views.js';
 import { MandateIssueDesk, mandateShown } from './mandate-issue.desk.js';
 import { outOfOrderSentence } from './draft-order.js';
 import { textOf } from './mandate-form.js';
@@ -45,12 +45,12 @@ export class MandateSignController {
 
   @Post('/mandats/:id/signature/papier')
   @Allow('mandate.issue', one)
-  async onPaper(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
+  async onPaper(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() posted: Posted): Promise<void> {
     const ready = await this.ready(req, res, id);
     if (!ready) return;
     const refuse = async (message: string): Promise<void> => void res.status(HttpStatus.UNPROCESSABLE_ENTITY).send(await this.signaturePage(req, ready, [{ field: scanField, message }]));
     if (!req.file || req.file.size === 0) return refuse(mandateRefusalSentence('scan_missing'));
-    const done = await this.mandates.sign(id, { place: 'on_site', means: 'paper', scan: req.file.buffer }, principalOf(req));
+    const done = await this.mandates.sign(id, { place: 'on_site', definedAt: textOf(posted[definedField]), means: 'paper', scan: req.file.buffer }, principalOf(req));
     if (!done.ok) return refuse(done.sentence);
     say(res, this.config, { severity: 'success', text: 'Le mandat est enregistré. La personne garde son original : le code qui s’y trouve lui permet de tout arrêter.' });
     res.redirect(HttpStatus.SEE_OTHER, mandateLinks.page(id));
@@ -71,7 +71,7 @@ export class MandateSignController {
     const typedName = textOf(posted[nameField]);
     const refuse = async (message: string): Promise<void> => void res.status(HttpStatus.UNPROCESSABLE_ENTITY).send(await this.tabletPage(req, ready, typedName, [{ field: nameField, message }]));
     if (typedName === '') return refuse('Tapez votre prénom et votre nom : c’est votre signature.');
-    const done: MandateDone = await this.mandates.sign(id, { place: 'on_site', means: 'tablet', typedName }, principalOf(req));
+    const done: MandateDone = await this.mandates.sign(id, { place: 'on_site', definedAt: textOf(posted[definedField]), means: 'tablet', typedName }, principalOf(req));
     if (!done.ok) return refuse(done.sentence);
     res.redirect(HttpStatus.SEE_OTHER, mandateLinks.signed(id));
   }

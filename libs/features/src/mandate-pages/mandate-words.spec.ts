@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import JSZip from 'jszip';
-import { birthWords, commitments, demarcheList, endings, typedBirth, untilWords } from './mandate-words.js';
+import { endWords } from './mandate-end.views.js';
+import { birthWords, commitments, demarcheList, endings, lapseWords, typedBirth, untilWords } from './mandate-words.js';
 
 const spaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -18,4 +19,13 @@ test.each([['1948-03-07', 'le 7 mars 1948', '07/03/1948'], ['1948-03-01', 'le 1e
 test('Un dernier jour se dit en entier, et les démarches sans confondre leurs « et »', () => {
   expect(spaces(untilWords('2027-02-28'))).toBe('jusqu’au dimanche 28 février 2027 à minuit');
   expect(demarcheList(['papers', 'family'])).toBe('papiers et citoyenneté, famille et enfance');
+});
+
+test('Un décès et une tutelle finissent le mandat par la loi, une autre mesure de protection par l’annexe 7', () => {
+  const { lead } = endWords['deces-ou-protection'];
+  expect(spaces(lead)).toContain('par la loi pour un décès ou une tutelle (code civil, article 2003)');
+  expect(spaces(lead)).toContain('par la convention pour une autre mesure (article 4.6, annexe 7)');
+  expect(spaces(lead)).toContain('reste valable (code civil, article 2008)');
+  // A mandate of future protection takes effect without a judge.
+  expect(lapseWords.guardianship).not.toContain('juge');
 });

@@ -4,6 +4,8 @@ import { formatDay, formatSecond } from '#libs/ui';
 import type { BadgeTone } from '#libs/ui';
 import { mandateLinks } from './mandate-pages.links.js';
 
+export { birthWords } from '#libs/domain';
+
 export function demarcheName(demarche: Demarche): string {
   return demarcheWords[demarche].name;
 }
@@ -29,14 +31,6 @@ export function untilWords(endsOn: string): string {
 
 export function fullName({ givenNames, familyName }: { givenNames: string; familyName: string }): string {
   return `${givenNames} ${familyName}`;
-}
-
-/** « le 7 mars 1948 »; the registry may not know the day, nor the month, and writes 00. */
-export function birthWords(birthDate: string): string {
-  const [year = '', month = '', day = ''] = birthDate.split('-');
-  if (month === '00') return `en ${year}`;
-  if (day === '00') return formatDay(`${year}-${month}-02`).replace(/^le 2\s/, 'en ');
-  return formatDay(birthDate);
 }
 
 /** As a person types it, and as a document prints it: « 07/03/1948 ». */
@@ -84,7 +78,7 @@ export function destroyedSentence({ destroyed, timeZone }: Pick<MandateFacts, 'd
     : 'Identité, notes et pièces : verrouillées, elles attendent le visa des archives pour être détruites.';
 }
 
-export const lapseWords: Readonly<Record<LapseCause, string>> = { death: 'La personne est décédée', guardianship: 'Un juge l’a placée sous tutelle, curatelle ou autre mesure de protection' };
+export const lapseWords: Readonly<Record<LapseCause, string>> = { death: 'La personne est décédée', guardianship: 'Une mesure de protection a été ouverte pour elle : tutelle, curatelle ou autre' };
 
 export const renunciationWords: Readonly<Record<RenunciationReason, string>> = {
   agent_left: 'L’agent qui la suivait est parti', structure_closes: 'La structure ferme, ou n’est plus liée par une convention', means_lacking: 'La structure n’a plus les moyens de l’aider', conflict: 'Il y a un désaccord, ou un conflit d’intérêts', other: 'Un autre motif',

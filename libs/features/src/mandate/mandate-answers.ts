@@ -1,5 +1,6 @@
 import { endSentence, mandateRefusalSentence } from '#libs/domain';
 import type { Instant, MandateFacts, MandateRefusal, NotPossibleNow } from '#libs/domain';
+import type { MandateRow } from './mandate.store.js';
 
 /** What the desk says itself, before the table is asked anything. */
 export type MandateDeskRefusal =
@@ -9,7 +10,8 @@ export type MandateDeskRefusal =
 export type MandateRefusalCode = MandateRefusal | MandateDeskRefusal | NotPossibleNow;
 /** `field`: the one in fault, as the input names it. `firstAt`: of an end that came first, the second that counts. */
 export type MandateRefused = { ok: false; refusal: MandateRefusalCode; sentence: string; field?: string; firstAt?: Instant };
-export type MandateDone = { ok: true; id: string } | MandateRefused;
+/** `row`: the mandate as the command left it, when it is what was changed. */
+export type MandateDone = { ok: true; id: string; row?: MandateRow } | MandateRefused;
 
 const deskSentences: Record<MandateDeskRefusal, string> = {
   mandate_unknown: 'Ce mandat n’existe pas, ou n’est pas de votre structure.',

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { dayAt } from '#libs/domain';
 import type { Demarche, LegalDay, MandateEnd, MandateState } from '#libs/domain';
+import { Readings } from '#libs/features/access';
 import { AddressWindow, CLOCK, Database, WorkflowRunner, instantOf, owedTicks, systemActor } from '#libs/platform';
 import type { Actor, Clock } from '#libs/platform';
 import { refusedMandate } from './mandate-answers.js';
@@ -17,6 +18,8 @@ export type MandateOfCode = {
   state: MandateState;
   structureName: string;
   structureCity: string;
+  /** Of the structure, as the directory has it: who holds the paper may have to call. */
+  structurePhone: string | null;
   timeZone: string;
   /** Those still entrusted: what a newer mandate took over is left out. */
   demarches: readonly Demarche[];
@@ -42,14 +45,14 @@ const sentences: Record<CodeRefusal, string> = {
 
 const keeper = systemActor('mandate-codes');
 /** Whoever holds the paper: nobody signs in to stop a mandate. */
-const holder: Actor = { kind: 'anonymous', id: 'mandate-code' };
+const holder: Extract<Actor, { kind: 'anonymous' }> = { kind: 'anonymous', id: 'mandate-code' };
 
 /** The person's own door: the code printed on their original opens it, without an account. */
 @Injectable()
 export class MandateCodes {
   private readonly wrong = new AddressWindow(wrongCodesPerAddress, windowMs);
 
-  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly secrets: MandateSecrets, private readonly standings: MandateStandings, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly secrets: MandateSecrets, private readonly standings: MandateStandings, private readonly readings: Readings, @Inject(CLOCK) private readonly clock: Clock) {}
 
   /** Reading changes nothing; what time has ended is said ended. */
   async open(typed: string, address: string): Promise<CodeOpened> {
@@ -77,16 +80,20 @@ export class MandateCodes {
 
   private async proof(typed: string, kind: 'original' | 'receipt', address: string): Promise<Buffer | null> {
     const found = await this.find(typed, address);
-    return 'refusal' in found ? null : this.secrets.proof(found.row, kind);
+    if ('refusal' in found) return null;
+    const bytes = await this.secrets.proof(found.row, kind);
+    if (bytes) await this.readings.noteHolder(holder, found.row.departementCode, `mandate_${kind}`, found.row.id);
+    return bytes;
   }
 
   private async find(typed: string, address: string): Promise<{ row: MandateRow } | (CodeOpened & { ok: false })> {
-    const now = this.clock.now().getTime();
-    if (this.wrong.isFull(address, now)) return { ok: false, refusal: 'too_often', sentence: sentences.too_often };
     const code = readMandateCode(typed);
     const row = code && (await this.db.withIdentity(keeper, (tx) => this.secrets.ofCode(tx, code)));
     // The code is drawn before the signature: until then, it opens nothing.
     if (row && row.facts.signed !== null) return { row };
+    // Only wrong codes are counted and closed to: behind one address there may be a whole town, and a right code, of 80 bits, was not guessed.
+    const now = this.clock.now().getTime();
+    if (this.wrong.isFull(address, now)) return { ok: false, refusal: 'too_often', sentence: sentences.too_often };
     this.wrong.count(address, now);
     return { ok: false, refusal: 'code_unknown', sentence: sentences.code_unknown };
   }
@@ -97,7 +104,7 @@ export class MandateCodes {
     const structure = await this.standings.structure(known.structureId);
     const made = (kind: 'original' | 'receipt', expected: boolean) => (proofs.some((one) => one.kind === kind) ? 'ready' : expected ? 'coming' : 'none');
     return {
-      number, state, structureName: structure?.name ?? 'France Services', structureCity: structure?.city ?? '', timeZone, endsOn, end, canRevoke: state === 'active',
+      number, state, structureName: structure?.name ?? 'France Services', structureCity: structure?.city ?? '', structurePhone: structure?.phone ?? null, timeZone, endsOn, end, canRevoke: state === 'active',
       demarches: scope.map(({ demarche }) => demarche).filter((demarche) => end !== null || takenOver.every((one) => one.demarche !== demarche)),
       original: made('original', state !== 'forgotten'), receipt: made('receipt', end !== null && state !== 'forgotten'),
     };

@@ -32,3 +32,17 @@ export const mandateCountsFunction = wholeTableFunction({
         'mandates', coalesce((select jsonb_agg(jsonb_build_object('structureId', structure_id, 'month', month, 'end', how, 'demarche', demarche, 'count', n)) from counted), '[]'),
         'acts', coalesce((select jsonb_agg(jsonb_build_object('structureId', structure_id, 'month', month, 'demarche', demarche, 'kind', kind, 'count', n)) from acted), '[]')))`,
 });
+
+/**
+ * Mandates of a structure whose working data are still to be destroyed: one number, for the préfecture of its département, which removes structures
+ * and reads no mandate. A draft that nobody signed is not counted once dropped: its keys go by themselves, and nothing of it is printed.
+ */
+export const mandateUnfinishedCountFunction = wholeTableFunction({
+  signature: 'mandate_unfinished_count(structure uuid)',
+  returns: 'integer',
+  body: `
+    answer := (
+      select count(*) from mandate m
+      where m.structure_id = structure and acting in ('account', 'token') and paraphe_role() = 'prefecture' and m.departement_code = paraphe_departement()
+        and (m.state in ('drafted', 'informed', 'identified', 'defined') or (m.signed_on is not null and m.state not in ('destroyed', 'proof_ended', 'forgotten'))))`,
+});

@@ -37,7 +37,8 @@ export class MandateDesk {
   /** A refusal is journalled, and says the first end when there was one. */
   async submitIn(tx: EntityManager, { id }: Pick<MandateRow, 'id'>, command: Mandate['command'], { actor }: Pick<Principal, 'actor'>, alongside?: Alongside<Mandate>): Promise<MandateDone> {
     const done = await this.runner.submitIn(tx, mandates, id, command, actor, alongside);
-    return done.accepted ? { ok: true, id } : refusedMandate(done.refusal, { facts: (await mandateById(tx, id))?.facts });
+    const row = await mandateById(tx, id);
+    return done.accepted ? { ok: true, id, ...(row && { row }) } : refusedMandate(done.refusal, { facts: row?.facts });
   }
 
   /**

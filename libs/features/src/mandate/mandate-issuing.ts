@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { decide, defaultMandateReadings, mandateWorkflow, newMandateFacts } from '#libs/domain';
-import type { Ability, Demarche, IdentityDocument, InformationItem, Mandate, MandateDuration, MandatePlace } from '#libs/domain';
+import type { Ability, Demarche, IdentityDocument, InformationItem, Instant, Mandate, MandateDuration, MandatePlace } from '#libs/domain';
 import { Readings } from '#libs/features/access';
 import type { Principal } from '#libs/features/access';
 import { retryContention } from '#libs/platform';
@@ -26,7 +26,8 @@ import type { MandateRow } from './mandate.store.js';
 export type StartInput = { items: readonly InformationItem[]; ability: Ability; place: MandatePlace; /** Named by a program. */ agentId?: string | undefined };
 export type IdentityInput = { person: PersonIdentity; document: IdentityDocument };
 export type DefineInput = { scope: readonly ScopeInput[]; duration: MandateDuration | null };
-export type SignInput = { place: MandatePlace; means: 'paper'; scan: Buffer } | { place: MandatePlace; means: 'tablet'; typedName: string };
+/** `definedAt`: as the mandate that was read says it (`MandateRow.facts.definedAt`); anything else is refused. */
+export type SignInput = { place: MandatePlace; definedAt: string } & ({ means: 'paper'; scan: Buffer } | { means: 'tablet'; typedName: string });
 export type ReplacedByThis = { id: string; number: string; demarches: readonly Demarche[] };
 
 type Signing = { scan: { content: Buffer; mediaType: string } | null; typedName: string | null };
@@ -80,17 +81,17 @@ export class MandateIssuing {
     });
   }
 
-  /** The code of the person's original is drawn here, once: what is corrected before the signature keeps it. */
+  /** The code of the person's original is drawn here, again at each correction: an original printed before opens nothing. */
   async define(id: string, { scope, duration }: DefineInput, principal: Principal): Promise<MandateDone> {
-    const row = await this.desk.find(id, principal);
-    if (!row) return refusedMandate('mandate_unknown');
-    const { standing } = (await this.standings.of(row.structureId))!;
+    const { row, at } = await this.found(id, principal);
+    if (!row || !at) return refusedMandate('mandate_unknown');
+    const { standing } = at;
     const items = scope.map(({ words: _, ...item }) => item);
     const wording: KeptWording = { words: Object.fromEntries(scope.map(({ demarche, words }) => [demarche, words.trim()])), typedName: null };
     return wordsFault(scope) ?? this.desk.submit(row, { type: 'define', scope: items, duration, standing }, principal, async (tx) => {
       const createdBy = principal.actor.id;
       await this.secrets.keep(tx, row, 'wording', wording, { createdBy });
-      if ((await this.secrets.code(tx, row)) === null) await this.secrets.bindCode(tx, row, drawMandateCode(), createdBy);
+      await this.secrets.bindCode(tx, row, drawMandateCode(), createdBy);
     });
   }
 
@@ -120,17 +121,17 @@ export class MandateIssuing {
   }
 
   async sign(id: string, input: SignInput, principal: Principal): Promise<MandateDone> {
-    const row = await this.desk.find(id, principal);
-    if (!row) return refusedMandate('mandate_unknown');
+    const { row, at } = await this.found(id, principal);
+    if (!row || !at) return refusedMandate('mandate_unknown');
     const signing = await this.readSigning(row, input, principal);
     if ('refusal' in signing) return signing;
-    const { standing } = (await this.standings.of(row.structureId))!;
+    const { standing } = at;
     const text = await this.texts.of(standing.agreementId);
     const signature = signing.scan ? { means: 'paper' as const, scanHash: createHash('sha256').update(signing.scan.content).digest('hex') } : { means: 'tablet' as const };
     const once = () => this.desk.db.withIdentity(principal.actor, async (tx) => {
       const personId = await this.lockPerson(tx, row);
       const older = personId ? await activeMandatesOf(tx, personId, row.structureId) : [];
-      return this.desk.submitIn(tx, row, { type: 'sign', place: input.place, signature, text, standing, older }, principal, async (_, { facts }) => {
+      return this.desk.submitIn(tx, row, { type: 'sign', place: input.place, definedAt: input.definedAt as Instant, signature, text, standing, older }, principal, async (_, { facts }) => {
         if (!personId) throw new MandateUndone(refusedMandate('identity_not_verified'));
         await claimDemarches(tx, row, personId, facts.scope.map(({ demarche }) => demarche), older.map((one) => one.id));
         await this.keepSigned(tx, row, signing, principal);
@@ -140,6 +141,13 @@ export class MandateIssuing {
       if (fault instanceof MandateUndone) return fault.answer;
       throw fault;
     });
+  }
+
+  /** The mandate, and what its structure may do today: an agent's own structure, so that neither look-up waits for the other. */
+  private async found(id: string, principal: Principal) {
+    const { organisationId } = principal.standing;
+    const [row, at] = await Promise.all([this.desk.find(id, principal), organisationId === null ? null : this.standings.of(organisationId)]);
+    return { row: row?.structureId === organisationId ? row : null, at };
   }
 
   async abandon(id: string, principal: Principal): Promise<MandateDone> {

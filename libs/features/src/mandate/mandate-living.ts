@@ -10,6 +10,7 @@ import { MandateDesk, isOpenMandate } from './mandate-desk.js';
 import { noteLengthMax, readMandateFile, textFault, titleLengthMax } from './mandate-input.js';
 import { MandateSecrets } from './mandate-secrets.js';
 import type { SecretKind, SecretMeta } from './mandate-secrets.js';
+import { MandateStandings } from './mandate-standing.js';
 import { mandateById, mandates, recordAct } from './mandate.store.js';
 import type { MandateRow } from './mandate.store.js';
 
@@ -25,7 +26,7 @@ const legalBasis = 'mandate';
 /** From the signature to the end: what is done in the person's name, what is kept for it, and how it stops. */
 @Injectable()
 export class MandateLiving {
-  constructor(private readonly desk: MandateDesk, private readonly secrets: MandateSecrets, private readonly readings: Readings) {}
+  constructor(private readonly desk: MandateDesk, private readonly secrets: MandateSecrets, private readonly standings: MandateStandings, private readonly readings: Readings) {}
 
   /** The second that counts is the one before the table is asked: never past an end that it accepted. */
   async act(id: string, { note, agentId: named, ...act }: ActInput, principal: Principal): Promise<MandateDone> {
@@ -34,14 +35,17 @@ export class MandateLiving {
     const agentId = await this.desk.agentFor(principal, named);
     if (!agentId) return refusedMandate('agent_unknown', { field: 'agentId' });
     const at = this.desk.now();
-    return this.change(id, { type: 'act', act }, principal, async (tx, row) => {
+    return this.change(id, { type: 'act', act, agentId }, principal, async (tx, row) => {
       await recordAct(tx, row, act, { at, agentId });
       if (note?.trim()) await this.secrets.keep(tx, row, 'note', note.trim(), { createdBy: principal.actor.id, legalBasis });
     });
   }
 
-  consentSharing(id: string, partner: string, principal: Principal): Promise<MandateDone> {
-    return this.change(id, { type: 'consentSharing', partner }, principal);
+  /** `partner`: the id of one of those present in the structure. */
+  async consentSharing(id: string, partner: string, principal: Principal): Promise<MandateDone> {
+    const row = await this.desk.find(id, principal);
+    const at = row && (await this.standings.of(row.structureId));
+    return at ? this.desk.submit(row, { type: 'consentSharing', partner, standing: at.standing }, principal) : refusedMandate('mandate_unknown');
   }
 
   async addNote(id: string, text: string, principal: Principal): Promise<MandateDone> {

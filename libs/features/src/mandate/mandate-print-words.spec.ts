@@ -40,6 +40,13 @@ describe('le mandat à signer', () => {
     expect(words).toMatchObject({ gestionnaire: nb('Cœur de Lozère, SIRET 200~069~151~00018'), agent: 'Julie Roux, conseillère France Services', structure: 'France Services de Mende, 3 place du Foirail, 48000 Mende' });
   });
 
+  test.each([['1948-05-00', 'mai~1948, à Langogne'], ['1948-00-00', '1948, à Langogne']])('ce que l’état civil ignore de la naissance (%s) ne s’imprime pas, et n’empêche rien', (birthDate, birth) => {
+    const { person } = print();
+    for (const data of [print({ person: { ...person, birthDate } }), print({ person: { ...person, birthDate }, facts: facts({ signed: signed({ means: 'tablet' }) }) })]) {
+      expect((data.facts.signed ? signedWords(data, place, 'original') : toSignWords(data, place)).person.birth).toBe(nb(birth));
+    }
+  });
+
   test('date à la seconde, à l’heure de la structure', () => {
     expect(words.informedAt).toBe(nb('le 31~août~2026 à~10~h~40~min~12~s'));
     expect(words.identity).toEqual({ document: 'passeport', verified: nb('le 31~août~2026 à~10~h~41~min~03~s, par Julie Roux') });
@@ -110,8 +117,8 @@ describe('le reçu de fin', () => {
     [{ detail: 'code' }, /retiré/, /code de son original/],
     [{ how: 'renounced', detail: 'agent_left' }, /renonce/, /départ de l’agent/],
     [{ how: 'resolved', detail: null }, /accomplies/, /tout ce qui lui était confié est fait/],
-    [{ how: 'lapsed', detail: 'death', occurredOn: legalDay('2026-11-30') }, /de plein droit/, /décès de la personne, le 30\u00a0novembre\u00a02026/],
-    [{ how: 'lapsed', detail: 'guardianship' }, /de plein droit/, /mesure de protection\.$/],
+    [{ how: 'lapsed', detail: 'death', occurredOn: legalDay('2026-11-30') }, /de plein droit/, /décès de la personne, le 30\u00a0novembre\u00a02026 \(Code civil, article\u00a02003\)/],
+    [{ how: 'lapsed', detail: 'guardianship' }, /^Le mandat a pris fin par l’ouverture d’une mesure de protection\.$/, /mesure de protection \(Code civil, article\u00a02003, pour une tutelle\u00a0; convention, article\u00a04\.6 et annexe\u00a07, pour une autre mesure\)\.$/],
     [{ how: 'replaced', detail: null }, /nouveau mandat/, /plus récent/],
     [{ how: 'expired', detail: null, on: legalDay('2027-02-28'), at: instant('2027-02-28T23:00:00Z') }, /durée/, /terme/],
   ];

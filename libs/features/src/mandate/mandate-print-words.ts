@@ -1,4 +1,4 @@
-import { dayWords, demarches, demarcheWords, identityDocumentNames, lapseCauseNames, lastDayOf, lastProofDay, renunciationReasonNames } from '#libs/domain';
+import { birthDay, dayWords, demarches, demarcheWords, identityDocumentNames, lapseCauseNames, lastDayOf, lastProofDay, renunciationReasonNames } from '#libs/domain';
 import type { Demarche, Instant, LapseCause, LegalDay, MandateEnd, MandateFacts, MandateSignature, RenunciationReason } from '#libs/domain';
 import { formatPhone, formatSiret } from '#libs/features/model';
 import type { EndReceiptPrint, MandateFormPrint, MandateToSignPrint } from '#libs/features/papers';
@@ -62,7 +62,7 @@ function formWords({ person, structure, agent, facts, timeZone, words, partnerNa
     ...headWords({ ...data, structure, timeZone }, place),
     text: `${text.version}, ${formatHash(text.hash)}`,
     person: {
-      name: fullName(person), birth: `${dayWords(person.birthDate as LegalDay)}, à ${person.birthPlace}`, address: person.address,
+      name: fullName(person), birth: `${birthDay(person.birthDate)}, à ${person.birthPlace}`, address: person.address,
       contact: formatList([...(person.phone ? [formatPhone(person.phone)] : []), ...(person.email ? [person.email] : [])]),
     },
     agent: agent.role === '' ? agent.name : `${agent.name}, ${agent.role}`,
@@ -109,7 +109,7 @@ export function receiptWords(data: ReceiptPrint, place: PrintedPlace): EndReceip
   const kept = formatList(['l’identité', 'les coordonnées', 'les précisions des démarches', ...some(working.documents, 'document'), ...some(working.notes, 'note')]);
   return {
     ...headWords(data, place),
-    sentence: sentences[end.how],
+    sentence: end.how === 'lapsed' ? lapses[end.detail as LapseCause].sentence : sentences[end.how],
     person: fullName(person),
     signedAt: `le ${formatSecond(signed.at, timeZone)}`,
     endedAt: end.how === 'expired' ? `le ${midnight(end.on, timeZone)}` : `le ${formatSecond(end.at, timeZone)}${timeZone === MAINLAND ? '' : ', heure de la Structure'}`,
@@ -124,9 +124,15 @@ export function receiptWords(data: ReceiptPrint, place: PrintedPlace): EndReceip
 
 const some = (count: number, what: string): string[] => (count === 0 ? [] : [formatCount(count, what)]);
 
-const sentences: Readonly<Record<MandateEnd['how'], string>> = {
+const sentences: Readonly<Record<Exclude<MandateEnd['how'], 'lapsed'>, string>> = {
   revoked: 'Le mandat est retiré.', renounced: 'La Structure renonce au mandat.', expired: 'La durée du mandat est finie.',
-  resolved: 'Les démarches sont accomplies.', lapsed: 'Le mandat a pris fin de plein droit.', replaced: 'Un nouveau mandat remplace celui-ci.',
+  resolved: 'Les démarches sont accomplies.', replaced: 'Un nouveau mandat remplace celui-ci.',
+};
+
+/** The law knows death and the tutelle; annexe 7 adds every other measure. */
+const lapses: Readonly<Record<LapseCause, { sentence: string; ground: string }>> = {
+  death: { sentence: 'Le mandat a pris fin de plein droit.', ground: 'Code civil, article\u00a02003' },
+  guardianship: { sentence: 'Le mandat a pris fin par l’ouverture d’une mesure de protection.', ground: 'Code civil, article\u00a02003, pour une tutelle\u00a0; convention, article\u00a04.6 et annexe\u00a07, pour une autre mesure' },
 };
 
 function howEnded({ how, detail, occurredOn }: MandateEnd): string {
@@ -135,7 +141,7 @@ function howEnded({ how, detail, occurredOn }: MandateEnd): string {
     case 'renounced': return `La Structure l’a décidé et le notifie à l’Usager\u00a0: ${renunciationReasonNames[detail as RenunciationReason]}.`;
     case 'expired': return 'La durée choisie à la signature est arrivée à son terme.';
     case 'resolved': return 'La Structure a constaté que tout ce qui lui était confié est fait.';
-    case 'lapsed': return `La Structure en a eu connaissance à cet instant\u00a0: ${lapseCauseNames[detail as LapseCause]}${occurredOn ? `, le ${dayWords(occurredOn)}` : ''}.`;
+    case 'lapsed': return `La Structure en a eu connaissance à cet instant\u00a0: ${lapseCauseNames[detail as LapseCause]}${occurredOn ? `, le ${dayWords(occurredOn)}` : ''} (${lapses[detail as LapseCause].ground}).`;
     case 'replaced': return 'L’Usager a signé un mandat plus récent pour les mêmes démarches.';
   }
 }

@@ -5,12 +5,12 @@ import type { LegalDay, MandateStanding, TermState } from '#libs/domain';
 import { agreements, agreementsOf, partiesOf } from '#libs/features/agreement';
 import type { AgreementRow } from '#libs/features/agreement';
 import { amendmentsOf } from '#libs/features/amendment';
-import { loadReference, nationalPartnerId } from '#libs/features/directory';
+import { nationalPartnerId, nationalPartnerReferences } from '#libs/features/directory';
 import { CLOCK, Database, WorkflowRunner, instantOf, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 
 /** The structure as its mandates need it: named, placed in its own time, with who runs it. */
-export type MandateStructure = { id: string; name: string; city: string; departementCode: string; timeZone: string; gestionnaireId: string; gestionnaireName: string };
+export type MandateStructure = { id: string; name: string; city: string; phone: string | null; departementCode: string; timeZone: string; gestionnaireId: string; gestionnaireName: string };
 
 export type StandingOfStructure = {
   structure: MandateStructure;
@@ -57,16 +57,16 @@ export class MandateStandings {
   }
 
   structure(id: string): Promise<MandateStructure | null> {
-    return this.db.withIdentity(reader, (tx) => structureOf(tx, id));
+    return this.db.withIdentity(reader, (tx) => structureOf(tx, id, this.clock.now()));
   }
 
   /** The calendar speaks first: an agreement may have come into force, or ended, since it was last looked at. One transaction when it has nothing to say, as on most days. */
   private async caughtUp<T>(structureId: string, read: (tx: EntityManager, structure: MandateStructure) => Promise<T>): Promise<T | null> {
     const attempt = (settled: boolean) => this.db.withIdentity(reader, async (tx): Promise<{ due: string[]; answer: T | null }> => {
-      const structure = await structureOf(tx, structureId);
+      const structure = await structureOf(tx, structureId, this.clock.now());
       if (!structure) return { due: [], answer: null };
-      const due: { id: string }[] = settled ? [] : await tx.query('select id from agreement where departement_code = $1 and due_at <= $2', [structure.departementCode, this.clock.now()]);
-      return due.length > 0 ? { due: due.map(({ id }) => id), answer: null } : { due: [], answer: await read(tx, structure) };
+      const due = settled ? [] : structure.agreementsDue;
+      return due.length > 0 ? { due, answer: null } : { due, answer: await read(tx, structure) };
     });
     const { due, answer } = await attempt(false);
     for (const id of due) await this.runner.tick(agreements, id);
@@ -100,10 +100,12 @@ export class MandateStandings {
   }
 }
 
-async function structureOf(tx: EntityManager, id: string): Promise<MandateStructure | null> {
-  const rows: MandateStructure[] = await tx.query(
-    `select s.id, s.name, s.city, s.departement_code as "departementCode", d.time_zone as "timeZone", s.gestionnaire_id as "gestionnaireId", g.name as "gestionnaireName"
-     from structure s join departement d on d.code = s.departement_code join gestionnaire g on g.id = s.gestionnaire_id where s.id = $1`, [id],
+/** With the agreements of its département that the calendar has yet to look at. */
+async function structureOf(tx: EntityManager, id: string, now: Date): Promise<(MandateStructure & { agreementsDue: string[] }) | null> {
+  const rows: (MandateStructure & { agreementsDue: string[] })[] = await tx.query(
+    `select s.id, s.name, s.city, s.phone, s.departement_code as "departementCode", d.time_zone as "timeZone", s.gestionnaire_id as "gestionnaireId", g.name as "gestionnaireName",
+       array(select a.id::text from agreement a where a.departement_code = s.departement_code and a.due_at <= $2) as "agreementsDue"
+     from structure s join departement d on d.code = s.departement_code join gestionnaire g on g.id = s.gestionnaire_id where s.id = $1`, [id, now],
   );
   return rows[0] ?? null;
 }
@@ -115,14 +117,20 @@ async function partnersOf(tx: EntityManager, departementCode: string, day: Legal
   const bodies: { code: string; name: string }[] = await tx.query(`select national_partner_code as code, local_body as name from national_partner_body where departement_code = $1 and local_body <> ''`, [departementCode]);
   const local: KnownPartner[] = await tx.query(`select id, 'local' as code, name from local_partner where departement_code = $1 order by name, id`, [departementCode]);
   const named = new Map(bodies.map(({ code, name }) => [code, name]));
-  return [...partnersInForce(await loadReference(tx), day).map(({ code, name }) => ({ id: nationalPartnerId(departementCode, code), code, name: named.get(code) ?? name })), ...local];
+  return [...partnersInForce(nationalPartnerReferences, day).map(({ code, name }) => ({ id: nationalPartnerId(departementCode, code), code, name: named.get(code) ?? name })), ...local];
 }
 
-/** Those whom the directory says present in the structure. */
+/** Those whom the directory says present in the structure, under the names of that day: the national ones in their order, then the local ones. */
 async function presentIn(tx: EntityManager, { id, departementCode }: MandateStructure, day: LegalDay): Promise<KnownPartner[]> {
-  const presences: { key: string }[] = await tx.query(
-    'select national_partner_code as key from structure_national_partner where structure_id = $1 union all select local_partner_id::text from local_partner_structure where structure_id = $1', [id],
+  const rows: { national: boolean; key: string; name: string }[] = await tx.query(
+    `select true as national, p.national_partner_code as key, coalesce(b.local_body, '') as name
+       from structure_national_partner p left join national_partner_body b on b.departement_code = $2 and b.national_partner_code = p.national_partner_code where p.structure_id = $1
+     union all select false, l.id::text, l.name from local_partner_structure s join local_partner l on l.id = s.local_partner_id where s.structure_id = $1
+     order by name, key`, [id, departementCode],
   );
-  const present = new Set(presences.map(({ key }) => key));
-  return (await partnersOf(tx, departementCode, day)).filter((partner) => present.has(partner.code) || present.has(partner.id));
+  const national = new Map(rows.filter((row) => row.national).map(({ key, name }) => [key, name]));
+  return [
+    ...partnersInForce(nationalPartnerReferences, day).filter(({ code }) => national.has(code)).map(({ code, name }) => ({ id: nationalPartnerId(departementCode, code), code, name: national.get(code) || name })),
+    ...rows.filter((row) => !row.national).map(({ key, name }) => ({ id: key, code: 'local', name })),
+  ];
 }

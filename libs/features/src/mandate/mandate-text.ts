@@ -15,13 +15,21 @@ const reader = systemActor('mandates');
 /** The text that a mandate is signed on: annexe 7 of the agreement in force, as the model that was signed has it. No amendment changes that annexe. */
 @Injectable()
 export class MandateTexts {
+  /** What an agreement signed never changes: read once. One entry per agreement of the service. */
+  private readonly known = new Map<string, MandateText>();
+
   constructor(private readonly db: Database, private readonly models: RoundModels) {}
 
   async of(agreementId: string | null): Promise<MandateText> {
-    const round = agreementId === null ? null : await this.db.withIdentity(reader, async (tx) => {
+    if (agreementId === null) return noText;
+    const known = this.known.get(agreementId);
+    if (known) return known;
+    const round = await this.db.withIdentity(reader, async (tx) => {
       const agreement = await agreementById(tx, agreementId);
       return agreement && loadRound(tx, agreement.roundId);
     });
-    return (round && (await this.models.annexe(round, mandateAnnexe, reader))) ?? noText;
+    const text = round && (await this.models.annexe(round, mandateAnnexe, reader));
+    if (text) this.known.set(agreementId, text);
+    return text ?? noText;
   }
 }

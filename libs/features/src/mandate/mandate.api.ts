@@ -94,15 +94,15 @@ export class MandatesApi {
   @Post('mandates/:id/signature')
   @Allow('mandate.issue', one)
   @Describe({ operationId: 'signMandateOnTablet', tag, summary: 'La signature sur tablette : un original électronique, scellé', body: tabletInput, status: 200, answer: mandateView, problems: [409] })
-  async sign(@Req() req: Request, @Param('id') id: string, @Given() { place, typedName }: z.infer<typeof tabletInput>): Promise<object> {
-    return this.done(req, await this.mandates.sign(id, { place, means: 'tablet', typedName }, principalOf(req)));
+  async sign(@Req() req: Request, @Param('id') id: string, @Given() { place, definedAt, typedName }: z.infer<typeof tabletInput>): Promise<object> {
+    return this.done(req, await this.mandates.sign(id, { place, definedAt, means: 'tablet', typedName }, principalOf(req)));
   }
 
   @Post('mandates/:id/signature/scan')
   @Allow('mandate.issue', one)
   @Describe({ operationId: 'signMandateOnPaper', tag, summary: 'La signature sur papier : la numérisation de l’original de la structure, comme corps de la requête', query: scanQuery, file: 'scan', status: 200, answer: mandateView, problems: [409, 503] })
-  async scan(@Req() req: Request, @Param('id') id: string, @Asked() { place }: z.infer<typeof scanQuery>): Promise<object> {
-    return this.done(req, await this.mandates.sign(id, { place, means: 'paper', scan: bytesOf(req) }, principalOf(req)));
+  async scan(@Req() req: Request, @Param('id') id: string, @Asked() { place, definedAt }: z.infer<typeof scanQuery>): Promise<object> {
+    return this.done(req, await this.mandates.sign(id, { place, definedAt, means: 'paper', scan: bytesOf(req) }, principalOf(req)));
   }
 
   @Post('mandates/:id/abandonment')
@@ -188,7 +188,7 @@ export class MandatesApi {
 
   private async done(req: Request, done: MandateDone): Promise<object> {
     if (!done.ok) throw problemOf(done);
-    const row = await this.mandates.row(done.id, principalOf(req));
+    const row = done.row ?? (await this.mandates.row(done.id, principalOf(req)));
     if (!row) throw notFound();
     return shownMandate(row);
   }

@@ -3,10 +3,11 @@ import type { MandateEffect } from '#libs/domain';
 import { membershipSubject } from '#libs/features/accounts';
 import type { MembershipEffect } from '#libs/features/accounts';
 import { AgreementMail, agreementById } from '#libs/features/agreement';
+import type { MailAddressee } from '#libs/features/agreement';
 import { departementOf } from '#libs/features/directory';
-import { CONFIG, Database, EffectRegistry, WorkflowRunner, systemActor } from '#libs/platform';
+import { CONFIG, Database, DiscreetError, EffectRegistry, WorkflowRunner, systemActor } from '#libs/platform';
 import type { Config, Delivery, EffectHandlers } from '#libs/platform';
-import { concernedAddresses } from './mandate-addresses.js';
+import { concernedAddresses, demarchesBefore } from './mandate-addresses.js';
 import { MandateEndings } from './mandate-endings.js';
 import { MandatePrinter } from './mandate-print.js';
 import { MandatePrintData } from './mandate-print-data.js';
@@ -43,8 +44,8 @@ export class MandateEffects {
       sealOriginal: { queue: 'document', run: ({ subjectId }) => this.sealOriginal(subjectId) },
       printReceipt: { queue: 'document', run: ({ subjectId }) => this.printReceipt(subjectId) },
       tellPartners: { queue: 'mail', run: (delivery) => this.tellPartners(delivery) },
-    } satisfies EffectHandlers<OwnEffect>);
-    effects.handle<MembershipEffect>(membershipSubject, { agentLeft: { queue: 'mail', run: ({ subjectId }) => endings.ofMembership(subjectId) } });
+    } satisfies EffectHandlers<OwnEffect>, { discreet: true });
+    effects.handle<MembershipEffect>(membershipSubject, { agentLeft: { queue: 'mail', run: ({ subjectId }) => endings.ofMembership(subjectId) } }, { discreet: true });
   }
 
   /** As it was signed, whatever has happened since: an end that came at once is on the receipt. */
@@ -78,7 +79,7 @@ export class MandateEffects {
         await tx.query(`select pg_notify('changes', json_build_object('subject', $1::text, 'id', $2::text)::text)`, [mandates.kind, row.id]);
       });
     }
-    if (await this.secrets.isReadable(row)) throw new Error(`The ${kind} of mandate ${row.id} lacks what it is filled with`);
+    if (await this.secrets.isReadable(row)) throw new DiscreetError(`The ${kind} of mandate ${row.id} lacks what it is filled with`);
   }
 
   /** Third parties in good faith are bound by what they do not know (Code civil, article 2005): those of the scope, and those who had to do with an act. */
@@ -90,19 +91,20 @@ export class MandateEffects {
     const known = await this.db.withIdentity(worker, async (tx) => {
       const acts = await actsOf(tx, row.id);
       const partners = new Set([...scope.flatMap((item) => item.partners), ...sharing.map(({ partner }) => partner), ...acts.map(({ partner }) => partner)]);
-      return { agreement: await agreementById(tx, agreementId), departement: await departementOf(tx, row.departementCode), addresses: await concernedAddresses(tx, row, [...partners]) };
+      return { acts, agreement: await agreementById(tx, agreementId), departement: await departementOf(tx, row.departementCode), addresses: await concernedAddresses(tx, row, [...partners]) };
     });
-    const { agreement, departement, addresses } = known;
-    if (!agreement || !departement) throw new Error(`No agreement of mandate ${row.id}`);
+    const { acts, agreement, departement, addresses } = known;
+    if (!agreement || !departement) throw new DiscreetError(`No agreement of mandate ${row.id}`);
     const { name, email, phone } = departement.prefecture;
     const around = { departementName: departement.name, structure: structure?.name ?? 'une France Services', contact: { name, email, phone }, url: this.config.publicUrl, demonstration: this.config.mode === 'demonstration' };
-    const about = { number: row.number, demarches: scope.map(({ demarche }) => demarche), end, facts: row.facts };
-    await this.mail.tell(delivery, agreement, { addresses }, { kind: 'mandate.ended', version: mandateMailsVersion, content: (person) => mandateEndedMail({ ...around, name: person.name }, about) });
+    const demarchesOf = (address: string) => demarchesBefore(addresses.find((one) => one.address === address)?.partners ?? [], scope, acts);
+    const content = ({ name: to, address }: MailAddressee) => mandateEndedMail({ ...around, name: to }, { number: row.number, demarches: demarchesOf(address), end, facts: row.facts });
+    await this.mail.tell(delivery, agreement, { addresses }, { kind: 'mandate.ended', version: mandateMailsVersion, content });
   }
 
   private async row(id: string): Promise<MandateRow> {
     const row = await this.db.withIdentity(worker, (tx) => mandateById(tx, id));
-    if (!row) throw new Error(`No mandate ${id}`);
+    if (!row) throw new DiscreetError(`No mandate ${id}`);
     return row;
   }
 }

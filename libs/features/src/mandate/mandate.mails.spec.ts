@@ -19,6 +19,18 @@ test.each(['revoked', 'renounced', 'lapsed', 'replaced'] as const)('une fin « %
   expect(countWords(ended(['family'], how))).toBeLessThanOrEqual(maxMailWords);
 });
 
+test('un partenaire que seul un accord de partage nomme apprend la fin, et aucune démarche', () => {
+  const { text } = ended([]);
+  expect(plain(text)).toContain('Depuis cet instant, la structure n’agit plus au nom de la personne ; ce qui a été fait avant');
+  expect(text).not.toMatch(/portait sur|démarche/);
+});
+
+test.each(['death', 'guardianship'] as const)('%s : le courriel ne dit pas ce qui est arrivé à la personne, ni ne se trompe de fondement', (detail) => {
+  const words = (other: MandateEnd['detail']) => mandateEndedMail(around, { number: 'MD-90-000123', demarches: ['family'], end: { ...end, how: 'lapsed', detail: other }, facts: { timeZone: 'Europe/Paris' } }).text;
+  expect(words(detail)).toBe(words('death'));
+  expect(plain(words(detail))).toContain('La loi ou la convention y a mis fin.');
+});
+
 test('toutes les démarches ensemble tiennent encore dans un courriel', () => expect(ended(demarches).text.length).toBeLessThan(2_000));
 
 test.each([[1, '1 mandat y a pris fin'], [240, '240 mandats y ont pris fin']])('%i : la structure qui part sait ce qui reste à faire', (count, words) => {

@@ -10,17 +10,18 @@ export const mandateMailsVersion = '1';
 export type MandateMail = { name: string; departementName: string; structure: string; contact: { name: string; email: string; phone: string }; url: string; demonstration: boolean };
 
 const howWords: Record<MandateEnd['how'], string> = {
-  revoked: 'La personne l’a retiré', renounced: 'La structure y a renoncé', expired: 'Sa durée est finie', resolved: 'Les démarches sont résolues', lapsed: 'Il a pris fin de plein droit', replaced: 'Un mandat plus récent le remplace',
+  revoked: 'La personne l’a retiré', renounced: 'La structure y a renoncé', expired: 'Sa durée est finie', resolved: 'Les démarches sont résolues', lapsed: 'La loi ou la convention y a mis fin', replaced: 'Un mandat plus récent le remplace',
 };
 
-/** To a référent of a partner: number, démarches, instant; never a name. */
+/** To a référent of a partner: number, the démarches that concern that partner, instant; never a name. */
 export function mandateEndedMail(m: MandateMail, { number, demarches, end, facts }: { number: string; demarches: readonly Demarche[]; end: MandateEnd; facts: Pick<MandateFacts, 'timeZone'> }): Mail {
+  const concerned = demarches.length > 0;
   return written(m, {
     subject: `fin du mandat ${number}`,
     paragraphs: [
       `Le mandat ${number}, donné à ${m.structure}, a pris fin le ${mandateInstantWords(end.at, facts)}. ${howWords[end.how]}.`,
-      `Il portait sur : ${formatList(demarches.map((demarche) => demarcheWords[demarche].name))}.`,
-      'Depuis cet instant, la structure n’agit plus au nom de la personne pour ces démarches ; ce qui a été fait avant reste valable (Code civil, articles 2005 et 2008). Ce courriel ne dit pas de qui il s’agit : la structure peut répondre à une question qui cite ce numéro.',
+      ...(concerned ? [`Pour votre organisme, il portait sur : ${formatList(demarches.map((demarche) => demarcheWords[demarche].name))}.`] : []),
+      `Depuis cet instant, la structure n’agit plus au nom de la personne${concerned ? ' pour ces démarches' : ''} ; ce qui a été fait avant reste valable (Code civil, articles 2005 et 2008). Ce courriel ne dit pas de qui il s’agit : la structure peut répondre à une question qui cite ce numéro.`,
     ],
     footer: `Vous recevez ce courriel parce que vous êtes référent d’un partenaire de ${m.structure}.`,
   });

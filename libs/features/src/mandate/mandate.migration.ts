@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { wholeTableFunction } from '#libs/platform';
-import { mandateCountsFunction } from './mandate-counts.sql.js';
+import { mandateCountsFunction, mandateUnfinishedCountFunction } from './mandate-counts.sql.js';
 
 /** Mandates: what the structure does in whose name, the persons' data encrypted, and the proof that stays. */
 export class Mandate1700000001000 implements MigrationInterface {
@@ -12,6 +12,7 @@ export class Mandate1700000001000 implements MigrationInterface {
     await db.query(contents);
     await db.query(isolation);
     await db.query(mandateCountsFunction);
+    await db.query(mandateUnfinishedCountFunction);
   }
 
   async down(): Promise<void> {

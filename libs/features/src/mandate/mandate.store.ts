@@ -45,7 +45,7 @@ export const mandates: Kept<Mandate> = {
 /** The commands hold ids, days and codes already; the day and the instant are the line's own. */
 function journalled(event: Event<Mandate>): object {
   const { type: _type, effectiveOn: _day, at: _at, ...said } = event;
-  if (event.type !== 'inform' && event.type !== 'define' && event.type !== 'sign') return said;
+  if (!('standing' in event)) return said;
   const { standing: _standing, ...rest } = said as { standing?: unknown };
   return { ...rest, agreementId: event.standing.agreementId };
 }

@@ -8,6 +8,8 @@ import { codeAddress, isTicked, markedData, valueAt } from './form-data.js';
 /** Where lines end, in points from the left of the page: text, answers, précisions of a démarche, left signature box (templates/drafting/mandate-form.mjs). */
 const [text, answer, entrusted, leftBox] = [538, 533, 453, 292];
 const lines = (count: number, right: number, characters?: string): FormField => ({ lines: count, right, ...(characters !== undefined && { characters }) });
+/** At the foot of every page, before its number; in the typeface of the text. A service of several départements has one form for all. */
+const footField = { 'departement.name': lines(1, 400, '') };
 /** A number and a code are written in bold: their marks bring the bold letters that both need. */
 const number = lines(1, 400, 'MD-0123456789ABCE');
 const code = lines(1, answer, 'FGHJKNPQRSTVWXYZ');
@@ -28,6 +30,7 @@ const mandateFields: FormPlan['fields'] = {
   'identity.verified': lines(2, answer),
   ...Object.fromEntries(demarches.map((_, rank) => [`demarches.${rank}.words`, lines(3, entrusted)])),
   until: lines(2, text),
+  ...footField,
 };
 const signatureFields: FormPlan['fields'] = {
   'signed.person.made': lines(2, leftBox, ''),
@@ -46,7 +49,7 @@ const plans: Readonly<Record<string, { fields: FormPlan['fields']; ticks: readon
   'recu-de-fin': {
     fields: {
       number: lines(1, 400), person: lines(1, answer), structure: lines(2, answer), gestionnaire: lines(2, answer), agreement: lines(2, answer), signedAt: lines(1, answer), endedAt: lines(1, answer),
-      how: lines(2, answer), demarches: lines(4, answer), working: lines(4, answer), proof: lines(4, answer),
+      how: lines(2, answer), demarches: lines(4, answer), working: lines(4, answer), proof: lines(4, answer), ...footField,
     },
     ticks: [],
   },
