@@ -8,6 +8,7 @@ import { Sessions, giveMembership, recordPerson } from '#libs/features/identity'
 import { systemActor } from '#libs/platform';
 import { clerkIn } from '../support/actors.js';
 import { programOf } from '../support/api-client.js';
+import { agentOf } from '../support/mandates.js';
 import { eventually, until } from '../support/patience.js';
 import { attachByMail, helene, signInWith, startConnectedService } from '../support/proconnect-actors.js';
 import type { ConnectedService } from '../support/proconnect-actors.js';
@@ -54,6 +55,16 @@ describe('un jeton ne survit pas à qui l’a créé', () => {
     expect((await kept.get('/me')).status).toBe(200);
     expect(await rows(`select payload->'tokens' as tokens from journal where subject_id = $1 and event = 'membership.ended'`, [leaver.accountId])).toEqual([{ tokens: [theirs.tokenId] }]);
     expect((await clerk.get('/jetons')).html).not.toContain(theirs.tokenId);
+  });
+
+  test('un gestionnaire qui met fin à l’habilitation d’un agent arrête aussi les programmes que cet agent a ouverts', async () => {
+    const [place] = await rows<{ structure: string; gestionnaire: string }>(`select id as structure, gestionnaire_id as gestionnaire from structure where departement_code = '48' order by name limit 1`);
+    const leaver = await agentOf(service, place!.structure);
+    expect((await leaver.api.get('/me')).status).toBe(200);
+    const [membership] = await rows<{ id: string }>('select id from membership where account_id = $1', [leaver.accountId]);
+    const manager = await programOf(service, 'gestionnaire', place!.gestionnaire);
+    expect(Math.floor((await manager.post(`/memberships/${membership!.id}/end`)).status / 100)).toBe(2);
+    expect((await leaver.api.get('/me')).status).toBe(401);
   });
 
   test('rouvrir l’accès d’une personne désactivée ne rouvre pas ses jetons', async () => {

@@ -79,7 +79,7 @@ export class MembershipsController {
   @Get('/habilitations/:id/fin')
   @Allow('account.manage', { kind: 'membership', param: 'id' })
   async ending(@Req() req: Request, @Param('id') id: string): Promise<string> {
-    return renderPage(<EndMembershipPage frame={visitorOf(req).frame} membership={await this.membership(req, id)} tokens={await this.memberships.tokens(accountOf(req), id)} />);
+    return renderPage(<EndMembershipPage frame={visitorOf(req).frame} membership={await this.membership(req, id)} tokens={await this.memberships.tokens(id)} />);
   }
 
   @Post('/habilitations/:id/fin')

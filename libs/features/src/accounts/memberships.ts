@@ -99,19 +99,21 @@ export class Memberships {
     return { done: true };
   }
 
-  /** How many tokens would be revoked with the habilitation, of those the actor may see. */
-  tokens(by: Giver, id: string): Promise<number> {
-    return this.db.withIdentity(actorFor(by), (tx) => tokensOf(tx, id));
+  /** How many tokens would be revoked with the habilitation. A number: a gestionnaire does not see the tokens of its structures. */
+  tokens(id: string): Promise<number> {
+    return this.db.withIdentity(keeper, (tx) => tokensOf(tx, id));
   }
 
   /** Ends one habilitation, the sessions that stand on it, and the tokens that the person made under it: nobody answers for them any more. */
   async end(by: Giver, { id, accountId, role, departementCode, endedAt }: MembershipRow): Promise<Done> {
     const isOwnLast = accountId === by.id && role === 'prefecture' && (await this.standings(accountId)).filter((standing) => standing.role === 'prefecture').length < 2;
+    // Who ends an agent's habilitation may not write the tokens of its structure; none must outlive it, even for a moment.
+    const ofAgent = role === 'agent' && !endedAt ? await this.db.withIdentity(keeper, (tx) => revokeTokensOf(tx, id, this.clock.now())) : [];
     const ended = await this.db.withIdentity(actorFor(by), async (tx): Promise<Done> => {
       await oneEndAtATime(tx, departementCode);
       if (role === 'prefecture' && !endedAt && (await otherClerks(tx, departementCode, id)) === 0) return { done: false, refusal: 'last_of_departement' };
       if (isOwnLast) return { done: false, refusal: 'last_own_prefecture' };
-      const tokens = await revokeTokensOf(tx, id, this.clock.now());
+      const tokens = [...ofAgent, ...(await revokeTokensOf(tx, id, this.clock.now()))];
       if (!(await endMembership(tx, id, by.id, this.clock.now()))) return { done: false, refusal: 'ended_already' };
       await this.announceEnd(tx, id, role);
       await this.journal(tx, by, accountId, 'membership.ended', { membershipId: id, role, ...(tokens.length > 0 && { tokens }) });
