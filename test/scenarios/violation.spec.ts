@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { civilTime, instantsOf } from '#libs/domain';
 import type { Role } from '#libs/domain';
+import { nationalPartnerId } from '#libs/features/directory';
 import { clerkIn } from '../support/actors.js';
 import { ApiClient, grantedToken, programOf } from '../support/api-client.js';
 import type { Answer } from '../support/api-client.js';
@@ -212,6 +213,42 @@ describe('À La Réunion', () => {
     await goTo('2029-03-27T00:00:00', 'Indian/Reunion');
     expect(shown(await program.get(`/breaches/${declared.id}`)).state).toBe('overdue');
     expect(received(before, /en retard/, 'mairie@reunion.example')).toHaveLength(1);
+  });
+});
+
+describe('Une horloge qui avance', () => {
+  test('les motifs se lisent à la page, à côté de ce qu’ils motivent', async () => {
+    const moment = service.clock.now().getTime();
+    let readings = 0;
+    // As a real one does: no two readings are the same.
+    const now = service.clock.now.bind(service.clock);
+    service.clock.now = () => new Date(moment + 7 * (readings += 1));
+    try {
+      const program = await own();
+      const { id } = shown(await declaredBy(program, new Date(moment).toISOString(), { structureId: structure }));
+      for (const [path, body] of [
+        [`/breaches/${id}/notices`, { kind: 'initial', at: new Date(moment).toISOString(), reference: 'N-2029-01-0001' }],
+        [`/breaches/${id}/risk`, { risk: 'none', reason: 'Motif premier, le fichier était chiffré' }],
+        [`/breaches/${id}/risk`, { risk: 'risk', reason: 'Motif second, la clé était avec lui' }],
+      ] as const) expect([path, (await program.post(path, body)).status]).toEqual([path, expect.any(Number)]);
+      const page = await (await clerkIn(service, lise)).get(`/violations/${id}`);
+      expect(page.text).toContain('Motif premier');
+      expect(page.text).toContain('Motif second');
+    } finally {
+      service.clock.now = now;
+    }
+  });
+});
+
+describe('Un partenaire national sans organisme local connu', () => {
+  test('se nomme responsable sous son nom national', async () => {
+    const [one] = await service.database.superuser<{ code: string }>(`delete from national_partner_body where departement_code = '48' and national_partner_code = 'la_poste' returning national_partner_code as code`);
+    expect(one?.code).toBe('la_poste');
+    const { id } = shown(await declaredBy(await own(), service.clock.now().toISOString(), { structureId: structure }));
+    const page = await (await clerkIn(service, lise)).get(`/violations/${id}`);
+    expect(page.text).toContain('La Poste');
+    const named = await (await own()).post(`/breaches/${id}/controllers`, { partnerIds: [nationalPartnerId('48', 'la_poste')] });
+    expect([named.status, shown(named).controllers?.length]).toEqual([200, 1]);
   });
 });
 

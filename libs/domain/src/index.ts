@@ -87,7 +87,7 @@ export { answerLengthMax, answerLengthMin, askedFor, citesArticle, dataRequestAr
 export type { DataRequest, DataRequestFacts, DataRequestKind } from './personal-data/data-request.js';
 export { dataRequestWorkflow } from './personal-data/data-request.workflow.js';
 export {
-  accountLengthMax, accountLengthMin, breachCauses, breachFinders, breachNatures, breachOrigins, breachRisks, clockFrom, controllerMeans, currentRisk, dataCategories, draftedBreach, exceptionGrounds, initialNotice, personCategories, personMeans, reminderStages,
+  accountLengthMax, accountLengthMin, breachCauses, breachFinders, breachNatures, breachOrigins, breachRisks, clockFrom, controllerMeans, currentRisk, dataCategories, draftedBreach, exceptionGrounds, initialNotice, isHighRiskAnswered, personCategories, personMeans, reminderStages,
 } from './breach/breach.js';
 export type {
   Breach, BreachController, BreachDescription, BreachEffect, BreachFacts, BreachRefusal, BreachRisk, BreachState, CnilNotice, ControllerMeans, ReminderStage,

@@ -38,12 +38,12 @@ export function isPastDeadline({ dueAt }: Pick<BreachFacts, 'dueAt'>, at: Instan
 export type NoticeReminder = { at: Instant; effect: Extract<BreachEffect, { type: 'remindNotice' }> };
 
 /** The reminders that are still to come at that instant, each with the one that makes it pointless. */
-export function noticeReminders({ awareAt, dueAt }: Pick<BreachFacts, 'awareAt' | 'dueAt'>, now: Instant): NoticeReminder[] {
+export function noticeReminders({ awareAt, dueAt, formerAwareAt }: Pick<BreachFacts, 'awareAt' | 'dueAt' | 'formerAwareAt'>, now: Instant): NoticeReminder[] {
   return reminderStages
     .map((stage, rank): NoticeReminder => ({
       // The last one leaves once the last instant is spent, never at it.
       at: stage === CNIL_HOURS ? (Temporal.Instant.from(dueAt).add({ seconds: 1 }).toString() as Instant) : addElapsedHours(awareAt, stage),
-      effect: { type: 'remindNotice', stage, dueAt, uselessAfter: addElapsedHours(awareAt, reminderStages[rank + 1] ?? CNIL_HOURS + passedReminderHours) },
+      effect: { type: 'remindNotice', stage, dueAt, corrections: formerAwareAt.length, uselessAfter: addElapsedHours(awareAt, reminderStages[rank + 1] ?? CNIL_HOURS + passedReminderHours) },
     }))
     .filter(({ at }) => compareInstants(at, now) > 0);
 }

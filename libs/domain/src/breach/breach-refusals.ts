@@ -1,7 +1,7 @@
 import { reasonLengthMin } from '../circuit/circuit.js';
 import type { Instant } from '../legal-time/legal-day.js';
 import type { Event } from '../workflow/workflow.js';
-import { accountLengthMin, currentRisk, initialNotice } from './breach.js';
+import { accountLengthMin, currentRisk, initialNotice, isHighRiskAnswered } from './breach.js';
 import type { Breach, BreachDescription, BreachFacts } from './breach.js';
 import { compareInstants, isPastDeadline } from './breach-clock.js';
 
@@ -30,6 +30,17 @@ export function categoryMissing(facts: Facts, event: Asked) {
 
 export function awarenessToCome(facts: Facts, event: Asked) {
   return compareInstants(awareness(facts, event), event.at) > 0 ? ('awareness_to_come' as const) : null;
+}
+
+/** The same instant sent back is no correction: nothing starts again. */
+export function awarenessUnchanged({ awareAt }: Facts, event: Asked) {
+  return event.type === 'correctAwareness' && compareInstants(event.awareAt, awareAt) === 0 ? ('awareness_unchanged' as const) : null;
+}
+
+/** What has not ended yet has no end. */
+export function endToCome(facts: Facts, event: Asked) {
+  const { endedAt } = described(facts, event);
+  return endedAt !== null && compareInstants(endedAt, event.at) > 0 ? ('end_to_come' as const) : null;
 }
 
 export function happenedAfterAwareness(facts: Facts, event: Asked) {
@@ -128,7 +139,7 @@ export function riskNotAssessed(facts: Facts) {
 
 /** RGPD, art. 34, § 1 and 3. */
 export function personsNotTold(facts: Facts) {
-  return currentRisk(facts) === 'high' && facts.personsTold.length === 0 && facts.exception === null ? ('persons_not_told' as const) : null;
+  return currentRisk(facts) === 'high' && !isHighRiskAnswered(facts) ? ('persons_not_told' as const) : null;
 }
 
 export function controllersUnanswered({ controllers }: Facts) {

@@ -12,6 +12,8 @@ const refusals: Record<BreachRefusal | NotPossibleNow, string> = {
   account_missing: `Racontez ce qui s’est passé en ${accountLengthMin}\u00a0caractères au moins, sans nommer d’usager : le registre garde les faits, leurs effets et les mesures prises (RGPD, article\u00a033, §\u00a05).`,
   nature_missing: 'Dites ce qui a été atteint\u00a0: données vues, modifiées ou perdues (RGPD, article\u00a04, 12). Plusieurs réponses sont possibles.',
   category_missing: 'Choisissez au moins une catégorie de données et une catégorie de personnes (RGPD, article\u00a033, §\u00a03). Si vous ne savez pas encore, choisissez «\u00a0autres\u00a0»\u00a0: vous pourrez compléter.',
+  awareness_unchanged: 'C’est l’instant déjà noté\u00a0: rien n’est à corriger. Changez le jour ou l’heure, ou gardez ce qui est écrit.',
+  end_to_come: 'La fin de la violation n’est pas encore venue. Corrigez le jour ou l’heure, ou laissez vide si elle dure encore.',
   awareness_to_come: 'L’instant où la violation a été connue n’est pas encore venu. Corrigez le jour ou l’heure\u00a0: les 72\u00a0heures en partent (RGPD, article\u00a033, §\u00a01).',
   happened_after_awareness: 'La violation ne peut pas avoir été connue avant d’avoir eu lieu. Corrigez l’un des deux instants, ou laissez vide celui de la violation s’il n’est pas connu.',
   ended_before_happened: 'La fin de la violation ne peut pas précéder son début. Corrigez l’un des deux instants.',

@@ -5,7 +5,7 @@ import { brokenLaws } from '../workflow/laws.js';
 import { decide, dueTick, eventsOf, possibleEvents, statesOf } from '../workflow/workflow.js';
 import type { Event, Subject } from '../workflow/workflow.js';
 import { breachRefusalSentence, breachStateNames } from './breach-sentences.js';
-import { breachRisks, currentRisk, draftedBreach, initialNotice } from './breach.js';
+import { breachRisks, currentRisk, draftedBreach, initialNotice, isHighRiskAnswered } from './breach.js';
 import type { Breach, BreachDescription, BreachFacts } from './breach.js';
 import { breachWorkflow } from './breach.workflow.js';
 
@@ -65,6 +65,7 @@ describe('La déclaration', () => {
     ['connue dans l’avenir, à la seconde', { awareAt: instant('2026-03-27T18:00:01Z') }, declare, 'awareness_to_come'],
     ['connue avant d’avoir eu lieu', { happenedAt: instant('2026-03-27T16:00:01Z') }, declare, 'happened_after_awareness'],
     ['finie avant d’avoir commencé', { endedAt: instant('2026-03-27T13:59:59Z') }, declare, 'ended_before_happened'],
+    ['finie dans l’avenir', { endedAt: instant('2062-03-27T13:59:59Z') }, declare, 'end_to_come'],
   ])('%s est refusée', (_, given, command, refusal) => expect(refusalOf(drafted(given), soon, command)).toBe(refusal));
   test('connue à l’instant même, d’origine inconnue : acceptée', () => expect(refusalOf(drafted({ awareAt: soon, happenedAt: null }), soon, declare)).toBeNull());
   test.each(Object.entries(states))('se complète (%s)', (state, subject) => {
@@ -100,6 +101,7 @@ describe('L’échéance', () => {
     expect(refusalOf(declared(), soon, correct(later))).toBe('awareness_to_come');
     expect(refusalOf(declared(), soon, correct(instant('2026-03-27T13:00:00Z')))).toBe('happened_after_awareness');
     expect(refusalOf(notified(), later, correct(soon))).toBe('notified_already');
+    expect([refusalOf(declared(), later, correct(aware)), refusalOf(states.overdue(), later, correct(aware))]).toEqual(['awareness_unchanged', 'awareness_unchanged']);
   });
 });
 
@@ -177,6 +179,9 @@ describe('La clôture', () => {
     expect(refusalOf(notified(), later, close)).toBe('risk_not_assessed');
     const high = after(notified(), soon, assess('high'));
     expect(refusalOf(high, later, close)).toBe('persons_not_told');
+    // What answered an earlier risk answers no later one.
+    const excused = after(after(after(high, soon, { type: 'exempt', ground: 'mitigated', publicAt: null, reason }), due, assess('none')), later, assess('high'));
+    expect(refusalOf(excused, later, close)).toBe('persons_not_told');
     const told = after(high, later, { type: 'tellPersons', doneAt: soon, count: 12, means: 'mail' });
     expect(refusalOf(told, later, close)).toBe('controllers_unanswered');
     const named = after(told, later, { type: 'nameControllers', partnerIds: ['caf'] });
@@ -207,7 +212,7 @@ describe('La clôture', () => {
         const { facts } = subject;
         expect(initialNotice(facts)).not.toBeNull();
         expect(breachRisks).toContain(currentRisk(facts));
-        expect(currentRisk(facts) !== 'high' || facts.personsTold.length > 0 || facts.exception !== null).toBe(true);
+        expect(currentRisk(facts) !== 'high' || isHighRiskAnswered(facts)).toBe(true);
         expect(facts.controllers?.every(({ told }) => told !== null)).toBe(true);
       }
     })));

@@ -113,8 +113,8 @@ export type BreachFacts = BreachDescription & {
 
 export type BreachEffect =
   | { type: 'announceBreach' }
-  /** Announced for later, one per stage: `dueAt` says which clock it belongs to, for a corrected one makes it pointless. */
-  | { type: 'remindNotice'; stage: ReminderStage; dueAt: Instant; uselessAfter: Instant }
+  /** Announced for later, one per stage: `dueAt` and the number of corrections say which clock it belongs to, for a corrected one makes it pointless. */
+  | { type: 'remindNotice'; stage: ReminderStage; dueAt: Instant; corrections: number; uselessAfter: Instant }
   | { type: 'informController'; partnerId: string };
 
 /** Hours after awareness at which who must notify is reminded: each day, then six hours before the end, then at the end. */
@@ -122,7 +122,7 @@ export const reminderStages = [24, 48, 66, 72] as const;
 export type ReminderStage = (typeof reminderStages)[number];
 
 export type BreachRefusal =
-  | 'not_declared_yet' | 'account_missing' | 'nature_missing' | 'category_missing' | 'awareness_to_come' | 'happened_after_awareness' | 'ended_before_happened'
+  | 'not_declared_yet' | 'account_missing' | 'nature_missing' | 'category_missing' | 'awareness_to_come' | 'happened_after_awareness' | 'ended_before_happened' | 'end_to_come' | 'awareness_unchanged'
   | 'notice_missing' | 'notified_already' | 'instant_to_come' | 'notice_before_awareness' | 'reference_wrong' | 'late_reason_missing' | 'initial_missing' | 'complement_before_initial'
   | 'reason_missing' | 'risk_not_assessed' | 'persons_not_told' | 'told_before_awareness' | 'count_missing' | 'not_high_risk' | 'public_notice_missing'
   | 'controllers_unanswered' | 'controllers_not_told' | 'controller_missing' | 'controller_unknown' | 'controller_told_already' | 'controllers_named' | 'closed_already' | 'not_closed';
@@ -146,6 +146,12 @@ export function clockFrom(awareAt: Instant, timeZone: string): Pick<BreachFacts,
 /** The risk as it was last assessed; null: nobody has yet. */
 export function currentRisk({ assessments }: Pick<BreachFacts, 'assessments'>): BreachRisk | null {
   return assessments.at(-1)?.risk ?? null;
+}
+
+/** Whether a high risk is answered: the persons told, or an exception recorded, since the risk last became high. What excused an earlier risk excuses no later one (RGPD, art. 34). */
+export function isHighRiskAnswered({ assessments, personsTold, exception }: Pick<BreachFacts, 'assessments' | 'personsTold' | 'exception'>): boolean {
+  const since = assessments[assessments.findLastIndex(({ risk }) => risk !== 'high') + 1]?.at;
+  return since === undefined || [...personsTold, ...(exception ? [exception] : [])].some(({ recordedAt }) => Date.parse(recordedAt) >= Date.parse(since));
 }
 
 export function initialNotice({ notices }: Pick<BreachFacts, 'notices'>): CnilNotice | null {

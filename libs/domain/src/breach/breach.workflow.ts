@@ -3,14 +3,14 @@ import type { LegalDay } from '../legal-time/legal-day.js';
 import type { Row, Workflow } from '../workflow/workflow.js';
 import { declareBreach, keepAssessment, keepClosing, keepControllerTold, keepDescription, keepException, keepNotice, keepPersonsTold, nameControllers, nameNoController, reopenFile, restartClock } from './breach-outcomes.js';
 import {
-  accountMissing, awarenessToCome, categoryMissing, complementBeforeInitial, controllerMissing, controllersNamed, controllersNotTold, controllersUnanswered, controllerToldAlready, controllerUnknown, countMissing, endedBeforeHappened,
+  accountMissing, awarenessToCome, awarenessUnchanged, categoryMissing, complementBeforeInitial, controllerMissing, controllersNamed, controllersNotTold, controllersUnanswered, controllerToldAlready, controllerUnknown, countMissing, endedBeforeHappened, endToCome,
   happenedAfterAwareness, initialMissing, instantToCome, lateReasonMissing, natureMissing, notClosed, noticeBeforeAwareness, noticeMissing, notHighRisk, notifiedAlready, personsNotTold, publicNoticeMissing, reasonMissing, referenceWrong,
   riskNotAssessed, toldBeforeAwareness,
 } from './breach-refusals.js';
 import type { Breach, BreachFacts, BreachState } from './breach.js';
 
-const described = [natureMissing, categoryMissing, happenedAfterAwareness, endedBeforeHappened] as const;
-const corrected = [awarenessToCome, happenedAfterAwareness, reasonMissing] as const;
+const described = [natureMissing, categoryMissing, happenedAfterAwareness, endedBeforeHappened, endToCome] as const;
+const corrected = [awarenessUnchanged, awarenessToCome, happenedAfterAwareness, reasonMissing] as const;
 const noticed = [referenceWrong, instantToCome, noticeBeforeAwareness, lateReasonMissing] as const;
 const completed = [referenceWrong, instantToCome, complementBeforeInitial] as const;
 const settled = [riskNotAssessed, personsNotTold, controllersUnanswered, controllersNotTold, reasonMissing] as const;

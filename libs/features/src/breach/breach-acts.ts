@@ -20,7 +20,7 @@ const refusedAt = (fields: Partial<Record<Refusal, string>>, otherwise: string) 
 export const ownControllerMeans = controllerMeans.filter((means) => means !== 'service_mail');
 
 export const descriptionFields: Partial<Record<Refusal, string>> = {
-  account_missing: 'recit', nature_missing: 'natures', category_missing: 'donnees', awareness_to_come: 'connue-jour', happened_after_awareness: 'debut-jour', ended_before_happened: 'fin-jour', structure_unknown: 'lieu',
+  account_missing: 'recit', nature_missing: 'natures', category_missing: 'donnees', awareness_to_come: 'connue-jour', happened_after_awareness: 'debut-jour', ended_before_happened: 'fin-jour', end_to_come: 'fin-jour', structure_unknown: 'lieu',
 };
 
 /** What a gestionnaire does to a breach, by the last word of its address: what its form says becomes one command of the table. */

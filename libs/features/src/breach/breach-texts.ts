@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { CLOCK, KeyStore, openUnder, sealUnder } from '#libs/platform';
-import type { Actor, Clock } from '#libs/platform';
+import type { Instant } from '#libs/domain';
+import { KeyStore, openUnder, sealUnder } from '#libs/platform';
+import type { Actor } from '#libs/platform';
 
 /** What is said of a breach. The first ones describe it: the latest of each is the one that holds. */
 export const describingTexts = ['account', 'consequences', 'measures', 'processor', 'contact'] as const;
@@ -27,17 +28,17 @@ export type NewTexts = Partial<Record<TextKind, string>>;
  */
 @Injectable()
 export class BreachTexts {
-  constructor(private readonly keys: KeyStore, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly keys: KeyStore) {}
 
-  /** Empty ones are nothing to keep; a description sent back as it was is no new one. */
-  async keep(tx: EntityManager, breachId: string, texts: NewTexts, by: Actor): Promise<void> {
+  /** Empty ones are nothing to keep; a description sent back as it was is no new one. `at`: the instant of the act that they go with, by which they are found. */
+  async keep(tx: EntityManager, breachId: string, texts: NewTexts, { by, at }: { by: Actor; at: Instant }): Promise<void> {
     const known = await this.of(tx, breachId);
     for (const kind of textKinds) {
       const text = texts[kind]?.trim().replace(/\r\n/g, '\n');
       if (!text || (isDescribing(kind) && latestText(known, kind) === text)) continue;
       const id = randomUUID();
       await tx.query('insert into breach_text (id, breach_id, kind, body, created_at, created_by) values ($1, $2, $3, $4, $5, $6)', [
-        id, breachId, kind, sealUnder(this.keyOf(breachId), placeOf(breachId, id, kind), Buffer.from(text, 'utf8')), this.clock.now(), by.id,
+        id, breachId, kind, sealUnder(this.keyOf(breachId), placeOf(breachId, id, kind), Buffer.from(text, 'utf8')), at, by.id,
       ]);
     }
   }

@@ -1,4 +1,4 @@
-import { breachRefusalSentence, civilTimeAt, civilTimeWords, currentRisk, initialNotice, noticeStanding } from '#libs/domain';
+import { breachRefusalSentence, civilTimeAt, civilTimeWords, currentRisk, initialNotice, isHighRiskAnswered, noticeStanding } from '#libs/domain';
 import type { BreachFacts, Instant, NoticeStanding } from '#libs/domain';
 import { formatCount, formatList, formatNumber } from '#libs/ui';
 import type { BadgeTone } from '#libs/ui';
@@ -63,7 +63,7 @@ export function leftToDo(facts: BreachFacts): string[] {
   const untold = facts.controllers?.filter(({ told }) => told === null).length ?? 0;
   return [
     ...(risk === null ? ['évaluer le risque pour les personnes'] : []),
-    ...(risk === 'high' && facts.personsTold.length === 0 && facts.exception === null ? ['informer les personnes concernées'] : []),
+    ...(risk === 'high' && !isHighRiskAnswered(facts) ? ['informer les personnes concernées'] : []),
     ...(facts.controllers === null ? ['dire quels partenaires sont responsables du traitement'] : []),
     ...(untold > 0 ? [`prévenir ${formatCount(untold, 'partenaire responsable', 'partenaires responsables')}`] : []),
   ];

@@ -49,10 +49,10 @@ export class BreachEffects {
 
   /** Of another clock than today's (the awareness was corrected), after the next one's hour, or once notified: nobody is told. */
   private async remind(delivery: Of<'remindNotice'>): Promise<void> {
-    const { stage, dueAt, uselessAfter } = delivery.effect;
+    const { stage, dueAt, corrections, uselessAfter } = delivery.effect;
     const row = await this.load(delivery.subjectId);
     const now = this.now();
-    if (!isAwaited(row) || row.facts.dueAt !== dueAt || compareInstants(now, uselessAfter) > 0) return;
+    if (!isAwaited(row) || row.facts.dueAt !== dueAt || row.facts.formerAwareAt.length !== corrections || compareInstants(now, uselessAfter) > 0) return;
     const to = await this.db.withIdentity(worker, (tx) => peopleToRemind(tx, row));
     await this.write(delivery, row, { kind: `breach.reminder_${stage}`, to, content: (m) => reminderMail(m, dueWords(row, now), stage) });
   }
@@ -64,7 +64,7 @@ export class BreachEffects {
     const controller = row.facts.controllers?.find((one) => one.partnerId === partnerId);
     if (!controller || controller.told !== null || row.state === 'closed') return;
     const { partner, to, gestionnaire } = await this.db.withIdentity(worker, async (tx) => {
-      const [named] = await partnersNamed(tx, [partnerId]);
+      const [named] = await partnersNamed(tx, row.departementCode, [partnerId]);
       const [card]: { email: string }[] = await tx.query('select email from gestionnaire where id = $1', [row.gestionnaireId]);
       return { partner: named, to: named ? await peopleOfController(tx, row, named) : [], gestionnaire: card };
     });

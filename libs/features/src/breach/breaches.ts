@@ -65,8 +65,8 @@ export class Breaches {
     try {
       await this.db.withIdentity(desk, async (tx) => {
         await insertBreach(tx, { id, ...place, declaredBy: actor.kind === 'account' ? actor.id : null, facts, createdAt: this.clock.now() });
-        const declared = await this.runner.submitIn(tx, breaches, id, { type: 'declare', account: texts.account ?? '' }, actor, async (held) => {
-          await this.texts.keep(held, id, texts, actor);
+        const declared = await this.runner.submitIn(tx, breaches, id, { type: 'declare', account: texts.account ?? '' }, actor, async (held, _, at) => {
+          await this.texts.keep(held, id, texts, { by: actor, at });
           await this.remind(held, id, facts);
         });
         if (!declared.accepted) throw new Refused(declared.refusal);
@@ -83,8 +83,8 @@ export class Breaches {
   /** What the gestionnaire says of a breach, with the words that go with it: all of it, or nothing. */
   async submit(actor: Acting, id: string, { command, texts = {} }: { command: Breach['command']; texts?: NewTexts }): Promise<Submission<Breach>> {
     if (command.type === 'nameControllers' && !(await this.arePossible(id, command.partnerIds))) return { accepted: false, refusal: 'controller_unknown' };
-    const done = await this.runner.submit(breaches, id, command, actor, async (tx, { facts }) => {
-      await this.texts.keep(tx, id, texts, actor);
+    const done = await this.runner.submit(breaches, id, command, actor, async (tx, { facts }, at) => {
+      await this.texts.keep(tx, id, texts, { by: actor, at });
       if (command.type === 'correctAwareness') await this.remind(tx, id, facts);
     });
     if (done.accepted && command.type === 'correctAwareness') await this.runner.tick(breaches, id);
@@ -99,7 +99,7 @@ export class Breaches {
     });
     if (!seen) return null;
     await this.readings.note(actor, breaches.kind, id);
-    const { possible, named } = await this.db.withIdentity(desk, async (tx) => ({ possible: await possibleControllers(tx, seen.row), named: await partnersNamed(tx, (seen.row.facts.controllers ?? []).map(({ partnerId }) => partnerId)) }));
+    const { possible, named } = await this.db.withIdentity(desk, async (tx) => ({ possible: await possibleControllers(tx, seen.row), named: await partnersNamed(tx, seen.row.departementCode, (seen.row.facts.controllers ?? []).map(({ partnerId }) => partnerId)) }));
     return { ...seen, possible, partners: new Map([...possible, ...named].map((partner) => [partner.id, partner.name])), now: this.now() };
   }
 

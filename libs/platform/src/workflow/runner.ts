@@ -19,7 +19,7 @@ import type { Step } from './owed-ticks.js';
 export type Submission<W extends Vocabulary> = { accepted: true; subject: Subject<W> } | { accepted: false; refusal: W['refusal'] | NotPossibleNow };
 
 /** Work done in the same transaction as an accepted command (evidence rows…). If it throws, nothing happened. */
-export type Alongside<W extends Vocabulary> = (tx: EntityManager, subject: Subject<W>) => Promise<void>;
+export type Alongside<W extends Vocabulary> = (tx: EntityManager, subject: Subject<W>, at: Instant) => Promise<void>;
 
 type Named = { id: string; timeZone: string };
 type Announcement = { subject: string; subjectId: string; effect: object };
@@ -49,7 +49,7 @@ export class WorkflowRunner {
     const { subject, at, today, timeZone } = await this.catchUp(tx, kept, id);
     const event = { ...command, effectiveOn: today, at } as Event<W>;
     const submission = await this.apply(tx, kept, { id, timeZone }, subject, event, actor);
-    if (submission.accepted) await alongside?.(tx, submission.subject);
+    if (submission.accepted) await alongside?.(tx, submission.subject, at);
     return submission;
   }
 
@@ -100,25 +100,25 @@ export class WorkflowRunner {
 
   private async apply<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, named: Named, subject: Subject<W>, event: Event<W>, actor: Actor): Promise<Submission<W>> {
     const decision = decide(kept.workflow, subject, event);
-    if (decision.accepted) return { accepted: true, subject: await this.write(tx, kept, named, { event, stateFrom: subject.state, decision }, actor) };
+    if (decision.accepted) return { accepted: true, subject: await this.write(tx, kept, named, { event, stateFrom: subject.state, decision }, actor, event.at) };
     await appendToJournal(tx, {
       subject: kept.kind, subjectId: named.id, recordedAt: instantOf(this.clock), effectiveOn: event.effectiveOn, actor, event: `refused.${event.type}`, payload: { refusal: decision.refusal }, stateFrom: subject.state, stateTo: subject.state, basis: null,
     });
     return decision;
   }
 
-  private async write<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, named: Named, step: Step<W>, actor: Actor): Promise<Subject<W>> {
+  private async write<W extends Vocabulary>(tx: EntityManager, kept: Kept<W>, named: Named, step: Step<W>, actor: Actor, recordedAt = instantOf(this.clock)): Promise<Subject<W>> {
     const { to, facts, effects, commands } = step.decision;
     const next: Subject<W> = { state: to, facts };
     await kept.store.save(tx, named.id, dated(kept, named.timeZone, next));
-    await appendToJournal(tx, this.lineOf(kept, named.id, step, actor));
+    await appendToJournal(tx, this.lineOf(kept, named.id, step, actor, recordedAt));
     await this.announceAll(tx, effects.map((effect) => ({ subject: kept.kind, subjectId: named.id, effect })));
     await this.runErrands(tx, commands, actor);
     return next;
   }
 
-  private lineOf<W extends Vocabulary>(kept: Kept<W>, id: string, { event, stateFrom, decision }: Step<W>, actor: Actor): JournalEntry {
-    return { subject: kept.kind, subjectId: id, recordedAt: instantOf(this.clock), effectiveOn: event.effectiveOn, actor, event: event.type, payload: kept.journalled(event), stateFrom, stateTo: decision.to, basis: decision.basis };
+  private lineOf<W extends Vocabulary>(kept: Kept<W>, id: string, { event, stateFrom, decision }: Step<W>, actor: Actor, recordedAt = instantOf(this.clock)): JournalEntry {
+    return { subject: kept.kind, subjectId: id, recordedAt, effectiveOn: event.effectiveOn, actor, event: event.type, payload: kept.journalled(event), stateFrom, stateTo: decision.to, basis: decision.basis };
   }
 
   /** An effect leaves with the transaction, or not at all: the relay takes it from there, at `notBefore` if it is given. */
