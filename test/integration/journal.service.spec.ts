@@ -220,6 +220,9 @@ describe('les ancrages', () => {
   });
 });
 
+/** Of each lamp's chain. */
+const lastRank = 39;
+
 test('n’importe quelle ligne, touchée de n’importe quelle façon, est trouvée', async () => {
   const ways: Record<string, (id: string, rank: number) => string[]> = {
     ...Object.fromEntries(Object.entries(alterations).map(([column, value]) => [column, (id: string, rank: number) => [`update journal set ${column} = ${value} where ${where(id, rank)}`]])),
@@ -228,14 +231,15 @@ test('n’importe quelle ligne, touchée de n’importe quelle façon, est trouv
     truncate: (id, rank) => [`delete from journal where subject_id = '${id}' and rank >= ${rank}`],
   };
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...subjects), fc.integer({ min: 1, max: 39 }), fc.constantFrom(...Object.keys(ways)), async (id, rank, way) => {
+    fc.asyncProperty(fc.constantFrom(...subjects), fc.integer({ min: 1, max: lastRank }), fc.constantFrom(...Object.keys(ways)), async (id, rank, way) => {
       await journal.tamper(...ways[way]!(id, rank));
       const { intact, findings } = await journal.verify();
       await journal.restore();
       expect(intact).toBe(false);
-      expect(findings).toContainEqual(lamp(id, rank));
+      // The last line closed up leaves a head brought back to the one before: it is that head which is forged.
+      expect(findings).toContainEqual(lamp(id, way === 'delete and close up' && rank === lastRank ? rank - 1 : rank));
     }),
-    { numRuns: 40 },
+    { numRuns: 40, examples: [['f', lastRank, 'delete and close up']] },
   );
 });
 

@@ -1,15 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import type { Demarche, ScopeItem } from '#libs/domain';
+import type { Demarche, MandateFacts, ScopeItem } from '#libs/domain';
 import type { MandateRow, RecordedAct } from './mandate.store.js';
 
 /** `id` names what the address was found on, so that a repeat writes to nobody twice; `partners`: those that it serves. */
 export type ConcernedAddress = { id: string; name: string; address: string; partners: readonly string[] };
 
-/** The démarches entrusted before one of these partners, or in which it had an act: the others are none of its business. A consent to share names no démarche. */
-export function demarchesBefore(partners: readonly string[], scope: readonly ScopeItem[], acts: readonly Pick<RecordedAct, 'demarche' | 'partner'>[]): Demarche[] {
+/** The démarches entrusted before one of these partners, or in which it had an act: the others are none of its business, and what a newer mandate took over goes on. A consent to share names no démarche. */
+export function demarchesBefore(partners: readonly string[], { scope, takenOver }: Pick<MandateFacts, 'scope' | 'takenOver'>, acts: readonly Pick<RecordedAct, 'demarche' | 'partner'>[]): Demarche[] {
   const concerns = ({ demarche, partners: entrusted }: ScopeItem) =>
     partners.some((partner) => entrusted.includes(partner) || acts.some((act) => act.demarche === demarche && act.partner === partner));
-  return scope.filter(concerns).map(({ demarche }) => demarche);
+  return scope.filter((one) => concerns(one) && takenOver.every(({ demarche }) => demarche !== one.demarche)).map(({ demarche }) => demarche);
 }
 
 /** The référents of these partners, for the whole département or for this structure (art. 5.2.1); a partner that has none is written to at the address of its card. */

@@ -97,7 +97,7 @@ export class MandateEffects {
     if (!agreement || !departement) throw new DiscreetError(`No agreement of mandate ${row.id}`);
     const { name, email, phone } = departement.prefecture;
     const around = { departementName: departement.name, structure: structure?.name ?? 'une France Services', contact: { name, email, phone }, url: this.config.publicUrl, demonstration: this.config.mode === 'demonstration' };
-    const demarchesOf = (address: string) => demarchesBefore(addresses.find((one) => one.address === address)?.partners ?? [], scope, acts);
+    const demarchesOf = (address: string) => demarchesBefore(addresses.find((one) => one.address === address)?.partners ?? [], row.facts, acts);
     const content = ({ name: to, address }: MailAddressee) => mandateEndedMail({ ...around, name: to }, { number: row.number, demarches: demarchesOf(address), end, facts: row.facts });
     await this.mail.tell(delivery, agreement, { addresses }, { kind: 'mandate.ended', version: mandateMailsVersion, content });
   }

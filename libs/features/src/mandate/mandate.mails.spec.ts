@@ -21,7 +21,7 @@ test.each(['revoked', 'renounced', 'lapsed', 'replaced'] as const)('une fin « %
 
 test('un partenaire que seul un accord de partage nomme apprend la fin, et aucune démarche', () => {
   const { text } = ended([]);
-  expect(plain(text)).toContain('Depuis cet instant, la structure n’agit plus au nom de la personne ; ce qui a été fait avant');
+  expect(plain(text)).toContain('Depuis cet instant, la structure n’agit plus au nom de la personne sous ce mandat ; ce qui a été fait avant');
   expect(text).not.toMatch(/portait sur|démarche/);
 });
 

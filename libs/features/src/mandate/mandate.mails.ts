@@ -21,7 +21,7 @@ export function mandateEndedMail(m: MandateMail, { number, demarches, end, facts
     paragraphs: [
       `Le mandat ${number}, donné à ${m.structure}, a pris fin le ${mandateInstantWords(end.at, facts)}. ${howWords[end.how]}.`,
       ...(concerned ? [`Pour votre organisme, il portait sur : ${formatList(demarches.map((demarche) => demarcheWords[demarche].name))}.`] : []),
-      `Depuis cet instant, la structure n’agit plus au nom de la personne${concerned ? ' pour ces démarches' : ''} ; ce qui a été fait avant reste valable (Code civil, articles 2005 et 2008). Ce courriel ne dit pas de qui il s’agit : la structure peut répondre à une question qui cite ce numéro.`,
+      `${end.how === 'replaced' ? 'Depuis cet instant, la structure agit sous le mandat plus récent' : `Depuis cet instant, la structure n’agit plus au nom de la personne ${concerned ? 'pour ces démarches' : 'sous ce mandat'}`} ; ce qui a été fait avant reste valable (Code civil, articles 2005 et 2008). Ce courriel ne dit pas de qui il s’agit : la structure peut répondre à une question qui cite ce numéro.`,
     ],
     footer: `Vous recevez ce courriel parce que vous êtes référent d’un partenaire de ${m.structure}.`,
   });

@@ -17,8 +17,10 @@ const { escapeLiteral } = pg;
 const connectTimeoutMs = 5_000;
 /** Below PostgreSQL's own limit (200 for the embedded one), with room for the queue's pools. */
 const poolSizeMax = 12;
-/** A connection keeps the plans of what is asked all day, dear to make under row-level security: it is kept through the pauses of a desk. */
+/** A connection keeps the plans of what is asked all day, dear to make under row-level security: it is kept through the pauses of a desk, and never keeps a program from ending. */
 const idleTimeoutMs = 15 * 60_000;
+/** Shorter than the patience of the firewalls that drop in silence what does not speak, and than which a kept connection would be lost without anybody knowing. */
+const keepAliveAfterMs = 60_000;
 /** No honest statement of ours lasts longer; a lock that does is a bug to be shown. */
 const statementTimeoutMs = 60_000;
 
@@ -52,7 +54,7 @@ export class Database implements OnApplicationShutdown {
       synchronize: false,
       connectTimeoutMS: connectTimeoutMs,
       poolSize: poolSizeMax,
-      extra: { statement_timeout: statementTimeoutMs, idleTimeoutMillis: idleTimeoutMs },
+      extra: { statement_timeout: statementTimeoutMs, idleTimeoutMillis: idleTimeoutMs, keepAlive: true, keepAliveInitialDelayMillis: keepAliveAfterMs, allowExitOnIdle: true },
     });
     bindJournalKey(this.source, () => keys.journalKey());
     bindEventTap(this.source, tap);
