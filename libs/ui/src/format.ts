@@ -156,3 +156,8 @@ export function maskEmail(email: string): string {
   const masked = local.length < 3 ? `${local[0]}•••••` : `${local[0]}•••••${local[local.length - 1]}`;
   return `${masked}${email.slice(at)}`;
 }
+
+/** The address that dials a number, whatever spaces and points it is written with (RFC 3966). */
+export function telephone(phone: string): string {
+  return `tel:${phone.replace(/[^\d+]/g, '')}`;
+}

@@ -25,7 +25,7 @@ export { Breadcrumb, Card, Pagination, Stepper, Summary, Tabs, Tile } from './co
 export type { Crumb, Tab } from './components/navigation.js';
 export {
   dayOfInstant, daysBetween, formatCount, formatDay, formatDays, formatDaysLeft, formatFileSize, formatHash, formatInstant, formatList,
-  formatMinutes, formatNumber, formatSecond, formatShare, formatTime, maskEmail, plural,
+  formatMinutes, formatNumber, formatSecond, formatShare, formatTime, maskEmail, plural, telephone,
 } from './format.js';
 export type { DayStyle } from './format.js';
 export { countWords, maxMailWords, maxSubjectLength, placedSubject, renderMail } from './mail.js';

@@ -36,7 +36,7 @@ export type Mandate = {
 /**
  * `drafted` → `informed` → `identified` → `defined` → `active` → one of the six ends → `destroyed` → `proof_ended` → `forgotten`.
  * `abandoned`: a draft that nobody signed; forgotten as soon as its keys are destroyed, for nothing was ever put under the proof key.
- * `lapsed`: death or guardianship (C. civ. 2003). `proof_ended`: the years of the proof are spent, its key is about to be destroyed.
+ * `lapsed`: death or tutelle (C. civ. 2003), another measure of protection (annexe 7). `proof_ended`: the years of the proof are spent, its key is about to be destroyed.
  */
 export type MandateState =
   | 'drafted' | 'informed' | 'identified' | 'defined' | 'active'

@@ -6,7 +6,7 @@ import { directoryLinks } from '#libs/features/directory';
 import { equipmentNames } from '#libs/features/directory-pages';
 import { identityLinks } from '#libs/features/identity';
 import { roundLinks } from '#libs/features/round';
-import { Badge, ButtonLink, Buttons, Facts, formatCount, formatInstant, HoursGauge, plural, Shell, Tile } from '#libs/ui';
+import { Badge, ButtonLink, Buttons, Facts, formatCount, formatInstant, HoursGauge, plural, Shell, telephone, Tile } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 import { accountLinks } from './accounts.links.js';
 import { Deadlines, Lives } from './space-deadlines.views.js';
@@ -250,7 +250,7 @@ function Referents({ referents, none, partnerShown }: { referents: readonly Spac
             {partnerShown && <p class="pf-list__detail">{partner}</p>}
           </div>
           <div>
-            {phone && <p><a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</a></p>}
+            {phone && <p><a href={telephone(phone)}>{phone}</a></p>}
             {email && <p><a href={`mailto:${email}`}>{email}</a></p>}
           </div>
         </li>

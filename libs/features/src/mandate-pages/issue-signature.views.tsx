@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { identityDocumentNames } from '#libs/domain';
+import { birthWords, identityDocumentNames } from '#libs/domain';
 import type { Demarche, InformationSaid } from '#libs/domain';
 import { Alert, Button, ButtonLink, Buttons, CsrfField, errorOf, ErrorSummary, Facts, FieldMessages, formatFileSize, formatInstant, formatList, formatSecond, Input, PostButton, PostForm, Shell, Table } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
@@ -7,7 +7,7 @@ import { IssueStep } from './issue-information.views.js';
 import { mandateLinks } from './mandate-pages.links.js';
 import type { DraftShown, MandateShown, ScopeShown } from './mandate-shown.js';
 import { scanBytesMax, scanField } from './mandate-upload.js';
-import { birthWords, commitments, demarcheList, demarcheName, durationName, endings, fullName, untilWords } from './mandate-words.js';
+import { commitments, demarcheList, demarcheName, durationName, endings, fullName, untilWords } from './mandate-words.js';
 
 export const nameField = 'typedName';
 /** What was read is what is signed: the form says which scope it showed. */

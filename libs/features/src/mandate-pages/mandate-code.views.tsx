@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Demarche, MandateEnd, MandateState } from '#libs/domain';
-import { Button, ButtonLink, Buttons, errorOf, ErrorSummary, Facts, Input, PostButton, PostForm, Shell } from '#libs/ui';
+import { Button, ButtonLink, Buttons, errorOf, ErrorSummary, Facts, Input, PostButton, PostForm, Shell, telephone } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import { bareFrame } from './issue-signature.views.js';
 import { mandateLinks } from './mandate-pages.links.js';
@@ -52,7 +52,7 @@ export function MandateByCodePage({ frame, mandate }: { frame: Frame; mandate: C
       {active && <Buttons><ButtonLink href={mandateLinks.revocationByCode(code)}>Arrêter ce mandat</ButtonLink></Buttons>}
       <Facts items={[
         { term: 'La structure', value: structure.name.includes(structure.city) ? structure.name : `${structure.name}, à ${structure.city}` },
-        ...(structure.phone ? [{ term: 'Son téléphone', value: <a href={`tel:${structure.phone.replace(/[^+\d]/g, '')}`}>{structure.phone}</a> }] : []),
+        ...(structure.phone ? [{ term: 'Son téléphone', value: <a href={telephone(structure.phone)}>{structure.phone}</a> }] : []),
         { term: 'Ce que vous avez confié', value: capitalised(demarcheList(demarches)) },
       ]} />
       <Files mandate={mandate} />

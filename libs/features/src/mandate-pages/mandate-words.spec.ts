@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import JSZip from 'jszip';
+import { birthWords } from '#libs/domain';
 import { endWords } from './mandate-end.views.js';
-import { birthWords, commitments, demarcheList, endings, lapseWords, typedBirth, untilWords } from './mandate-words.js';
+import { commitments, demarcheList, endings, lapseWords, typedBirth, untilWords } from './mandate-words.js';
 
 const spaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
 

@@ -4,8 +4,6 @@ import { formatDay, formatSecond } from '#libs/ui';
 import type { BadgeTone } from '#libs/ui';
 import { mandateLinks } from './mandate-pages.links.js';
 
-export { birthWords } from '#libs/domain';
-
 export function demarcheName(demarche: Demarche): string {
   return demarcheWords[demarche].name;
 }

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
-import { mandateInstantWords, mandateSentence } from '#libs/domain';
+import { birthWords, mandateInstantWords, mandateSentence } from '#libs/domain';
 import { Alert, Badge, ButtonLink, Buttons, DaysLeft, ErrorSummary, Facts, formatDay, Shell, Timeline } from '#libs/ui';
 import { ScopeTable } from './issue-signature.views.js';
 import { ActForm, Documents, Notes, Sharing } from './mandate-acts.views.js';
 import { EndChoices, endWords } from './mandate-end.views.js';
 import { mandateLinks } from './mandate-pages.links.js';
 import type { MandatePageProps, MandateShown } from './mandate-shown.js';
-import { badgeOf, birthWords, capitalised, destroyedSentence, fullName, nextStep } from './mandate-words.js';
+import { badgeOf, capitalised, destroyedSentence, fullName, nextStep } from './mandate-words.js';
 
 /** Seconds between two looks at a file being sealed, when scripts do not run: it takes a few. */
 const reloadSeconds = 4;

@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { agreed, upperFirst } from '#libs/features/round';
-import { Alert, Button, ButtonLink, Buttons, Facts, formatDay, formatFileSize, formatHash, formatInstant, formatNumber, formatShare, Input, PostForm, Progress, Shell } from '#libs/ui';
+import { Alert, Button, ButtonLink, Buttons, Facts, formatDay, formatFileSize, formatHash, formatInstant, formatNumber, formatShare, Input, PostForm, Progress, Shell, telephone } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
-import { awaitedSentence, telephone } from './signature.views.js';
+import { awaitedSentence } from './signature.views.js';
 import type { Contact, SignatureRequest } from './signature.views.js';
 import { signatureLinks } from './signature.links.js';
 

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { reasonLengthMax, reasonLengthMin } from '#libs/domain';
 import {
   Accordion, Accordions, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, formatDay, formatDaysLeft, formatCount, formatFileSize, formatHash, formatList, formatNumber, Input, plural,
-  PostForm, Shell, Textarea,
+  PostForm, Shell, telephone, Textarea,
 } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import type { RoundSubject } from '#libs/features/round';
@@ -166,10 +166,6 @@ function OtherWays({ frame, request, document, form }: { frame: Frame; request: 
       </Accordions>
     </section>
   );
-}
-
-export function telephone(phone: string): string {
-  return `tel:${phone.replace(/[^\d+]/g, '')}`;
 }
 
 export type CodeState = {
