@@ -28,10 +28,10 @@ export type {
 export { decide, dueOn, dueTick, eventsOf, notPossibleNow, possibleEvents, statesOf } from './workflow/workflow.js';
 export type { Decision, Errand, Event, Moment, NotPossibleNow, Outcome, Row, Subject, Vocabulary, Workflow } from './workflow/workflow.js';
 export { brokenLaws, toMermaid } from './workflow/laws.js';
-export { reasonLengthMax, reasonLengthMin } from './circuit/circuit.js';
-export type { Circuit, Slot, SlotState } from './circuit/circuit.js';
+export { askedOf, emptySlot, reasonLengthMax, reasonLengthMin } from './circuit/circuit.js';
+export type { Circuit, JudgedAuthority, ReplacementCause, SignatureMeans, Slot, SlotState } from './circuit/circuit.js';
 export { circuitWorkflow } from './circuit/circuit.workflow.js';
-export { approvals, emptyRound, missingSlots } from './round/round.js';
+export { approvals, completeRound, emptyRound, isSettled, missingSlots } from './round/round.js';
 export type { Round, RoundEffect, RoundFacts, RoundRefusal, RoundState, SignedAct } from './round/round.js';
 export { roundWorkflow } from './round/round.workflow.js';
 export { blockingGaps, gapRules, gaps } from './directory/completeness.js';

@@ -1,8 +1,17 @@
 import type { College } from '../directory/directory.js';
 import type { Instant } from '../legal-time/legal-day.js';
 
-/** Where one body stands in the signing circuit. A slot belongs to a body, never to a person (decision 3). */
-export type SlotState = 'waiting' | 'invited' | 'approved' | 'refused';
+/** Where one body stands in the signing circuit. A slot belongs to a body, never to a person (decision 3). Declined: it refused, and the others go on without it. */
+export type SlotState = 'waiting' | 'invited' | 'approved' | 'refused' | 'declined';
+
+/** By what one signed: a code sent to the person, a hand on paper whose scan is kept, or a certificate of one's own. */
+export type SignatureMeans = 'simple' | 'handwritten' | 'own_certificate';
+
+/** Why another row of the signatory table takes the place: another person, or the same one whose address or name was misspelt. */
+export type ReplacementCause = 'other_person' | 'address' | 'spelling';
+
+/** What was judged of the authority to sign, at the instant of the signature (decision 20): ids and stable codes only. */
+export type JudgedAuthority = { id: string; verdict: 'regular' | 'irregular'; faults: readonly string[] };
 
 export type Slot = {
   /** 'slot_<uuid>': also the name of the signature field in the PDF. */
@@ -15,28 +24,52 @@ export type Slot = {
   bodyName: string;
   /** « en qualité de … »: the capacity, not the person. */
   capacity: string;
-  /** Whom the link was sent to: a row of the signatory table, never a name here. */
+  /** Whom the link was sent to, and once approved who signed: a row of the signatory table, never a name here. */
   signatoryId: string;
+  /** The others who may sign for the body: all are asked, the first who signs has signed for it. */
+  candidateIds: readonly string[];
+  /** Whether its refusal stops the others. */
+  blocks: boolean;
   state: SlotState;
   since: Instant | null;
   /** Rank of the approval among all approvals of the round: the order of the PDF's revisions (decision 7). */
   order: number | null;
   reason: string | null;
+  means: SignatureMeans | null;
+  /** Paper kept of a handwritten signature. */
+  paperId: string | null;
+  /** The préfecture let this body sign although its authority is irregular; why stays with the round. */
+  irregularityAccepted: boolean;
+  /** « Je ne suis pas la bonne personne » : the proposal that waits for the préfecture's answer. Reminders pause meanwhile. */
+  proposalId: string | null;
 };
+
+/** What a slot older than a word is read as. */
+export const emptySlot = { candidateIds: [], blocks: true, since: null, order: null, reason: null, means: null, paperId: null, irregularityAccepted: false, proposalId: null } as const satisfies Partial<Slot>;
+
+/** Everybody who may act for the body today. */
+export function askedOf({ signatoryId, candidateIds }: Pick<Slot, 'signatoryId' | 'candidateIds'>): string[] {
+  return [signatoryId, ...candidateIds];
+}
 
 /** The words of one slot's table. `facts` is the slot with the content hash everybody must sign. */
 export type Circuit = {
   state: SlotState;
   command:
     | { type: 'invite' }
-    | { type: 'requestCode'; signatoryId: string; contentHash: string }
-    | { type: 'approve'; signatoryId: string; contentHash: string; order: number }
+    | { type: 'requestCode'; signatoryId: string; contentHash: string; authority?: JudgedAuthority | null }
+    | { type: 'approve'; signatoryId: string; contentHash: string; order: number; authority?: JudgedAuthority | null }
     | { type: 'refuse'; signatoryId: string; contentHash: string; reason: string }
+    | { type: 'recordPaper'; signatoryId: string; contentHash: string; order: number; paperId: string; authority?: JudgedAuthority | null }
+    | { type: 'acceptIrregularity' }
+    | { type: 'replaceSignatory'; signatoryId: string; by: string; cause: ReplacementCause }
+    | { type: 'proposeSignatory'; signatoryId: string; contentHash: string; proposalId: string }
+    | { type: 'dismissProposal' }
     | { type: 'remind' };
   tick: never;
   facts: Slot & { contentHash: string | null };
   effect: never;
-  refusal: 'not_your_turn' | 'already_signed' | 'already_refused' | 'other_signatory' | 'other_content' | 'reason_missing';
+  refusal: 'not_your_turn' | 'already_signed' | 'already_refused' | 'other_signatory' | 'other_content' | 'reason_missing' | 'no_proposal' | 'authority_irregular';
 };
 
 /** A refusal must say why: shorter than this says nothing the préfecture can act on. */

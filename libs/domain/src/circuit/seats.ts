@@ -2,7 +2,13 @@ import type { Dossier, Signatory } from '../directory/directory.js';
 import type { Slot } from './circuit.js';
 
 /** A place to sign, before it has an id: one per body and capacity, so one person in two capacities signs twice (decision 3). */
-export type Seat = Pick<Slot, 'college' | 'group' | 'bodyId' | 'bodyName' | 'capacity'> & { signatory: Signatory };
+export type Seat = Pick<Slot, 'college' | 'group' | 'bodyId' | 'bodyName' | 'capacity'> & {
+  signatory: Signatory;
+  /** Others who may sign for it; none when absent. */
+  candidates?: readonly Signatory[];
+  /** Whether its refusal stops the others: absent, that of a local partner does not (decision 10). */
+  blocks?: boolean;
+};
 
 /** Gestionnaires and national partners sign together, in any order; the préfet signs last. */
 const firstGroup = 1;

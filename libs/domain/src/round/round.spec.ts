@@ -1,4 +1,5 @@
 import { legalDay, instant } from '../legal-time/legal-day.js';
+import { emptySlot } from '../circuit/circuit.js';
 import type { Slot } from '../circuit/circuit.js';
 import { circuitWorkflow } from '../circuit/circuit.workflow.js';
 import { brokenLaws } from '../workflow/laws.js';
@@ -12,7 +13,7 @@ const moment = { effectiveOn: legalDay('2026-11-24'), at: instant('2026-11-24T09
 const hash = 'a'.repeat(64);
 
 const slot = (id: string, college: Slot['college'], group: number): Slot => ({
-  id, college, group, bodyId: `body-${id}`, bodyName: id, capacity: 'représentant', signatoryId: `person-${id}`, state: 'waiting', since: null, order: null, reason: null,
+  ...emptySlot, id, college, group, bodyId: `body-${id}`, bodyName: id, capacity: 'représentant', signatoryId: `person-${id}`, state: 'waiting',
 });
 const slots = [slot('commune', 'gestionnaire', 1), slot('caf', 'partenaire_national', 1), slot('prefet', 'prefet', 2)];
 const launch = { type: 'launch' as const, gaps: [], slots, collectUntil: legalDay('2026-12-24'), termEndsOn: legalDay('2027-12-31'), act: null, ...moment };
@@ -59,6 +60,7 @@ describe('launching', () => {
     ['the deadline is today', { collectUntil: moment.effectiveOn }, 'deadline_past'],
     ['the term ends with the collection', { termEndsOn: launch.collectUntil }, 'term_before_deadline'],
     ['an agreement has no term', { termEndsOn: null }, 'term_before_deadline'],
+    ['a rank is held by nobody', { slots: [slots[0]!, slots[1]!, { ...slots[2]!, group: 3 }] }, 'groups_broken'],
     ['nobody signs an act', { act, slots: [], termEndsOn: null }, 'seat_missing'],
     ['the deadline of an act is today', { act, termEndsOn: null, collectUntil: moment.effectiveOn }, 'deadline_past'],
     ['an act bears a term that ends with the collection', { act, termEndsOn: launch.collectUntil }, 'term_before_deadline'],
@@ -199,6 +201,6 @@ describe('an act signed through a round', () => {
 test('a sealed round gives everyone a copy (C. civ. 1375 al. 4), has its evidence compiled and its term opened, and nothing changes it any more', () => {
   const sealed = run(...collecting, sign('caf'), sign('commune'), sign('prefet'), { type: 'recordSeal', finalHash: 'f'.repeat(64), ...moment });
   expect(sealed.effects).toEqual(['deliverFinalCopy commune', 'deliverFinalCopy caf', 'deliverFinalCopy prefet', 'reportToClerks', 'compileEvidence', 'openTerm']);
-  const closed: RoundState[] = ['sealed', 'abandoned'];
+  const closed: RoundState[] = ['sealed', 'abandoned', 'superseded'];
   for (const state of closed) expect(possibleEvents(roundWorkflow, state).size).toBe(0);
 });

@@ -1,5 +1,6 @@
 import type { Gap } from '../directory/completeness.js';
-import type { Circuit, Slot } from '../circuit/circuit.js';
+import { emptySlot } from '../circuit/circuit.js';
+import type { Circuit, JudgedAuthority, ReplacementCause, Slot } from '../circuit/circuit.js';
 import type { LegalDay } from '../legal-time/legal-day.js';
 
 /** The signing of one agreement, or of one act of its life, from the choice of its parties to the sealed PDF. Round and circuit are one aggregate (decision 24). */
@@ -9,10 +10,16 @@ export type Round = {
     | { type: 'launch'; gaps: readonly Gap[]; slots: readonly Slot[]; collectUntil: LegalDay; termEndsOn: LegalDay | null; act: SignedAct | null }
     | { type: 'recordAssembly'; contentHash: string }
     | { type: 'reportAssemblyFailure'; code: string }
-    | { type: 'requestCode'; slotId: string; signatoryId: string; contentHash: string; codeId: string }
-    | { type: 'approve'; slotId: string; signatoryId: string; contentHash: string }
+    | { type: 'requestCode'; slotId: string; signatoryId: string; contentHash: string; codeId: string; authority?: JudgedAuthority | null }
+    | { type: 'approve'; slotId: string; signatoryId: string; contentHash: string; authority?: JudgedAuthority | null }
     | { type: 'refuse'; slotId: string; signatoryId: string; contentHash: string; reason: string }
+    | { type: 'recordPaper'; slotId: string; signatoryId: string; contentHash: string; signedOn: LegalDay; paperId: string; authority?: JudgedAuthority | null }
+    | { type: 'acceptIrregularity'; slotId: string; reason: string }
+    | { type: 'replaceSignatory'; slotId: string; signatoryId: string; by: string; cause: ReplacementCause }
+    | { type: 'proposeSignatory'; slotId: string; signatoryId: string; contentHash: string; proposalId: string }
+    | { type: 'dismissProposal'; slotId: string }
     | { type: 'remind'; slotId: string }
+    | { type: 'supersede'; successorId: string; reason: string }
     | { type: 'resume' }
     | { type: 'extend'; collectUntil: LegalDay }
     | { type: 'abandon'; reason: string }
@@ -23,7 +30,7 @@ export type Round = {
   refusal: RoundRefusal;
 };
 
-export type RoundState = 'draft' | 'assembling' | 'collecting' | 'blocked' | 'expired' | 'sealing' | 'sealed' | 'abandoned';
+export type RoundState = 'draft' | 'assembling' | 'collecting' | 'blocked' | 'expired' | 'sealing' | 'sealed' | 'abandoned' | 'superseded';
 
 /** What is signed when it is not an agreement: a subject of its own, which the round tells of its end. Another table knows its words and its seats. */
 export type SignedAct = { kind: string; id: string; /** This round, as the act must know it. */ roundId: string };
@@ -37,14 +44,20 @@ export type RoundFacts = {
   termEndsOn: LegalDay | null;
   /** Null for an agreement. */
   act: SignedAct | null;
-  /** Day of the last signature, in the département's civil time. */
+  /** Day of the latest signature so far, in the département's civil time. */
   signedOn: LegalDay | null;
   /** SHA-256 of the certified revision (decision 1). */
   contentHash: string | null;
+  /** Day from which there was a text to sign. */
+  assembledOn: LegalDay | null;
   finalHash: string | null;
   /** Why the last assembly failed, when it did: a stable code. */
   assemblyFailure: string | null;
   abandonReason: string | null;
+  /** Round whose text this one replaces, and the one that replaces this. */
+  supersedes: string | null;
+  supersededBy: string | null;
+  supersededReason: string | null;
 };
 
 export type RoundEffect =
@@ -53,19 +66,35 @@ export type RoundEffect =
   | { type: 'sendCode'; slotId: string; signatoryId: string; codeId: string }
   | { type: 'appendRevisions' }
   | { type: 'acknowledgeApproval'; slotId: string; signatoryId: string }
-  | { type: 'reportToClerks'; what: 'refusal' | 'expiry' | 'assembly_failure' | 'sealed'; slotId: string | null }
+  /** To those who might have signed for the body too: another has. */
+  | { type: 'tellSignedByAnother'; slotId: string; signatoryId: string }
+  | { type: 'announceReplacement'; slotId: string; signatoryId: string }
+  | { type: 'announceSupersession'; slotId: string; signatoryId: string; signed: boolean }
+  | { type: 'reportToClerks'; what: 'refusal' | 'declined' | 'proposal' | 'expiry' | 'assembly_failure' | 'sealed'; slotId: string | null }
   | { type: 'announceAbandonment'; slotId: string; signatoryId: string }
   | { type: 'deliverFinalCopy'; slotId: string; signatoryId: string }
   | { type: 'compileEvidence' }
   | { type: 'openTerm' };
 
-export type RoundRefusal = Circuit['refusal'] | 'gaps_remain' | 'college_missing' | 'seat_missing' | 'deadline_past' | 'term_before_deadline' | 'unknown_slot' | 'abandon_reason_missing' | 'round_blocked' | 'round_expired' | 'round_closed' | 'not_ready_yet';
+export type RoundRefusal = Circuit['refusal'] | 'gaps_remain' | 'college_missing' | 'seat_missing' | 'deadline_past' | 'term_before_deadline' | 'unknown_slot' | 'abandon_reason_missing' | 'round_blocked' | 'round_expired' | 'round_closed' | 'not_ready_yet' | 'groups_broken' | 'signed_in_future' | 'signed_before_text' | 'act_not_superseded';
 
-export const emptyRound: RoundFacts = { slots: [], collectUntil: null, termEndsOn: null, act: null, signedOn: null, contentHash: null, finalHash: null, assemblyFailure: null, abandonReason: null };
+export const emptyRound: RoundFacts = {
+  slots: [], collectUntil: null, termEndsOn: null, act: null, signedOn: null, contentHash: null, assembledOn: null, finalHash: null, assemblyFailure: null, abandonReason: null, supersedes: null, supersededBy: null, supersededReason: null,
+};
+
+/** Facts kept before a word existed read as if it had never happened. */
+export function completeRound(kept: Partial<RoundFacts>): RoundFacts {
+  return { ...emptyRound, ...kept, slots: (kept.slots ?? []).map((slot) => ({ ...emptySlot, ...slot })) };
+}
+
+/** Nobody is waited for there any more: it has signed, or has declined without stopping the others. */
+export function isSettled({ state }: Pick<Slot, 'state'>): boolean {
+  return state === 'approved' || state === 'declined';
+}
 
 /** Seats left to sign, in circuit order. */
 export function missingSlots({ slots }: RoundFacts): Slot[] {
-  return slots.filter(({ state }) => state !== 'approved');
+  return slots.filter((slot) => !isSettled(slot));
 }
 
 /** Approvals in the order they were given: the order of the PDF's revisions (decision 7). */

@@ -73,7 +73,8 @@ export class AdhesionSigning {
     const partner = await this.partner(tx, row);
     if (!partner) throw new Refused({ by: 'desk', code: 'partner_unknown' });
     if (!partner.signatory) throw new Refused({ by: 'desk', code: 'signatory_missing' });
-    return { college: 'partenaire_local', group: onlyGroup, bodyId: partner.id, bodyName: partner.name, capacity, signatory: partner.signatory };
+    // Whoever joins is alone to sign: without it there is no adhesion.
+    return { college: 'partenaire_local', group: onlyGroup, bodyId: partner.id, bodyName: partner.name, capacity, signatory: partner.signatory, blocks: true };
   }
 
   /** The act names the legal person and cites the certified text it joins; the person appears in the signature alone (decision 2). */

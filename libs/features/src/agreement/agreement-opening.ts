@@ -66,6 +66,8 @@ export class AgreementOpening {
 
 /** No effect back in time: with a date written in the agreement as without, the last required signature is the first day at the soonest (I-23). */
 function lastSignatureDay({ facts, timeZone, number }: RoundRow): LegalDay {
+  if (facts.signedOn) return facts.signedOn;
+  // Rounds sealed before the day of the last signature was kept.
   const last = approvals(facts).flatMap(({ since }) => since ?? []).sort().at(-1);
   if (!last) throw new Error(`Round ${number} is sealed without a signature`);
   return dayAt(instant(last), timeZone);
