@@ -1,9 +1,10 @@
-// npm run bench:mandates -- --share 1 [--parts issue,seal,ends]. Five million mandates and twenty-five million lines of the journal (by default a hundredth of them): issuing,
+// npm run bench:mandates -- --share 1 [--parts issue,seal,ends] [--kept folder]. Five million mandates and twenty-five million lines of the journal (by default a hundredth of them): issuing,
 // against an empty database in the same run, sealing, the day's ends, and which index answers what; exits 1 when a goal is missed, 2 when it cannot run.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { startChild } from '../../apps/cli/bootstrap/children.mjs';
@@ -32,7 +33,7 @@ const READY_LIMIT_MS = 60_000;
 const BULK = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'wal_level=minimal', 'max_wal_senders=0', 'max_wal_size=16GB', 'autovacuum=off'];
 
 const option = (usual) => ({ type: 'string', default: usual });
-const { values: asked } = parseArgs({ options: { share: option('0.01'), seconds: option('60'), parts: option('issue,seal,ends'), issues: option('20'), seals: option('5'), due: option('2000') } });
+const { values: asked } = parseArgs({ options: { share: option('0.01'), seconds: option('60'), parts: option('issue,seal,ends'), issues: option('20'), seals: option('5'), due: option('2000'), kept: { type: 'string' } } });
 const parts = asked.parts.split(',');
 /** `due`: what a country of that size sees end in a day; twice that is tried too. */
 const [share, seconds, issuesASecond, sealsASecond, dueADay] = [asked.share, asked.seconds, asked.issues, asked.seals, asked.due].map(Number);
@@ -41,7 +42,7 @@ const today = dayAt(new Date().toISOString(), 'Europe/Paris');
 const noon = new Date(`${today}T10:00:00Z`);
 const office = findLibreOffice();
 if (!(share > 0 && share <= 1) || !(seconds > 0) || !office) {
-  console.error(office ? 'Usage : npm run bench:mandates -- [--share 0.01] [--seconds 60] [--parts issue,seal,ends] [--issues 20] [--seals 5] [--due 2000]' : 'LibreOffice est introuvable : rien n’est mesuré.');
+  console.error(office ? 'Usage : npm run bench:mandates -- [--share 0.01] [--seconds 60] [--parts issue,seal,ends] [--issues 20] [--seals 5] [--due 2000] [--kept dossier]' : 'LibreOffice est introuvable : rien n’est mesuré.');
   process.exit(2);
 }
 
@@ -50,17 +51,24 @@ const quantile = (list, part) => [...list].sort((a, b) => a - b)[Math.min(list.l
 const inMs = (value) => `${number(value)} ms`.padStart(10);
 const quantiles = (name, list) => console.log(`${name.padEnd(60)}${[0.5, 0.95, 0.99].map((part) => inMs(quantile(list, part))).join('')}`);
 
-const folder = await mkdtemp(join(tmpdir(), 'paraphe-bench-'));
+/** `--kept`: filled once, measured as often as one likes; the file says how many were issued there, so that nobody is issued anew. */
+const folder = asked.kept ? resolve(asked.kept) : await mkdtemp(join(tmpdir(), 'paraphe-bench-'));
+const filledFile = join(folder, 'issued');
 let postgres = null;
 const databases = {};
 let issuedSoFar = 0;
 try {
-  await fillAll();
-  process.exitCode = print(await measure()) ? 0 : 1;
+  await mkdir(folder, { recursive: true });
+  if (!existsSync(filledFile)) await fillAll();
+  issuedSoFar = Number(await readFile(filledFile, 'utf8'));
+  await openAll();
+  const measured = await measure();
+  await writeFile(filledFile, String(issuedSoFar));
+  process.exitCode = print(measured) ? 0 : 1;
 } finally {
   for (const { client } of Object.values(databases)) await client.end().catch(() => undefined);
-  await postgres?.stop({ hurry: true });
-  await rm(folder, { recursive: true, force: true });
+  await postgres?.stop({ hurry: !asked.kept });
+  if (!asked.kept) await rm(folder, { recursive: true, force: true });
 }
 
 async function fillAll() {
@@ -75,6 +83,10 @@ async function fillAll() {
   }
   await postgres.stop();
   await promisify(execFile)('sync');
+  await writeFile(filledFile, '0');
+}
+
+async function openAll() {
   postgres = await ensurePostgres({ dataDir: folder });
   for (const name of Object.keys(databases)) databases[name] = await openDatabase(postgres, folder, name);
 }
