@@ -16,6 +16,7 @@ import { actEvidence, actEvidenceRunning, evidence, evidenceRunning } from './ev
 import { comparison, comparisonRunning } from './comparison.mjs';
 import { consolidated, consolidatedRunning } from './consolidated.mjs';
 import { convocation, convocationRunning } from './convocation.mjs';
+import { deliberation, deliberationRunning } from './deliberation.mjs';
 import { disposalSlip, disposalSlipRunning } from './disposal-slip.mjs';
 import { endReceipt, endReceiptRunning } from './end-receipt.mjs';
 import { mandate, mandateRunning, mandateToSign } from './mandate.mjs';
@@ -73,6 +74,9 @@ const mandates = [
   { name: 'bordereau-elimination', title: 'Bordereau d’élimination', parts: [{ running: disposalSlipRunning, blocks: disposalSlip }], large: false },
 ];
 
+/** What the préfecture hands out before a signature. After all the others, for the same reason. */
+const before = [{ name: 'deliberation', title: 'Projet de délibération', parts: [{ running: deliberationRunning, blocks: deliberation }], large: false }];
+
 /** Draws all templates. Gives back { name, path, bytes } with `path` relative to templates/. Throws on an annexe no article cites. */
 export async function draftAll() {
   const forgotten = uncitedAnnexes();
@@ -92,7 +96,7 @@ export async function draftAll() {
   for (const { name, title, blocks, running } of [...apartLater, ...life]) {
     drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index: documents.length + around.length, running, children: writer(numbers).blocks(blocks) }) });
   }
-  for (const { name, title, parts, large } of mandates) {
+  for (const { name, title, parts, large } of [...mandates, ...before]) {
     const children = ({ running, blocks }) => ({ running, children: writer(numbers).blocks(blocks) });
     drafted.push({ name, path: `${name}/v1/template.docx`, bytes: await wordTemplate({ title, index: documents.length + around.length, parts: parts.map(children), large }) });
   }

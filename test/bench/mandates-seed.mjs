@@ -119,7 +119,12 @@ function partnerOf({ structure }, rank) {
 
 /** As many random digits as hashes, macs and ciphertexts need to look like what they are. */
 const digits = randomBytes(1 << 20).toString('hex');
-const hex = (seed, length) => digits.substr((Math.imul(seed, 2_654_435_761) >>> 0) % (digits.length - length), length);
+/** Begins with eight digits that no other seed below 2^32 gives: the drawn ones alone would repeat before the five-millionth. */
+function hex(seed, length) {
+  const own = Math.imul(seed, 2_654_435_761) >>> 0;
+  const first = own.toString(16).padStart(8, '0').slice(0, length);
+  return first + digits.substr(own % (digits.length - length), length - first.length);
+}
 const lineHash = (n, rank) => (rank === 0 ? '0'.repeat(64) : hex(n * LINES_EACH + rank, 64));
 const two = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
 const time = (seconds) => `${two[Math.floor(seconds / 3_600)]}:${two[Math.floor(seconds / 60) % 60]}:${two[seconds % 60]}`;

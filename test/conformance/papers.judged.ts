@@ -14,7 +14,7 @@ import { sealRound } from './sealed-round.js';
 const office = process.env.SOFFICE_PATH ?? 'soffice';
 const font = readFileSync(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'));
 const seal = { link: { url: 'https://slot.paraphe.invalid/seal', label: 'Cachet électronique du service' } };
-const byHand = ['preavis', 'convocation', 'compte-rendu'];
+const byHand = ['preavis', 'convocation', 'compte-rendu', 'deliberation'];
 const sealedAlone = ['reconduction', 'recepisse'];
 const acts = ['avenant', 'adhesion'];
 

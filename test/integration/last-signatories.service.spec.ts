@@ -77,7 +77,7 @@ async function approve(app: INestApplicationContext, id: string, which: 0 | 1): 
   const { id: slotId, signatoryId } = facts.slots[which]!;
   const contentHash = facts.contentHash!;
   const submission = await runner.submit(rounds, id, { type: 'approve', slotId, signatoryId, contentHash }, actor, (tx) =>
-    insertApproval(tx, { roundId: id, slotId, signatoryId, approvedAt: instantOf(service.clock), contentHash, typedName: 'x', consentVersion: 'x', codeId: randomUUID(), linkId: randomUUID(), ip: '127.0.0.1', userAgent: 'x' }),
+    insertApproval(tx, { roundId: id, slotId, signatoryId, approvedAt: instantOf(service.clock), contentHash, typedName: 'x', consentVersion: 'x', codeId: randomUUID(), linkId: randomUUID(), ip: '127.0.0.1', userAgent: 'x', authority: null }),
   );
   return submission.accepted;
 }

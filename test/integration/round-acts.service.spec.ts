@@ -169,7 +169,7 @@ describe('un avenant ouvert à la signature', () => {
     for (const { email } of await signersOf(service, id)) {
       const copy = await service.mailbox.receive(({ to, subject }) => to === email && subject.includes('exemplaire signé'));
       expect(copy.text).toMatch(/L’avenant nᵒ.1 à la convention CDFS-48-2026-001 est signé par tous les signataires et scellé/);
-      const page = await new Visitor(service.url).get(new URL(/https?:\/\/\S+\/exemplaire/.exec(copy.text)![0]).pathname);
+      const page = await new Visitor(service.url).get(new URL(/https?:\/\/\S+\/signer\/\S+/.exec(copy.text)![0]).pathname);
       expect(page.text).toMatch(/porte ses 3 signatures et a été scellé.*Télécharger l’avenant nᵒ 1 signé/);
       expect(page.text).not.toContain('Dernier jour de la convention');
     }
@@ -183,7 +183,7 @@ describe('un avenant ouvert à la signature', () => {
     const document = (await clerk.get(`/tournees/${id}/document.pdf`)).bytes;
     const evidence = evidenceSchema.parse(JSON.parse((await attachedFiles(pdf))[0]!.bytes.toString('utf8')));
     expect(evidence.agreement).toMatchObject({ number, title: 'Avenant nᵒ 1 à la convention CDFS-48-2026-001', termEndsOn: null });
-    for (const { approval } of evidence.signatories) expect(approval.consent.lines[0]).toMatch(/^Vous approuvez cet acte/);
+    for (const { approval } of evidence.signatories) expect(approval?.consent.lines[0]).toMatch(/^Vous approuvez cet acte/);
     const checked = await verifyEvidence({ evidence: pdf, document, trustPem: evidence.trust.rootPem }, service.clock.now());
     expect(checked.checks.filter(({ ok }) => !ok)).toEqual([]);
     const path = join(mkdtempSync(join(tmpdir(), 'paraphe-act-')), 'preuve.pdf');

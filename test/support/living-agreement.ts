@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addDays, dayAt, defaultReadings, emptyRound, seatsOf, startOfDay } from '#libs/domain';
+import { addDays, dayAt, defaultReadings, emptyRound, emptySlot, seatsOf, startOfDay } from '#libs/domain';
 import type { LegalDay, ReadingAnswers, Slot } from '#libs/domain';
 import { AccordsCadres, AgreementOpening, agreementById } from '#libs/features/agreement';
 import type { AgreementRow } from '#libs/features/agreement';
@@ -51,7 +51,7 @@ async function sealedRound(service: Service, { departementCode, signedOn, termEn
   const { timeZone } = dossier.departement;
   const since = new Date(Date.parse(startOfDay(signedOn, timeZone)) + 10 * 3_600_000).toISOString();
   const slots = seatsOf(dossier).map(({ college, group, bodyId, bodyName, capacity, signatory }, rank): Slot & { person: typeof signatory } => ({
-    id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), state: 'approved', since: since as Slot['since'], order: rank + 1, reason: null, person: signatory,
+    ...emptySlot, id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), state: 'approved', since: since as Slot['since'], order: rank + 1, means: 'simple', person: signatory,
   }));
   const facts = { ...emptyRound, slots: slots.map(({ person: _, ...slot }) => slot), collectUntil: addDays(signedOn, 30), termEndsOn, contentHash: 'a'.repeat(64), finalHash: 'b'.repeat(64) };
   const { superuser } = service.database;

@@ -1,34 +1,58 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { patienceMs } from './patience.js';
 
-export type TestMail = { messageId: string; to: string; subject: string; text: string; html: string };
+export type TestMail = {
+  messageId: string; to: string; subject: string; text: string; html: string;
+  /** As it came: headers, then bodies. */
+  raw: string;
+  /** Where reports about it go, whether its sender asked for them, and under what name. */
+  returnPath: string; notify: readonly string[]; envid: string | null; originalRecipient: string | null;
+};
+
+/** What a mail server does to those who write to that address. */
+export type Hospitality = 'takes' | 'refuses' | 'makes_wait';
 
 /** A real SMTP server that keeps what it receives. */
 export class Mailbox {
   readonly mails: TestMail[] = [];
   private readonly waiters = new Set<() => void>();
   private readonly server: SMTPServer;
+  /** Asked for each recipient, before the message. */
+  welcome: (address: string) => Hospitality = () => 'takes';
+  /** Told of each mail it has taken. */
+  onTaken: (mail: TestMail) => void = () => undefined;
 
-  private constructor() {
+  private constructor({ dsn }: { dsn: boolean }) {
     this.server = new SMTPServer({
       disabledCommands: ['AUTH', 'STARTTLS'],
+      hideDSN: !dsn,
       logger: false,
-      onData: (stream, _session, accept) => {
-        simpleParser(stream).then((mail) => {
+      onRcptTo: ({ address }, _session, answer) => answer(refusals[this.welcome(address)]()),
+      onData: (stream, { envelope }, accept) => {
+        buffer(stream).then(async (raw) => {
+          const mail = await simpleParser(raw);
           const to = Array.isArray(mail.to) ? mail.to[0]! : mail.to!;
-          this.mails.push({ messageId: mail.messageId ?? '', to: to.value[0]!.address ?? '', subject: mail.subject ?? '', text: mail.text ?? '', html: mail.html || '' });
+          const [recipient] = envelope.rcptTo as { dsn?: { notify?: string[]; orcpt?: string } }[];
+          const taken: TestMail = {
+            messageId: mail.messageId ?? '', to: to.value[0]!.address ?? '', subject: mail.subject ?? '', text: mail.text ?? '', html: mail.html || '', raw: raw.toString('latin1'),
+            returnPath: envelope.mailFrom ? envelope.mailFrom.address : '', notify: recipient?.dsn?.notify ?? [], envid: (envelope as { dsn?: { envid: string | null } }).dsn?.envid ?? null, originalRecipient: recipient?.dsn?.orcpt ?? null,
+          };
+          this.mails.push(taken);
           accept();
+          this.onTaken(taken);
           for (const wake of this.waiters) wake();
-        }, accept);
+        }).catch(accept);
       },
     });
   }
 
-  static async open(): Promise<Mailbox> {
-    const mailbox = new Mailbox();
+  /** `dsn`: whether it says that it knows how to report (RFC 3461). */
+  static async open({ dsn = true }: { dsn?: boolean } = {}): Promise<Mailbox> {
+    const mailbox = new Mailbox({ dsn });
     mailbox.server.listen(0, '127.0.0.1');
     await once(mailbox.server.server, 'listening');
     return mailbox;
@@ -62,3 +86,9 @@ export class Mailbox {
     await new Promise<void>((resolve) => this.server.close(resolve));
   }
 }
+
+const refusals: Record<Hospitality, () => Error | null> = {
+  takes: () => null,
+  refuses: () => Object.assign(new Error('5.1.1 mailbox unavailable'), { responseCode: 550 }),
+  makes_wait: () => Object.assign(new Error('4.2.1 try again later'), { responseCode: 450 }),
+};

@@ -35,7 +35,7 @@ export async function twoWorlds(service: Service): Promise<Worlds> {
   for (const { rows } of [own, foreign]) {
     await writeGenerated(service, String(rows.get('document')!.name));
     const sha256 = String(rows.get('paper')!.sha256);
-    await writeGenerated(service, `papers/${sha256.slice(0, 2)}/${sha256}`);
+    for (const folder of ['papers', 'paper-signatures', 'authorities']) await writeGenerated(service, `${folder}/${sha256.slice(0, 2)}/${sha256}`);
   }
   return { players, own, foreign };
 }

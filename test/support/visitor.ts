@@ -15,12 +15,21 @@ export class Visitor {
     return this.request(path, { method: 'POST', body: new URLSearchParams({ ...fields, _csrf: csrf }) });
   }
 
+  /** Posts a form with one file, the token first: it is read before the file. */
+  async upload(path: string, field: string, file: { name: string; type: string; content: Buffer }, from = path): Promise<Page> {
+    const { html } = await this.get(from);
+    const body = new FormData();
+    body.set('_csrf', /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '');
+    body.set(field, new Blob([new Uint8Array(file.content)], { type: file.type }), file.name);
+    return this.request(path, { method: 'POST', body });
+  }
+
   /** Without the token, as another site would. */
   postForged(path: string, fields: Record<string, string> = {}): Promise<Page> {
     return this.request(path, { method: 'POST', body: new URLSearchParams(fields) });
   }
 
-  private async request(path: string, init: { method: string; body?: URLSearchParams }, redirectsLeft = 5): Promise<Page> {
+  private async request(path: string, init: { method: string; body?: URLSearchParams | FormData }, redirectsLeft = 5): Promise<Page> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const address = new URL(path, this.base);
     const answer = await fetch(address, { ...init, redirect: 'manual', headers: cookie ? { cookie } : {} });

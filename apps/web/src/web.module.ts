@@ -8,8 +8,10 @@ import { AgreementModule } from '#libs/features/agreement';
 import { AgreementPagesModule } from '#libs/features/agreement-pages';
 import { AmendmentModule } from '#libs/features/amendment';
 import { AssignmentModule, AssignmentUploadMiddleware, assignmentScanRoute } from '#libs/features/assignment';
+import { AuthorityModule, AuthorityUploadMiddleware, authorityFileRoute } from '#libs/features/authority';
 import { BreachModule } from '#libs/features/breach';
 import { ApiMiddleware, ApiModule } from '#libs/features/api';
+import { CorrespondenceModule } from '#libs/features/correspondence';
 import { directoryEntities } from '#libs/features/directory';
 import { DirectoryImportModule, ImportUploadMiddleware, importLinks } from '#libs/features/directory-import';
 import { DirectoryPagesModule } from '#libs/features/directory-pages';
@@ -24,7 +26,7 @@ import { ObligationsModule, ProofUploadMiddleware, proofRoute } from '#libs/feat
 import { PapersModule } from '#libs/features/papers';
 import { PapersPagesModule } from '#libs/features/papers-pages';
 import { ProConnectModule } from '#libs/features/proconnect';
-import { RoundModule, roundEntities } from '#libs/features/round';
+import { PaperSignatureUploadMiddleware, RoundModule, paperRoute, roundEntities } from '#libs/features/round';
 import { SignatureModule } from '#libs/features/signature';
 import { UploadMiddleware, VerificationModule, verificationLinks } from '#libs/features/verification';
 import { WebhooksModule } from '#libs/features/webhooks';
@@ -68,6 +70,8 @@ export class WebModule implements NestModule {
         DisposalModule.forWeb(),
         MandatePagesModule.forWeb(),
         rounds,
+        AuthorityModule.forWeb(),
+        CorrespondenceModule.forWeb(),
         SignatureModule.forWeb(),
         EvidenceModule.forWeb(),
         VerificationModule.forWeb(),
@@ -88,6 +92,8 @@ export class WebModule implements NestModule {
     const api = { path: 'api/{*rest}', method: RequestMethod.ALL };
     consumer.apply(ApiMiddleware).forRoutes(api);
     consumer.apply(ImportUploadMiddleware).forRoutes({ path: importLinks.list, method: RequestMethod.POST });
+    consumer.apply(AuthorityUploadMiddleware).forRoutes({ path: authorityFileRoute, method: RequestMethod.POST });
+    consumer.apply(PaperSignatureUploadMiddleware).forRoutes({ path: paperRoute, method: RequestMethod.POST });
     consumer.apply(ProofUploadMiddleware).forRoutes({ path: proofRoute, method: RequestMethod.POST });
     consumer.apply(NoticeUploadMiddleware).forRoutes({ path: attachmentRoute, method: RequestMethod.POST });
     consumer.apply(MandateScanMiddleware).forRoutes({ path: scanRoute, method: RequestMethod.POST });

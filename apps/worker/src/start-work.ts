@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
 import { RetentionPurge } from '#libs/features/accounts';
+import { Correspondence } from '#libs/features/correspondence';
 import { JournalAnchors, OutboxRelay, WorkflowRunner } from '#libs/platform';
 
 /** How often the calendar is asked. A deadline bears its own day whenever we look: this only says how soon people learn of it. */
@@ -30,9 +31,11 @@ export async function startWork(app: INestApplicationContext): Promise<() => voi
     looking = true;
     await runner.tickAll((kind, id, fault) => report(`${kind} ${id} is due and cannot move`, fault)).catch((fault: unknown) => report('the calendar cannot be read', fault));
     await app.get(RetentionPurge).catchUp().catch((fault: unknown) => report('what is past its time cannot be forgotten', fault));
+    await app.get(Correspondence).catchUp().catch((fault: unknown) => report('who is to be written to cannot be looked at', fault));
     looking = false;
     void anchor();
   };
+  await app.get(Correspondence).start();
   await app.get(OutboxRelay).start();
   void look();
   const timer = setInterval(() => void look(), calendarEveryMs);

@@ -6,6 +6,7 @@ import { AgreementModule } from '#libs/features/agreement';
 import { AssignmentModule } from '#libs/features/assignment';
 import { BreachModule } from '#libs/features/breach';
 import { AmendmentModule } from '#libs/features/amendment';
+import { CorrespondenceModule } from '#libs/features/correspondence';
 import { directoryEntities } from '#libs/features/directory';
 import { DirectoryImportModule } from '#libs/features/directory-import';
 import { DisposalModule } from '#libs/features/disposal';
@@ -48,6 +49,7 @@ export class WorkerModule {
         DisposalModule.forWorker(),
         RoundModule.forWorker(),
         SignatureModule.forWorker(),
+        CorrespondenceModule.forWorker(),
         EvidenceModule.forWorker(),
         WebhooksModule.forWorker(),
         DirectoryImportModule.forWorker(),

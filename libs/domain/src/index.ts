@@ -26,7 +26,7 @@ export type {
   College, Departement, Dossier, Equipment, Gestionnaire, GestionnaireKind, LocalPartner, NationalPartner, Offer, OpeningHours, OpeningInterval, Permanence, Recurrence, Referent, Rhythm, Signatory, Stop, Structure, Weekday,
 } from './directory/directory.js';
 export { decide, dueOn, dueTick, eventsOf, notPossibleNow, possibleEvents, statesOf } from './workflow/workflow.js';
-export type { Decision, Errand, Event, Moment, NotPossibleNow, Outcome, Row, Subject, Vocabulary, Workflow } from './workflow/workflow.js';
+export type { Decision, Errand, Event, Moment, NotPossibleNow, Outcome, Row, Subject, Then, Vocabulary, Workflow } from './workflow/workflow.js';
 export { brokenLaws, toMermaid } from './workflow/laws.js';
 export { askedOf, emptySlot, reasonLengthMax, reasonLengthMin } from './circuit/circuit.js';
 export type { Circuit, JudgedAuthority, ReplacementCause, SignatureMeans, Slot, SlotState } from './circuit/circuit.js';
@@ -185,3 +185,19 @@ export { disposalNatureNames, disposalRefusalSentence, disposalSlipStateNames } 
 export { disposalNatures, openedSlip, visaReferenceLengthMax } from './disposal/disposal.js';
 export type { DisposalNature, DisposalRefusal, DisposalSlip, DisposalSlipFacts, DisposalSlipState, DisposalVisa } from './disposal/disposal.js';
 export { disposalSlipWorkflow, visaReferenceRefusal } from './disposal/disposal.workflow.js';
+export { authorityRequired, officesOf } from './authority/authority.js';
+export type { ActToSign, BodyDecision, DelegationAct, Deliberation, OfficialOffice, PersonPower, RequiredDecision, Scope, SignedObject, SigningAuthority, SigningBodyKind, Tenure } from './authority/authority.js';
+export type { AuthorityFault, AuthorityFaultCode, AuthorityRemark, Mender } from './authority/authority-faults.js';
+export { authorityMention, officeTitles } from './authority/authority-mention.js';
+export type { AuthorityMention, MentionWords, Titled } from './authority/authority-mention.js';
+export { AUTHORITY_REFERENCE_LENGTH_MAX, authorityFactsRefusals } from './authority/authority-refusals.js';
+export type { AuthorityEntry, AuthorityFactsRefusal } from './authority/authority-refusals.js';
+export { authorityFactsRefusalSentence, authorityFaultText, authorityRemarkSentence, authorityVerdictNames, personPowerNames, requiredDecisionNames } from './authority/authority-sentences.js';
+export { authorityVerdict } from './authority/authority-verdict.js';
+export type { AuthorityVerdict } from './authority/authority-verdict.js';
+export { momentAt, momentOn } from './authority/publicity.js';
+export type { Publicity, SigningMoment } from './authority/publicity.js';
+export { mailStanding } from './correspondence/mail-standing.js';
+export type { MailReport, MailStanding, MailState } from './correspondence/mail-standing.js';
+export { digestOn, nextReminder, reminderEveryDays, reminderFromHour, remindersMax } from './correspondence/reminder-calendar.js';
+export type { AwaitedPlace } from './correspondence/reminder-calendar.js';

@@ -2,7 +2,7 @@ import { randomUUID, createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emptyRound, instant, legalDay, seatsOf } from '#libs/domain';
+import { emptyRound, emptySlot, instant, legalDay, seatsOf } from '#libs/domain';
 import type { Slot } from '#libs/domain';
 import { demonstrationDossier } from '#libs/features/directory';
 import { headLeaf, inclusionProof, lineHash, merkleRoot } from '#libs/platform';
@@ -18,14 +18,14 @@ const consentWords = (bodyName: string) => ['Vous approuvez la convention.', `Vo
 const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
 
 /** A sealed round as the service leaves it, made without database nor LibreOffice: a real signed PDF, a real chain of lines, real certificates. */
-export async function sealedRound(signatories: number, { timestamped = true }: { timestamped?: boolean } = {}): Promise<{ traces: RoundTraces; pdf: Buffer; authority: Authority }> {
+export async function sealedRound(signatories: number, { timestamped = true, handwritten = false }: { timestamped?: boolean; /** The first body signs on paper. */ handwritten?: boolean } = {}): Promise<{ traces: RoundTraces; pdf: Buffer; authority: Authority }> {
   const dossier = demonstrationDossier();
   const roundId = randomUUID();
   const at = ticking();
   // The demonstration has twenty-one seats; beyond, the same ones again.
   const all = seatsOf(dossier);
   const seats = Array.from({ length: signatories }, (_, i) => all[i % all.length]!);
-  const slots = seats.map(({ signatory: _, ...seat }, i): Slot => ({ ...seat, id: `slot_${i + 1}`, signatoryId: randomUUID(), state: 'approved', since: null, order: i + 1, reason: null }));
+  const slots = seats.map(({ college, group, bodyId, bodyName, capacity }, i): Slot => ({ ...emptySlot, college, group, bodyId, bodyName, capacity, id: `slot_${i + 1}`, signatoryId: randomUUID(), state: 'approved', order: i + 1, means: 'simple' }));
   const people = seats.map(({ signatory, bodyId }, i) => ({ id: slots[i]!.signatoryId, roundId, bodyId, civility: signatory.civility, firstName: signatory.firstName, lastName: signatory.lastName, quality: signatory.quality, email: signatory.email }));
   const authority = await createAuthority({ commonName: 'Autorité d’essai', organisation: 'Essai', now: new Date(begun) });
   const { pdf: prepared, manifest } = await preparedPdf({ slots: slots.map(({ id }) => id) });
@@ -39,7 +39,7 @@ export async function sealedRound(signatories: number, { timestamped = true }: {
   journal.add(at(), 'launch', { slots: slots.map(({ id, college, bodyId }) => ({ id, college, bodyId })) }, 'draft', 'assembling');
   const contentHash = await writer.append('certify', 'certification', 'certification', null, await identify('Certification', 'Essai', 'certification'), at());
   journal.add(at(), 'recordAssembly', { contentHash }, 'assembling', 'collecting');
-  const facts: RoundTraces['facts'] = { mails: [], links: [], codes: [], approvals: [] };
+  const facts: RoundTraces['facts'] = { mails: [], links: [], codes: [], approvals: [], papers: [] };
   for (const [i, { id: slotId, signatoryId }] of slots.entries()) {
     const { firstName, lastName } = people[i]!;
     const linkId = randomUUID();
@@ -48,12 +48,20 @@ export async function sealedRound(signatories: number, { timestamped = true }: {
     const created = at();
     const actor = { kind: 'signatory' as const, id: signatoryId, linkId };
     facts.links.push({ slotId, signatoryId, id: linkId, purpose: 'sign', contentHash, tokenHash: sha256(linkId), createdAt: created, expiresAt: new Date(begun + 30 * 86_400_000) });
-    facts.mails.push({ slotId, id: linkId, kind: 'signature.invitation', templateVersion: '1', contentHash: sha256(`mail ${linkId}`), messageId: `<${linkId}@paraphe.example>`, createdAt: created, sentAt: at(), smtpReply: '250 2.0.0 accepted', attempts: 1 });
+    facts.mails.push({ slotId, signatoryId, id: linkId, kind: 'signature.invitation', templateVersion: '1', contentHash: sha256(`mail ${linkId}`), messageId: `<${linkId}@paraphe.example>`, createdAt: created, sentAt: at(), smtpReply: '250 2.0.0 accepted', attempts: 1 });
+    if (handwritten && i === 0) {
+      const recordedAt = at();
+      const paper = { id: randomUUID(), signedOn: legalDay('2026-11-24'), contentHash };
+      facts.papers.push({ ...paper, roundId, slotId, signatoryId, fileName: 'essai.pdf', mediaType: 'application/pdf', bytes: 4, sha256: sha256('scan'), recordedAt, recordedBy: 'essai' });
+      journal.add(recordedAt, 'recordPaper', { slotId, signatoryId, contentHash, signedOn: paper.signedOn, paperId: paper.id }, 'collecting', 'collecting');
+      await writer.append('approve', slotId, 'approval', slotId, await identify('Certification', 'Essai', 'certification'), recordedAt);
+      continue;
+    }
     const asked = at();
     journal.add(asked, 'requestCode', { slotId, signatoryId, contentHash, codeId }, 'collecting', 'collecting', actor);
     const approvedAt = at(30);
     facts.codes.push({ id: codeId, linkId, typedName, createdAt: asked, expiresAt: new Date(asked.getTime() + 600_000), tries: 1, usedAt: approvedAt });
-    facts.approvals.push({ slotId, signatoryId, approvedAt, contentHash, typedName, consentVersion: '2026-11', codeId, linkId, ip: '192.0.2.17', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' });
+    facts.approvals.push({ slotId, signatoryId, approvedAt, contentHash, typedName, consentVersion: '2026-11', codeId, linkId, ip: '192.0.2.17', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', authority: null });
     journal.add(approvedAt, 'approve', { slotId, signatoryId, contentHash }, 'collecting', i + 1 === slots.length ? 'sealing' : 'collecting', actor);
     await writer.append('approve', slotId, 'approval', slotId, await identify(typedName, slots[i]!.bodyName, 'signatory'), approvedAt);
   }

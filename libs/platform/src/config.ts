@@ -46,6 +46,8 @@ export const configSchema = z.object({
   OUTBOUND_PROXY: url(['http', 'https']).optional().describe('mandataire (proxy) HTTP pour les appels vers l’extérieur'),
   WEBHOOK_PRIVATE_HOSTS: z.string().optional().describe('machines de votre réseau privé auxquelles des webhooks peuvent être livrés, noms ou adresses séparés par des virgules ; les autres adresses privées sont refusées'),
   TRUST_FILES: z.string().optional().describe('racines de confiance supplémentaires, fichiers PEM séparés par des virgules : autres cachets, autorités d’horodatage'),
+  BOUNCE_LISTEN: z.string().regex(/^\[?[\w.:-]+\]?:\d{1,5}$/, 'veut une adresse et un port, par exemple « 0.0.0.0:2525 »').optional().describe('où le service écoute les avis de non-remise (adresse:port) ; sans lui, les retours ne sont pas lus'),
+  BOUNCE_DOMAIN: z.string().regex(/^[a-z0-9.-]+$/i, 'veut un nom de domaine').optional().describe('domaine des adresses de retour, dont le courrier arrive à BOUNCE_LISTEN'),
   OPERATOR_NAME: z.string().optional().describe('organisme qui exploite le service, nommé par les mentions légales ; sans lui, elles disent qu’il n’est pas renseigné'),
   OPERATOR_ADDRESS: z.string().optional().describe('son adresse postale'),
   OPERATOR_EMAIL: z.string().optional().describe('où le public lui écrit'),
@@ -58,6 +60,9 @@ export const configSchema = z.object({
   PROCONNECT_CLIENT_ID: z.string().optional().describe('identifiant du service chez ProConnect'),
   PROCONNECT_CLIENT_SECRET: z.string().optional().describe('secret du service chez ProConnect'),
 });
+
+/** Where reports of delivery come back: the address to listen on, and the domain of the return paths. */
+export type BounceSettings = { listen: { host: string; port: number }; domain: string };
 
 /** Who runs the service, as its legal pages name it; null where nobody said. */
 export type OperatorSettings = Readonly<Record<'name' | 'address' | 'email' | 'phone' | 'publicationDirector' | 'host' | 'dataProtectionOfficer', string | null>>;
@@ -80,6 +85,8 @@ export type Config = Readonly<{
   smtpUrl: string;
   mailFrom: string;
   mailboxUrl: string | null;
+  /** null: what comes back is not read. */
+  bounces: Readonly<BounceSettings> | null;
   publicUrl: string;
   sofficePath: string | null;
   /** LibreOffice processes at once. */
@@ -128,6 +135,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
     mailboxUrl: e.MAILBOX_URL ?? null,
+    bounces: bouncesOf(e),
     publicUrl: e.PUBLIC_URL.replace(/\/$/, ''),
     sofficePath: e.SOFFICE_PATH ?? null,
     converters: e.CONVERTERS,
@@ -169,6 +177,15 @@ function sealSource(e: z.infer<typeof configSchema>): Readonly<SealSource> | nul
   if (!given(pkcs11)) return null;
   const { SEAL_PKCS11_MODULE: module, SEAL_PKCS11_TOKEN: token, SEAL_PKCS11_KEY: key, SEAL_PKCS11_PIN: pin, SEAL_CERTIFICATE: certificateFile } = complete(pkcs11, forSeal);
   return Object.freeze({ kind: 'pkcs11', module, token, key, pin, certificateFile: resolve(certificateFile) });
+}
+
+/** A return address without a place to listen, or the reverse, would lose every report in silence. */
+function bouncesOf(e: z.infer<typeof configSchema>): Readonly<BounceSettings> | null {
+  const keys = { BOUNCE_LISTEN: e.BOUNCE_LISTEN, BOUNCE_DOMAIN: e.BOUNCE_DOMAIN };
+  if (!given(keys)) return null;
+  const { BOUNCE_LISTEN: listen, BOUNCE_DOMAIN: domain } = complete(keys, 'pour lire les avis de non-remise');
+  const at = listen.lastIndexOf(':');
+  return Object.freeze({ listen: { host: listen.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(listen.slice(at + 1)) }, domain: domain.toLowerCase() });
 }
 
 function operatorSettings(e: z.infer<typeof configSchema>): OperatorSettings {

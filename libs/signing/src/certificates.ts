@@ -21,7 +21,7 @@ const SERIAL_BYTES = 16;
 /** ub-common-name, ub-organization-name and ub-title of RFC 5280. Given name and surname have no such bound in practice. */
 const DIRECTORY_STRING_MAX = 64;
 /** DisplayText of RFC 5280, 4.2.1.4. */
-const USER_NOTICE_MAX = 200;
+export const USER_NOTICE_MAX = 200;
 
 const OID = { organizationIdentifier: '2.5.4.97', title: '2.5.4.12', certificatePolicies: '2.5.29.32', userNotice: '1.3.6.1.5.5.7.2.2' } as const;
 

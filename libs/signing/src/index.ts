@@ -21,7 +21,7 @@ export type { TimestampCredential, TimestampIdentity } from './timestamp/identit
 export type { Timestamper } from './timestamp/timestamper.js';
 export { checkToken, readToken } from './timestamp/token.js';
 export type { TimestampToken } from './timestamp/token.js';
-export { createAuthority, issueIdentity } from './certificates.js';
+export { createAuthority, issueIdentity, USER_NOTICE_MAX } from './certificates.js';
 export type { Authority, IdentityRequest, IssuanceTerms } from './certificates.js';
 export type { SignerIdentity } from './identity.js';
 export { SigningError, signingErrorCodes } from './errors.js';

@@ -11,6 +11,8 @@ export type MailContent = {
   code?: string;
   /** One button at most: a mail asks for one thing. */
   button?: { label: string; url: string };
+  /** When several things wait for the same person: one link each, instead of the button. */
+  links?: readonly { label: string; url: string }[];
   /** Whom to call, why this mail. */
   footer: readonly string[];
   demonstration: boolean;
@@ -43,10 +45,10 @@ export function placedSubject(place: string, what: string): string {
  * button leads anywhere but to a web address.
  */
 export function renderMail(content: MailContent): Mail {
-  const { subject, button } = content;
+  const { subject, button, links = [] } = content;
   if (subject.length > maxSubjectLength) throw new RangeError(`Subject longer than ${maxSubjectLength} characters: ${subject}`);
   if (/[\r\n]/.test(subject)) throw new RangeError('A subject holds on one line');
-  if (button && !/^https?:\/\//.test(button.url)) throw new RangeError('A button leads to a web address');
+  if ([...(button ? [button] : []), ...links].some(({ url }) => !/^https?:\/\//.test(url))) throw new RangeError('A button leads to a web address');
   return { subject, text: plainText(content), html: `<!doctype html>\n${renderToString(<MailPage {...content} />)}` };
 }
 
@@ -57,6 +59,7 @@ function plainText(content: MailContent): string {
     ...content.paragraphs,
     ...(content.code ? [`Votre code\u00A0: ${content.code}`] : []),
     ...(content.button ? [`${content.button.label}\u00A0:\n${content.button.url}`] : []),
+    ...(content.links ?? []).map(({ label, url }) => `${label}\u00A0:\n${url}`),
     `--\n${content.footer.join('\n')}`,
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -98,6 +101,7 @@ function MailPage(content: MailContent): VNode {
                     {content.paragraphs.map(text => <p style={css(paragraph)}>{text}</p>)}
                     {content.code && <MailCode code={content.code} />}
                     {content.button && <MailButton {...content.button} />}
+                    {content.links?.map(({ label, url }) => <p style={css(paragraph)}><a href={url} style={`color:${blue}`}>{label}</a></p>)}
                   </td>
                 </tr>
                 <tr>

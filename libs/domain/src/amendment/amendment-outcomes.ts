@@ -70,9 +70,9 @@ function launched({ changes }: Facts, event: Asked): Partial<Facts> {
 }
 
 /** Never before the last signature, even when a closer day was asked for. */
-function signed({ effectOn }: Facts, event: Asked): Pick<Facts, 'signedOn' | 'inForceOn'> {
+function signed({ effectOn }: Facts, event: Asked): Pick<Facts, 'signedOn' | 'inForceOn' | 'declined'> {
   if (event.type !== 'recordSignatures') throw new Error(`${event.type} signs nothing`);
-  return { signedOn: event.signedOn, inForceOn: dayOfForce(effectOn!, event.signedOn) };
+  return { signedOn: event.signedOn, inForceOn: dayOfForce(effectOn!, event.signedOn), declined: event.declined ?? [] };
 }
 
 export function dayOfForce(effectOn: LegalDay, signedOn: LegalDay): LegalDay {

@@ -63,6 +63,14 @@ describe('La table', () => {
   });
 });
 
+describe('Un partenaire local qui ne signe pas', () => {
+  test('n’arrête pas l’avenant, qui garde qu’il ne le lie pas', () => {
+    const { state, facts } = after(signing(), '2027-03-20', { type: 'recordSignatures', roundId: 'r-1', signedOn: day('2027-03-20'), declined: ['mission-locale'] });
+    expect([state, facts.declined]).toEqual(['adopted', ['mission-locale']]);
+  });
+  test('quand tous signent, il n’y a personne à nommer', () => expect(after(signing(), '2027-03-20', signed('2027-03-20')).facts.declined).toEqual([]));
+});
+
 describe('Ce qui ne se modifie pas', () => {
   test.each<[AgreementStanding, string]>([['not_yet', 'not_in_force_yet'], ['expired', 'term_expired'], ['ending', 'terminating_already'], ['ended', 'agreement_ended']])('une convention %s : %s', (standing, refusal) => {
     expect(refusalOf(drafted(), define([article], { standing }))).toBe(refusal);

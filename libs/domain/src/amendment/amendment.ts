@@ -12,7 +12,8 @@ export type Amendment = {
     | { type: 'decline'; reason: string }
     /** `roundId`: the round that collects the signatures; null when nobody signs. `number`: null for a notice of hours. */
     | { type: 'launch'; number: number | null; effectOn: LegalDay; roundId: string | null; agreement: AmendedAgreement }
-    | { type: 'recordSignatures'; roundId: string; signedOn: LegalDay }
+    /** `declined`: bodies that were asked to sign and did not, without stopping the others; none when absent. */
+    | { type: 'recordSignatures'; roundId: string; signedOn: LegalDay; declined?: readonly string[] }
     | { type: 'recordAbandonment' }
     | { type: 'withdraw'; reason: string };
   tick: 'takeEffect';
@@ -96,6 +97,8 @@ export type AmendmentFacts = {
   /** The day asked for, or that of the last signature when it came later. */
   inForceOn: LegalDay | null;
   reason: string | null;
+  /** Parties that did not sign it: it does not bind them (C. civ., art. 1199). Absent from amendments older than the word. */
+  declined?: readonly string[];
 };
 
 export type AmendmentEffect =

@@ -1,3 +1,5 @@
+import { momentOn, standingOf } from '../authority/publicity.js';
+import type { PublicityStanding } from '../authority/publicity.js';
 import type { LegalDay } from '../legal-time/legal-day.js';
 import type { NoticeFacts, NoticeOutcome, NoticeRules } from '../notice/notice.js';
 import type { ReadingAnswers } from '../model/readings.js';
@@ -87,14 +89,17 @@ export const noticeFormOf: Readonly<Record<ReadingAnswers['denonciation.forme'],
 /** What may be said against an authority. The verdict is « irrégulière », never « nulle »: only a court says that (decision 20). */
 export type AuthorityDoubt = 'decided_after_dispatch' | 'not_transmitted' | 'transmitted_too_late';
 
+/** Letters bear a day, not an hour: sent on the day of the transmission, they are not proven later than it. */
+const transmissionDoubts: Readonly<Record<PublicityStanding, AuthorityDoubt | null>> = { before: null, missing: 'not_transmitted', same_day_unproven: 'transmitted_too_late', too_late: 'transmitted_too_late' };
+
 /** A deliberation is executory once transmitted, strictly before it is used (CE, 20 Jan. 1989, Ville de Millau, n° 70686). */
 export function authorityDoubt({ authority, letters }: Pick<WithdrawalFacts, 'authority' | 'letters'>): AuthorityDoubt | null {
   const used = letters.flatMap(({ mode, sentOn, deliveredOn }) => (mode === 'plain_message' ? [] : (sentOn ?? deliveredOn ?? []))).sort()[0];
   if (!authority || !used) return null;
   if (authority.decidedOn > used) return 'decided_after_dispatch';
   if (authority.kind !== 'deliberation') return null;
-  if (authority.transmittedOn === null) return 'not_transmitted';
-  return authority.transmittedOn >= used ? 'transmitted_too_late' : null;
+  const transmitted = authority.transmittedOn && { on: authority.transmittedOn, at: null, proofFileId: null };
+  return transmissionDoubts[standingOf(transmitted, momentOn(used))];
 }
 
 /** A notice somebody prepares. Whose reception counts is in `addressees` (`addresseesOf`). */

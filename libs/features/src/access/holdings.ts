@@ -44,7 +44,7 @@ export class Holdings {
     const key = `${kind} ${id}`;
     const remembered = this.remembered.get(key);
     if (remembered) return remembered;
-    const found = await this.db.withIdentity(resolver, (tx) => holdingOf(tx, id));
+    const found = await this.db.read(resolver, (tx) => holdingOf(tx, id));
     if (found && this.constant.has(kind)) this.remember(key, found);
     return found;
   }

@@ -24,7 +24,7 @@ export type KeptMail = { kind: string; state: string; createdAt: Date; sentAt: D
 export type KeptSignature = {
   round: string; departementCode: string; body: string | null; fullName: string; quality: string; email: string; approvedAt: Date | null; ip: string | null; userAgent: string | null; mails: KeptMail[];
 };
-export type KeptCard = { kind: 'prefet' | 'gestionnaire' | 'structure' | 'national_partner' | 'local_partner' | 'referent' | 'candidate'; name: string; detail: string; departementCode: string };
+export type KeptCard = { kind: 'prefet' | 'gestionnaire' | 'structure' | 'national_partner' | 'local_partner' | 'referent' | 'candidate' | 'proposal'; name: string; detail: string; departementCode: string };
 export type KeptRequest = { id: string; departementCode: string; kind: string; state: string; said: string; askedOn: string; dueOn: string; answeredOn: string | null; reason: string | null };
 
 /** What is kept on one account, and on whoever signs or is named at its address under its name. */
@@ -49,7 +49,7 @@ export async function keptOnAddress(tx: EntityManager, email: string): Promise<K
 
 const addresses = [
   ['account', 'email'], ['signatory', 'email'], ['data_request', 'email'], ['departement', `prefet_signatory->>'email'`], ['gestionnaire', 'email'], ['gestionnaire', `signatory->>'email'`], ['structure', 'email'],
-  ['national_partner_body', 'email'], ['national_partner_body', `signatory->>'email'`], ['local_partner', 'email'], ['local_partner', `signatory->>'email'`], ['referent', 'email'], ['signatory_candidate', 'email'],
+  ['national_partner_body', 'email'], ['national_partner_body', `signatory->>'email'`], ['local_partner', 'email'], ['local_partner', `signatory->>'email'`], ['referent', 'email'], ['signatory_candidate', 'email'], ['signatory_proposal', 'email'],
 ] as const;
 
 /**
@@ -124,6 +124,7 @@ function cards(tx: EntityManager, email: string): Promise<KeptCard[]> {
      union all select 'local_partner', name, ${signatory('signatory')}, departement_code from local_partner where lower(email) = lower($1) or ${signs('signatory')}
      union all select 'referent', full_name, concat_ws(', ', phone), departement_code from referent where lower(email) = lower($1)
      union all select 'candidate', concat_ws(' ', civility, first_name, last_name), concat_ws(', ', quality, authority), departement_code from signatory_candidate where lower(email) = lower($1)
+     union all select 'proposal', p.full_name, r.number, r.departement_code from signatory_proposal p join round r on r.id = p.round_id where lower(p.email) = lower($1)
      order by 4, 1, 2`,
     [email],
   );

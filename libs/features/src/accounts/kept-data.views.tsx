@@ -57,7 +57,7 @@ function summary({ people, signatures, cards }: KeptData): string {
 }
 
 const cardWords: Record<KeptCard['kind'], string> = {
-  prefet: 'Signataire pour le préfet', gestionnaire: 'Gestionnaire', structure: 'Structure', national_partner: 'Partenaire national', local_partner: 'Partenaire local', referent: 'Référent', candidate: 'Autre signataire possible',
+  prefet: 'Signataire pour le préfet', gestionnaire: 'Gestionnaire', structure: 'Structure', national_partner: 'Partenaire national', local_partner: 'Partenaire local', referent: 'Référent', candidate: 'Autre signataire possible', proposal: 'Désigné comme signataire',
 };
 
 /** A part of what is kept, with how long it is. */

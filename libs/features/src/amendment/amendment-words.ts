@@ -105,11 +105,11 @@ export function stateSentence({ state, facts }: Pick<AmendmentRow, 'state' | 'fa
     case 'signing':
       return `En cours de signature par ${formatCount(facts.signatories.length, 'partie')} ; effet demandé ${formatDay(facts.effectOn!)}, jamais avant la dernière signature.`;
     case 'adopted':
-      return `Signé par tous ${formatDay(facts.signedOn!)} ; il prendra effet ${formatDay(facts.inForceOn!)}.`;
+      return `Signé ${byWhom(facts)} ${formatDay(facts.signedOn!)} ; il prendra effet ${formatDay(facts.inForceOn!)}.`;
     case 'informed':
       return `Les parties ont été informées ${formatDay(facts.launchedOn!)} ; ${hours ? 'les nouveaux horaires s’appliqueront' : 'effet'} ${formatDay(facts.inForceOn!)}.`;
     case 'in_force':
-      return hours ? `Les nouveaux horaires s’appliquent depuis ${formatDay(facts.inForceOn!)}.` : `En vigueur depuis ${formatDay(facts.inForceOn!)}${facts.inForceOn! > today ? '' : facts.signedOn === null ? ', les parties informées' : ', signé par tous'}.`;
+      return hours ? `Les nouveaux horaires s’appliquent depuis ${formatDay(facts.inForceOn!)}.` : `En vigueur depuis ${formatDay(facts.inForceOn!)}${facts.inForceOn! > today ? '' : facts.signedOn === null ? ', les parties informées' : `, signé ${byWhom(facts)}`}.`;
     case 'refused':
       return 'La préfecture a écarté cette proposition.';
     case 'abandoned':
@@ -117,6 +117,11 @@ export function stateSentence({ state, facts }: Pick<AmendmentRow, 'state' | 'fa
     case 'withdrawn':
       return 'Retiré avant d’avoir pris effet : la convention n’est pas modifiée.';
   }
+}
+
+/** A party that declined is not bound, and nobody else is freed of what they signed (C. civ., art. 1199). */
+function byWhom({ declined = [] }: Pick<AmendmentFacts, 'declined'>): string {
+  return declined.length === 0 ? 'par tous' : `par tous, sauf ${formatCount(declined.length, 'partenaire local')} qu’il ne lie pas (C. civ., art. 1199),`;
 }
 
 export type Step = { sentence: string; sources: string };

@@ -25,7 +25,7 @@ import { dayOf, textOf } from './change-input.js';
 import type { Typed } from './change-input.js';
 import { ConsolidationProgress } from './consolidation-progress.js';
 
-const signedNames: Record<SlotState, string> = { waiting: 'pas encore invité', invited: 'signature attendue', approved: 'a signé', refused: 'a refusé' };
+const signedNames: Record<SlotState, string> = { waiting: 'pas encore invité', invited: 'signature attendue', approved: 'a signé', refused: 'a refusé', declined: 'n’a pas signé ; l’avenant ne le lie pas (C. civ., art. 1199)' };
 const shownPapers: ReadonlySet<string> = new Set(['amendment', 'consolidated', 'consolidated_word', 'redline']);
 
 /** One amendment: its page, and what is done to it. */

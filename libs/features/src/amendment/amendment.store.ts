@@ -31,7 +31,7 @@ function journalled(event: Event<Amendment>): object {
     case 'launch':
       return { number: event.number, effectOn: event.effectOn, roundId: event.roundId };
     case 'recordSignatures':
-      return { roundId: event.roundId, signedOn: event.signedOn };
+      return { roundId: event.roundId, signedOn: event.signedOn, ...(event.declined && { declined: event.declined }) };
     case 'decline':
     case 'withdraw':
       return { reason: event.reason.length };

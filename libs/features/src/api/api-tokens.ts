@@ -29,6 +29,8 @@ export const tokenSubject = 'api_token';
 export type TokenRefusal = 'label_missing' | 'label_too_long' | 'expiry_unreadable' | 'expiry_too_far' | 'tokens_too_many';
 export type TokenMade = { ok: true; id: string; token: string } | { ok: false; refusal: TokenRefusal; field: 'label' | 'expiresOn' };
 
+const keeper = systemActor('api');
+
 const refuse = (refusal: TokenRefusal, field: 'label' | 'expiresOn') => ({ ok: false as const, refusal, field });
 
 /** The tokens of an organisation's programs. */
@@ -37,7 +39,7 @@ export class ApiTokens {
   constructor(private readonly db: Database, @Inject(CLOCK) private readonly clock: Clock) {}
 
   list({ actor }: Principal): Promise<ApiTokenRow[]> {
-    return this.db.withIdentity(actor, tokensSeen);
+    return this.db.read(actor, tokensSeen);
   }
 
   /** A token for the organisation of a person. It is given here and never again; it lasts to the end of `expiresOn`. */
@@ -75,14 +77,12 @@ export class ApiTokens {
   }
 
   /** Whose program this is; null when the token is unknown, revoked or out of date. */
-  recognise(token: string): Promise<ApiTokenRow | null> {
-    return this.db.withIdentity(systemActor('api'), async (tx) => {
-      const row = await tokenByHash(tx, hashOf(token));
-      const now = this.clock.now();
-      if (!row || row.revokedAt || row.expiresAt <= now) return null;
-      if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() >= useNotedEveryMs) await noteUse(tx, row.id, now);
-      return row;
-    });
+  async recognise(token: string): Promise<ApiTokenRow | null> {
+    const row = await this.db.read(keeper, (tx) => tokenByHash(tx, hashOf(token)));
+    const now = this.clock.now();
+    if (!row || row.revokedAt || row.expiresAt <= now) return null;
+    if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() >= useNotedEveryMs) await this.db.withIdentity(keeper, (tx) => noteUse(tx, row.id, now));
+    return row;
   }
 
   private async journal(tx: EntityManager, { actor, standing }: Principal, id: string, event: string, payload: object): Promise<void> {

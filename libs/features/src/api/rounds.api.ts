@@ -1,17 +1,18 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { missingSlots, statesOf, roundWorkflow } from '#libs/domain';
-import type { RoundFacts, RoundState } from '#libs/domain';
+import { missingSlots, reasonLengthMax, reasonLengthMin, roundWorkflow, statesOf } from '#libs/domain';
+import type { NotPossibleNow, ReplacementCause, RoundFacts, RoundRefusal, RoundState } from '#libs/domain';
 import { Allow, principalOf } from '#libs/features/access';
-import { RoundReader, sendDocument } from '#libs/features/round';
+import { RoundLaunch, RoundPlaces, RoundReader, roundRefusals, sendDocument } from '#libs/features/round';
 import type { ActOfRound } from '#libs/features/round';
 import { Database } from '#libs/platform';
-import { Asked, Describe } from './describe.js';
+import { Asked, Describe, Given } from './describe.js';
 import { apiPath } from './description.js';
 import { cursorOf, pageOf, pageQuery, placeOf } from './pagination.js';
 import type { PageQuery } from './pagination.js';
-import { notFound } from './problem.js';
+import { filledLine, mailAddress } from './directory.shapes.js';
+import { Problem, notFound } from './problem.js';
 
 const roundView = z.object({
   id: z.string(),
@@ -26,6 +27,8 @@ const roundView = z.object({
   total: z.int(),
   contentHash: z.string().nullable().meta({ description: 'SHA-256 du document que chacun signe.' }),
   finalHash: z.string().nullable().meta({ description: 'SHA-256 du document scellé.' }),
+  supersedes: z.string().nullable().meta({ description: 'La tournée dont celle-ci remplace le texte.' }),
+  supersededBy: z.string().nullable().meta({ description: 'La tournée dont le texte remplace celui-ci.' }),
 }).meta({ id: 'Round' });
 
 const signatoryState = z.object({
@@ -33,21 +36,27 @@ const signatoryState = z.object({
   college: z.enum(['prefet', 'gestionnaire', 'partenaire_national', 'partenaire_local']),
   bodyId: z.string(),
   bodyName: z.string(),
-  state: z.enum(['waiting', 'invited', 'approved', 'refused']),
+  state: z.enum(['waiting', 'invited', 'approved', 'refused', 'declined']).meta({ description: '« declined » : a refusé, sans suspendre les autres.' }),
+  means: z.enum(['simple', 'handwritten', 'own_certificate']).nullable().meta({ description: 'Par quoi l’organisme a signé ; nul tant qu’il n’a pas signé.' }),
   since: z.string().nullable(),
   order: z.int().nullable().meta({ description: 'Rang de la signature parmi celles du document.' }),
 }).meta({ id: 'SignatoryState', description: 'L’organisme qui signe, jamais la personne.' });
 const roundDetail = roundView.extend({ signatories: z.array(signatoryState) }).meta({ id: 'RoundDetail' });
+const replacementInput = z.strictObject({
+  cause: z.enum(['other_person', 'address', 'spelling'] satisfies ReplacementCause[]).meta({ description: 'Une autre personne, la même à une autre adresse, ou la même mieux écrite.' }),
+  civility: z.enum(['Mme', 'M.']), firstName: filledLine, lastName: filledLine, quality: filledLine, email: mailAddress,
+}).meta({ id: 'SignatoryReplacement' });
+const supersessionInput = z.strictObject({ reason: z.string().trim().min(reasonLengthMin, 'Dix caractères au moins').max(reasonLengthMax).meta({ description: 'Dix caractères au moins ; ceux qui avaient été invités le lisent.' }) }).meta({ id: 'RoundSupersession' });
 const roundPlace = z.object({ at: z.iso.datetime(), id: z.uuid() });
 
 type Row = { id: string; number: string; act: ActOfRound | null; state: RoundState; facts: RoundFacts; modelId: string; modelVersion: string; createdAt: Date };
 const columns = 'id, number, act, state, facts, model_id as "modelId", model_version as "modelVersion", created_at as "createdAt"';
 const round = { kind: 'round', param: 'id' } as const;
 
-/** Rounds, as far as a program may follow them. They are launched at the screen, by somebody who reads what is to be signed. */
+/** Rounds, as far as a program may follow and mend them. They are launched at the screen, by somebody who reads what is to be signed. */
 @Controller(apiPath)
 export class RoundsApi {
-  constructor(private readonly db: Database, private readonly reader: RoundReader) {}
+  constructor(private readonly db: Database, private readonly reader: RoundReader, private readonly places: RoundPlaces, private readonly launches: RoundLaunch) {}
 
   @Get('rounds')
   @Allow('round.read')
@@ -69,10 +78,38 @@ export class RoundsApi {
   @Allow('round.read', round)
   @Describe({ operationId: 'getRound', tag: 'Tournées', summary: 'Une tournée et l’état de chaque signataire', status: 200, answer: roundDetail })
   async one(@Req() req: Request, @Param('id') id: string): Promise<object> {
+    return this.shownWhole(req, id);
+  }
+
+  @Post('rounds/:id/signatories/:slot/replacement')
+  @Allow('round.manage', round)
+  @Describe({ operationId: 'replaceSignatory', tag: 'Tournées', summary: 'Remplace ou corrige la personne invitée à signer pour un organisme, sans toucher aux autres signatures', body: replacementInput, status: 200, answer: roundDetail, problems: [409, 410] })
+  async replace(@Req() req: Request, @Param('id') id: string, @Param('slot') slotId: string, @Given() { cause, ...person }: z.infer<typeof replacementInput>): Promise<object> {
+    const { actor, standing } = principalOf(req);
+    const row = await this.reader.find(id, standing.departementCode, actor);
+    const slot = row?.facts.slots.find((one) => one.id === slotId);
+    if (!slot) throw notFound();
+    const done = await this.places.replace(id, { slotId, signatoryId: slot.signatoryId, cause, person }, actor);
+    if (!done.accepted) throw refused(done.refusal);
+    return this.shownWhole(req, id);
+  }
+
+  @Post('rounds/:id/supersession')
+  @Allow('round.manage', round)
+  @Describe({ operationId: 'supersedeRound', tag: 'Tournées', summary: 'Remplace le texte : les signatures tombent, et la préparation qui suit est rendue', body: supersessionInput, status: 201, answer: roundDetail, problems: [409] })
+  async supersede(@Req() req: Request, @Param('id') id: string, @Given() { reason }: z.infer<typeof supersessionInput>): Promise<object> {
+    const { actor, standing } = principalOf(req);
+    if (!(await this.reader.find(id, standing.departementCode, actor))) throw notFound();
+    const { submission, successorId } = await this.launches.supersede(id, reason, actor);
+    if (!submission.accepted) throw refused(submission.refusal);
+    return this.shownWhole(req, successorId);
+  }
+
+  private async shownWhole(req: Request, id: string): Promise<object> {
     const { actor, standing } = principalOf(req);
     const row = await this.reader.find(id, standing.departementCode, actor);
     if (!row) throw notFound();
-    const signatories = row.facts.slots.map(({ id: slotId, college, bodyId, bodyName, state, since, order }) => ({ slotId, college, bodyId, bodyName, state, since, order }));
+    const signatories = row.facts.slots.map(({ id: slotId, college, bodyId, bodyName, state, means, since, order }) => ({ slotId, college, bodyId, bodyName, state, means, since, order }));
     return { ...shown(row), signatories };
   }
 
@@ -88,10 +125,15 @@ export class RoundsApi {
   }
 }
 
+function refused(refusal: RoundRefusal | NotPossibleNow): Problem {
+  const { status, sentence } = roundRefusals[refusal];
+  return new Problem(status, refusal, sentence);
+}
+
 function shown({ id, number, act, state, facts, modelId, modelVersion, createdAt }: Row): z.infer<typeof roundView> {
-  const { slots, collectUntil, termEndsOn, contentHash, finalHash } = facts;
+  const { slots, collectUntil, termEndsOn, contentHash, finalHash, supersedes, supersededBy } = facts;
   return {
     id, number, act: act && { kind: act.kind, id: act.id, title: act.title }, state, model: { id: modelId, version: modelVersion }, createdAt: createdAt.toISOString(), collectUntil, termEndsOn,
-    signed: slots.length - missingSlots(facts).length, total: slots.length, contentHash, finalHash,
+    signed: slots.length - missingSlots(facts).length, total: slots.length, contentHash, finalHash, supersedes, supersededBy,
   };
 }

@@ -10,20 +10,22 @@ type Line = Evidence['journal'][number];
 
 /** What does not hold in the file of one signatory, in French; nothing when everything agrees. */
 export function signatoryProblems(evidence: Evidence, signatory: EvidenceSignatory): string[] {
-  return [...linkProblems(evidence, signatory), ...codeProblems(evidence, signatory), ...approvalProblems(evidence, signatory), ...signatureProblems(evidence, signatory)];
+  const { means, approval, paper } = signatory;
+  if ((means === 'handwritten') !== (paper !== null) || (means === 'simple') !== (approval !== null)) return ['le moyen de signer n’est pas celui qui est dit'];
+  return [...linkProblems(evidence, signatory), ...codeProblems(evidence, signatory), ...approvalProblems(evidence, signatory), ...paperProblems(evidence, signatory), ...signatureProblems(evidence, signatory)];
 }
 
 function linkProblems({ agreement }: Evidence, { links, codes, mails, approval, person, body }: EvidenceSignatory): string[] {
   const problems: string[] = [];
-  const link = links.find(({ id }) => id === approval.linkId);
-  if (!link || link.purpose !== 'sign') problems.push('le lien de l’approbation est inconnu');
-  else if (approval.at < link.createdAt || approval.at >= link.expiresAt) problems.push('le lien n’était pas valable à l’instant de l’approbation');
+  const link = links.find(({ id }) => id === approval?.linkId);
+  if (approval && (!link || link.purpose !== 'sign')) problems.push('le lien de l’approbation est inconnu');
+  else if (approval && link && (approval.at < link.createdAt || approval.at >= link.expiresAt)) problems.push('le lien n’était pas valable à l’instant de l’approbation');
   for (const { id, contentHash, createdAt, expiresAt, openedAt } of links) {
     if (contentHash !== agreement.contentHash) problems.push('un lien se rapporte à un autre texte');
     if (expiresAt <= createdAt) problems.push('un lien expire avant d’exister');
     // A link bears the id of the mail that carried it.
     const mail = mails.find((one) => one.id === id);
-    if (!mail || mail.sentAt === null) problems.push(`aucun courriel accepté ne portait le lien ${id}`);
+    if (approval && (!mail || mail.sentAt === null)) problems.push(`aucun courriel accepté ne portait le lien ${id}`);
     if ((codes.find(({ linkId }) => linkId === id)?.createdAt ?? null) !== openedAt) problems.push('l’ouverture du lien n’est pas celle de son premier code');
   }
   for (const { id, messageId, createdAt, sentAt } of mails) {
@@ -36,18 +38,18 @@ function linkProblems({ agreement }: Evidence, { links, codes, mails, approval, 
 
 function codeProblems({ journal }: Evidence, { slotId, person, links, codes, approval }: EvidenceSignatory): string[] {
   const problems: string[] = [];
-  const used = codes.find(({ id }) => id === approval.codeId);
-  if (!used || used.usedAt === null || !isSameAct(used.usedAt, approval.at)) problems.push('le code de l’approbation n’a pas servi à cet instant');
-  if (used && (used.linkId !== approval.linkId || used.typedName !== approval.typedName || approval.at < used.createdAt || approval.at >= used.expiresAt || used.tries < 1)) problems.push('le code de l’approbation n’est pas celui de ce lien, de ce nom ou de cet instant');
+  const used = codes.find(({ id }) => id === approval?.codeId);
+  if (approval && (!used || used.usedAt === null || !isSameAct(used.usedAt, approval.at))) problems.push('le code de l’approbation n’a pas servi à cet instant');
+  if (approval && used && (used.linkId !== approval.linkId || used.typedName !== approval.typedName || approval.at < used.createdAt || approval.at >= used.expiresAt || used.tries < 1)) problems.push('le code de l’approbation n’est pas celui de ce lien, de ce nom ou de cet instant');
   for (const { id, linkId, createdAt, expiresAt, tries, usedAt } of codes) {
     const asked = journal.find(({ event, payload }) => event === 'requestCode' && payload.codeId === id);
     if (!asked || asked.payload.slotId !== slotId || asked.payload.signatoryId !== person.id || !isSameAct(asked.recordedAt, createdAt)) problems.push(`le code ${id} n’a pas été demandé selon le journal`);
     if (!links.some((link) => link.id === linkId) || expiresAt <= createdAt) problems.push(`le code ${id} n’est d’aucun lien connu`);
-    if (id !== approval.codeId && usedAt !== null) problems.push('deux codes ont servi');
+    if (id !== approval?.codeId && usedAt !== null) problems.push('deux codes ont servi');
     const wrong = journal.filter(({ event, payload }) => event === 'refused.code' && payload.codeId === id).length;
     if (wrong > tries - (usedAt === null ? 0 : 1)) problems.push(`le code ${id} a été essayé plus souvent qu’il n’est dit`);
   }
-  const requests = journal.filter(({ event, payload }) => event === 'requestCode' && payload.slotId === slotId).length;
+  const requests = journal.filter(({ event, payload }) => event === 'requestCode' && payload.slotId === slotId && payload.signatoryId === person.id).length;
   if (requests !== codes.length) problems.push('le nombre de codes n’est pas celui du journal');
   return problems;
 }
@@ -55,24 +57,40 @@ function codeProblems({ journal }: Evidence, { slotId, person, links, codes, app
 function approvalProblems({ agreement, journal }: Evidence, { slotId, person, approval }: EvidenceSignatory): string[] {
   const problems: string[] = [];
   const lines = journal.filter((line) => line.event === 'approve' && line.payload.slotId === slotId);
+  if (!approval) return lines.length === 0 ? [] : ['une approbation du journal manque au dossier'];
   if (lines.length !== 1 || !isThisAct(lines[0]!, person.id, approval)) problems.push('l’approbation n’est pas celle du journal');
   if (approval.contentHash !== agreement.contentHash) problems.push('l’approbation se rapporte à un autre texte');
   if (consentHash(approval.consent.lines) !== approval.consent.sha256) problems.push('le consentement n’est pas celui dont l’empreinte est gardée');
   return problems;
 }
 
-function isThisAct({ payload, actor, recordedAt }: Line, personId: string, { at, contentHash, linkId }: EvidenceSignatory['approval']): boolean {
+function isThisAct({ payload, actor, recordedAt }: Line, personId: string, { at, contentHash, linkId }: NonNullable<EvidenceSignatory['approval']>): boolean {
   return payload.signatoryId === personId && payload.contentHash === contentHash && actor.kind === 'signatory' && actor.id === personId && actor.linkId === linkId && isSameAct(recordedAt, at);
 }
 
-function signatureProblems({ documents, trust, tokens }: Evidence, { slotId, person, approval, signature }: EvidenceSignatory): string[] {
+function paperProblems({ agreement, journal }: Evidence, { slotId, person, paper }: EvidenceSignatory): string[] {
+  const lines = journal.filter((line) => line.event === 'recordPaper' && line.payload.slotId === slotId);
+  if (!paper) return lines.length === 0 ? [] : ['une signature manuscrite du journal manque au dossier'];
+  const [line] = lines;
+  const same = lines.length === 1 && line!.payload.signatoryId === person.id && line!.payload.paperId === paper.id && line!.payload.signedOn === paper.signedOn && line!.payload.contentHash === paper.contentHash && isSameAct(line!.recordedAt, paper.recordedAt);
+  return [...(same ? [] : ['la signature manuscrite n’est pas celle du journal']), ...(paper.contentHash === agreement.contentHash ? [] : ['la signature manuscrite se rapporte à un autre texte'])];
+}
+
+/** The service attests what a hand signed: under the name by which it certified the text. */
+function attesterOf({ revisions }: Evidence['documents'][number], { certificates }: Evidence['trust']): string {
+  const certified = certificates.find(({ serial }) => serial === revisions.find(({ kind }) => kind === 'certification')?.certificateSerial);
+  return certified ? commonNameOf(Buffer.from(certified.der, 'base64')) : '';
+}
+
+function signatureProblems({ documents, trust, tokens }: Evidence, { slotId, person, approval, paper, signature }: EvidenceSignatory): string[] {
   const problems: string[] = [];
   const revision = documents[0]!.revisions[signature.revision];
   if (revision?.slotId !== slotId || revision.kind !== 'approval' || revision.certificateSerial !== signature.certificateSerial) problems.push('la signature n’est pas la révision qui est dite');
   // The approval comes first; the one writer appends afterwards (decision 7).
-  if (revision && revision.recordedAt < approval.at) problems.push('la révision est plus ancienne que l’approbation');
+  const at = approval?.at ?? paper?.recordedAt;
+  if (revision && at && revision.recordedAt < at) problems.push('la révision est plus ancienne que l’approbation');
   const certificate = trust.certificates.find(({ sha256 }) => sha256 === signature.certificateSha256);
-  if (certificate?.serial !== signature.certificateSerial || !isNamed(certificate.der, signature.signer, `${person.firstName} ${person.lastName}`)) problems.push('le certificat n’est pas celui du signataire');
+  if (certificate?.serial !== signature.certificateSerial || !isNamed(certificate.der, signature.signer, paper ? attesterOf(documents[0]!, trust) : `${person.firstName} ${person.lastName}`)) problems.push('le certificat n’est pas celui du signataire');
   const token = tokens.find(({ field, kind }) => kind === 'signature' && field === slotId);
   if ((token?.at ?? null) !== signature.timestampedAt) problems.push('l’horodatage n’est pas celui du jeton');
   return problems;

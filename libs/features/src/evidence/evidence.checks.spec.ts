@@ -4,7 +4,7 @@ import { sealedRound } from '../../test/sealed-round.js';
 import { checkEvidence } from './evidence.checks.js';
 import { checkDocument } from './evidence.checks-document.js';
 import { compileEvidence } from './evidence.compile.js';
-import { evidenceSchema } from './evidence.format.js';
+import { evidenceSchema, readEvidence } from './evidence.format.js';
 import type { Evidence } from './evidence.format.js';
 
 let evidence: Evidence;
@@ -101,6 +101,43 @@ test('sans horodatage, le dossier le dit et concorde', () => {
   const undated = compileEvidence(bare.traces);
   expect(undated.documents[0]!.revisions.map(({ level }) => level)).toEqual([null, 'B-B', 'B-B', 'B-B', 'B-B', 'B-B']);
   expect(failures(undated)).toEqual([]);
+});
+
+describe('une signature donnée à la main', () => {
+  let attested: Evidence;
+  beforeAll(async () => {
+    attested = compileEvidence((await sealedRound(2, { handwritten: true })).traces);
+  });
+  const changed = (change: (copy: Evidence) => void) => {
+    const copy = structuredClone(attested);
+    change(copy);
+    return failures(copy);
+  };
+
+  test('concorde, sans approbation ni code, avec le jour du papier et l’empreinte de sa copie', () => {
+    expect(failures(attested)).toEqual([]);
+    expect(attested.signatories[0]).toMatchObject({ means: 'handwritten', approval: null, paper: { signedOn: '2026-11-24', sha256: createHash('sha256').update('scan').digest('hex') }, signature: { signer: 'Certification' } });
+    expect(attested.signatories[1]).toMatchObject({ means: 'simple', paper: null });
+  });
+
+  test.each<[string, (copy: Evidence) => void]>([
+    ['un autre jour', ({ signatories: [one] }) => void (one!.paper!.signedOn = '2026-11-20')],
+    ['un autre papier', ({ signatories: [one] }) => void (one!.paper!.id = attested.agreement.roundId)],
+    ['un autre texte', ({ signatories: [one] }) => void (one!.paper!.contentHash = attested.agreement.finalHash)],
+    ['le papier ôté', ({ signatories: [one] }) => void (one!.paper = null)],
+    ['un moyen pour un autre', ({ signatories: [one] }) => void (one!.means = 'simple')],
+    ['la main d’une autre personne', ({ signatories: [one, two] }) => void (one!.person.id = two!.person.id)],
+    ['un papier ajouté à une approbation', ({ signatories: [one, two] }) => void (two!.paper = one!.paper)],
+    ['une ligne du journal ôtée', (copy) => void (copy.journal = copy.journal.filter(({ event }) => event !== 'recordPaper'))],
+  ])('%s est trouvé', (_, change) => expect(changed(change)).not.toEqual([]));
+});
+
+test('la version 1 se lit encore, et concorde comme la présente', () => {
+  const first = { ...structuredClone(evidence), version: 1, signatories: evidence.signatories.map(({ means: _means, paper: _paper, ...one }) => one) };
+  const read = readEvidence(first);
+  expect('evidence' in read && read.evidence).toEqual(evidence);
+  expect('faults' in readEvidence({ ...first, signatories: evidence.signatories })).toBe(true);
+  expect('faults' in readEvidence({ ...evidence, version: 3 })).toBe(true);
 });
 
 describe('comparé au document', () => {

@@ -73,11 +73,13 @@ function checkRevisions({ agreement, documents, signatories, tokens }: Evidence)
 }
 
 function checkParties({ journal, signatories }: Evidence): EvidenceCheck {
-  type Place = { id?: unknown; college?: unknown; bodyId?: unknown };
+  type Place = { id?: unknown; college?: unknown; bodyId?: unknown; blocks?: unknown };
   const launched = (journal.findLast(({ event }) => event === 'launch')?.payload.slots ?? []) as Place[];
-  const expected = launched.map(({ id, college, bodyId }) => `${String(id)} ${String(college)} ${String(bodyId)}`).sort();
+  const refused = new Set(journal.filter(({ event }) => event === 'refuse').map(({ payload }) => payload.slotId));
+  // Places whose refusal did not stop the others: the text does not bind them (C. civ., art. 1199).
+  const expected = launched.filter(({ id, blocks }) => blocks !== false || !refused.has(id)).map(({ id, college, bodyId }) => `${String(id)} ${String(college)} ${String(bodyId)}`).sort();
   const found = signatories.map(({ slotId, college, body }) => `${slotId} ${college} ${body.id}`).sort();
-  return check('parties', 'Tous les organismes appelés au lancement ont signé, et eux seuls', expected.length === found.length && expected.every((place, i) => place === found[i]) ? [] : ['la liste n’est pas celle du journal']);
+  return check('parties', 'Tous les organismes appelés au lancement ont signé, hors ceux dont le refus ne suspend rien, et eux seuls', expected.length === found.length && expected.every((place, i) => place === found[i]) ? [] : ['la liste n’est pas celle du journal']);
 }
 
 function checkCertificates({ trust, signatories }: Evidence): EvidenceCheck {

@@ -20,8 +20,8 @@ describe('le dossier de preuve d’une tournée scellée', () => {
     const first = evidence.signatories[0]!;
     expect(first.signature).toMatchObject({ revision: 2, signer: `${first.person.firstName} ${first.person.lastName}` });
     expect(first.links[0]!.openedAt).toBe(first.codes[0]!.createdAt);
-    expect(first.approval.codeId).toBe(first.codes[0]!.id);
-    expect(first.approval.consent.sha256).toBe(consentHash(first.approval.consent.lines));
+    expect(first.approval!.codeId).toBe(first.codes[0]!.id);
+    expect(first.approval!.consent.sha256).toBe(consentHash(first.approval!.consent.lines));
     expect(first.authority).toBeNull();
   });
 
@@ -38,6 +38,29 @@ describe('le dossier de preuve d’une tournée scellée', () => {
       for (const link of links) expect(link).not.toHaveProperty('token');
     }
     expect(JSON.stringify(evidence)).not.toContain(round.traces.codeSecret(evidence.signatories[0]!.codes[0]!.id).toString('hex'));
+  });
+
+  test('nomme qui a approuvé, même si une autre personne est désormais désignée pour cet organisme', () => {
+    const { people, round: row } = round.traces;
+    const successor = { ...people[0]!, id: '0b6d2b0e-8f5d-4a35-9c1e-3f1f6a0d9c11', firstName: 'Une', lastName: 'Autre' };
+    const slots = row.facts.slots.map((slot, i) => (i === 0 ? { ...slot, signatoryId: successor.id } : slot));
+    const after = compileEvidence({ ...round.traces, people: [...people, successor], round: { ...row, facts: { ...row.facts, slots } } });
+    expect(after.signatories[0]).toEqual(evidence.signatories[0]);
+  });
+
+  test('laisse de côté ce qui fut envoyé à une autre personne pour le même organisme', () => {
+    const { facts } = round.traces;
+    const stranger = '0b6d2b0e-8f5d-4a35-9c1e-3f1f6a0d9c12';
+    const links = [...facts.links, { ...facts.links[0]!, signatoryId: stranger, id: stranger }];
+    const mails = [...facts.mails, { ...facts.mails[0]!, signatoryId: stranger, id: stranger }];
+    expect(compileEvidence({ ...round.traces, facts: { ...facts, links, mails } })).toEqual(evidence);
+  });
+
+  test('ne nomme pas l’organisme dont le refus n’a rien suspendu', () => {
+    const { round: row } = round.traces;
+    const declined = { ...row.facts.slots[0]!, id: 'slot_4', college: 'partenaire_local' as const, state: 'declined' as const, order: null };
+    const after = compileEvidence({ ...round.traces, round: { ...row, facts: { ...row.facts, slots: [...row.facts.slots, declined] } } });
+    expect(after.signatories).toEqual(evidence.signatories);
   });
 
   test('refuse une tournée qui n’est pas scellée', () => {

@@ -1,8 +1,8 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { levelOf } from '#libs/domain';
 import type { Slot } from '#libs/domain';
-import { identification, subjectOf } from '#libs/features/round';
-import type { DocumentRow, RevisionRow, RoundRow, SignatoryRow } from '#libs/features/round';
+import { attestation, identificationOf, subjectOf } from '#libs/features/round';
+import type { DocumentRow, PaperSignature, RevisionRow, RoundRow, SignatoryRow } from '#libs/features/round';
 import type { AnchoredProof, JournalLine } from '#libs/platform';
 import { evidenceFormatName, evidenceFormatVersion, evidenceSchema } from './evidence.format.js';
 import type { Evidence, EvidenceRevision, EvidenceSignatory, EvidenceToken } from './evidence.format.js';
@@ -53,7 +53,7 @@ export function compileEvidence(traces: RoundTraces): Evidence {
       model: { id: modelId, version: modelVersion }, collectUntil: facts.collectUntil, termEndsOn: facts.termEndsOn, contentHash: facts.contentHash, finalHash: facts.finalHash,
     },
     documents: [{ id: document.id, fileName: traces.fileName, pages: document.pages, contentHash: document.contentHash, revisions, manifest: { ...document.manifest }, provenance: traces.provenance }],
-    signatories: [...facts.slots].sort((a, b) => order(a) - order(b)).map((slot) => signatoryOf(traces, slot, order(slot))),
+    signatories: facts.slots.filter(({ state }) => state === 'approved').sort((a, b) => order(a) - order(b)).map((slot) => signatoryOf(traces, slot, order(slot))),
     tokens: signatures.flatMap(tokenOf),
     journal: journal.map((line) => ({ ...line, recordedAt: new Date(line.recordedAt).toISOString() })),
     anchor: anchorOf(traces.anchor),
@@ -82,21 +82,25 @@ function revisionOf({ revisions, signatures }: RoundTraces, rank: number): Evide
 
 function signatoryOf(traces: RoundTraces, slot: Slot, revision: number): EvidenceSignatory {
   const { people, facts, signatures } = traces;
-  const person = people.find(({ id }) => id === slot.signatoryId);
-  const approval = facts.approvals.find(({ slotId }) => slotId === slot.id);
+  const approval = facts.approvals.find(({ slotId }) => slotId === slot.id) ?? null;
+  const paper = facts.papers.find(({ slotId }) => slotId === slot.id) ?? null;
+  const person = people.find(({ id }) => id === (approval ?? paper)?.signatoryId);
   const signature = signatures.find(({ field }) => field === slot.id);
-  if (!person || !approval || !signature) throw new Error(`Slot ${slot.id} is sealed without its person, approval or signature`);
-  const links = facts.links.filter(({ slotId }) => slotId === slot.id);
+  if (!person || !signature) throw new Error(`Slot ${slot.id} is sealed without its person, approval or signature`);
+  // Others may have been asked for the same body: what was sent to them proves nothing of this signature.
+  const links = facts.links.filter(({ slotId, signatoryId }) => slotId === slot.id && signatoryId === person.id);
   const codes = facts.codes.filter(({ linkId }) => links.some(({ id }) => id === linkId));
   const { id, civility, firstName, lastName, quality, email } = person;
   const certificate = signature.certificates[0]!;
   return {
     slotId: slot.id, college: slot.college, body: { id: slot.bodyId, name: slot.bodyName, capacity: slot.capacity }, person: { id, civility, firstName, lastName, quality, email },
-    identification, authority: null,
-    mails: facts.mails.filter(({ slotId }) => slotId === slot.id).map(({ slotId: _, createdAt, sentAt, ...mail }) => ({ ...mail, createdAt: createdAt.toISOString(), sentAt: sentAt?.toISOString() ?? null, bounce: null })),
+    identification: paper ? attestation : identificationOf(approval?.authority?.mention ?? null), authority: approval?.authority ?? null,
+    means: paper ? 'handwritten' : 'simple',
+    mails: facts.mails.filter(({ slotId, signatoryId }) => slotId === slot.id && signatoryId === person.id).map(({ slotId: _slot, signatoryId: _person, createdAt, sentAt, ...mail }) => ({ ...mail, createdAt: createdAt.toISOString(), sentAt: sentAt?.toISOString() ?? null, bounce: null })),
     links: links.map((link) => linkOf(link, codes)),
     codes: codes.map((code) => codeOf(code, traces.codeSecret(code.id))),
-    approval: approvalOf(approval, traces.consentLines(approval.consentVersion, slot.bodyName)),
+    approval: approval && approvalOf(approval, traces.consentLines(approval.consentVersion, slot.bodyName)),
+    paper: paper && paperOf(paper),
     signature: { revision, certificateSerial: signature.serial, certificateSha256: sha256(certificate), signer: commonNameOf(certificate), timestampedAt: signature.token?.at.toISOString() ?? null },
   };
 }
@@ -110,8 +114,12 @@ function codeOf({ createdAt, expiresAt, usedAt, ...code }: CodeFact, secret: Buf
   return { ...code, commitment: codeCommitment(secret), createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), usedAt: usedAt?.toISOString() ?? null };
 }
 
-function approvalOf({ approvedAt, contentHash, typedName, consentVersion, codeId, linkId, ip, userAgent }: ApprovalFact, lines: readonly string[]): EvidenceSignatory['approval'] {
+function approvalOf({ approvedAt, contentHash, typedName, consentVersion, codeId, linkId, ip, userAgent }: ApprovalFact, lines: readonly string[]): NonNullable<EvidenceSignatory['approval']> {
   return { at: approvedAt.toISOString(), contentHash, typedName, ip, userAgent, linkId, codeId, consent: { version: consentVersion, lines: [...lines], sha256: consentHash(lines) } };
+}
+
+function paperOf({ id, signedOn, contentHash, mediaType, bytes, sha256: scan, recordedAt }: PaperSignature): EvidenceSignatory['paper'] {
+  return { id, signedOn, contentHash, mediaType, bytes, sha256: scan, recordedAt: recordedAt.toISOString() };
 }
 
 function tokenOf({ field, kind, token }: SignatureFacts): EvidenceToken[] {

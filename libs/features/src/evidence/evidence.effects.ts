@@ -102,7 +102,7 @@ export class EvidenceEffects {
       const provenance: { provenance: Record<string, unknown> }[] = await tx.query('select provenance from document where id = $1', [document.id]);
       const people = await signatoriesOf(tx, roundId);
       const revisions = await revisionsOf(tx, document.id);
-      const facts = await signatoryFacts(tx, roundId);
+      const facts = await signatoryFacts(tx, round);
       return { round, document, provenance: provenance[0]!.provenance, people, revisions, facts, journal: await journalOf(tx, rounds.kind, roundId), anchor: await this.anchors.proofOf(tx, rounds.kind, roundId) };
     });
     const signatures = await signaturesIn(await firstBytes(this.storage.path(read.document.name), read.revisions.at(-1)!.length));

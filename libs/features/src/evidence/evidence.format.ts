@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 /**
- * `preuve.json`, version 1: all that proves one sealed round, for programs. It is written as canonical JSON (sorted keys, no
+ * `preuve.json`, version 2: all that proves one sealed round, for programs. It is written as canonical JSON (sorted keys, no
  * spaces, UTF-8), attached to the evidence file and sealed with it. Instants are ISO 8601 in UTC with milliseconds, days
  * `YYYY-MM-DD`, hashes SHA-256 in lower-case hexadecimal, lengths and offsets in bytes. What later issues will learn has its
- * place already and is null until then. A published version never changes: a new field is a new version.
+ * place already and is null until then. A published version never changes: a new field is a new version. Version 1 knew no signature given by hand.
  */
 export const evidenceFormatName = 'paraphe.evidence';
-export const evidenceFormatVersion = 1;
+export const evidenceFormatVersion = 2;
 /** Name of the attachment. */
 export const evidenceAttachment = 'preuve.json';
 
@@ -112,7 +112,20 @@ const signature = z.strictObject({
   timestampedAt: instant.nullable(),
 });
 
-const signatory = z.strictObject({
+/** A signature given by hand, that the préfecture attests: the day it bears counts, and its scan is kept. */
+const paper = z.strictObject({
+  id: z.uuid(),
+  signedOn: day,
+  contentHash: hash,
+  mediaType: z.string().min(1),
+  bytes: z.int().min(1),
+  /** SHA-256 of the scan. */
+  sha256: hash,
+  recordedAt: instant,
+});
+
+/** Mails, links and codes are those of this person: others may have been asked for the same body, as the journal tells. */
+const signatory1 = z.strictObject({
   /** Name of the signature field. */
   slotId: z.string().min(1),
   college: z.string().min(1),
@@ -127,6 +140,24 @@ const signatory = z.strictObject({
   codes: z.array(code),
   approval,
   signature,
+});
+/** The title to sign as it was judged at that instant (decision 20): verdict, faults with their words of that day, and the lines of the block. */
+const authority = z.strictObject({
+  id: z.uuid(),
+  verdict: z.enum(['regular', 'irregular']),
+  faults: z.array(z.string()),
+  words: z.array(z.string()),
+  mention: z.strictObject({ capacity: z.array(z.string()), references: z.array(z.string()) }),
+});
+
+const signatory = signatory1.extend({
+  /** Null when nobody had described it: the person declared that they might sign. */
+  authority: authority.nullable(),
+  /** By what they signed: a link and a code (simple), or a hand (handwritten). */
+  means: z.enum(['simple', 'handwritten']),
+  /** Null for a signature given by hand. */
+  approval: approval.nullable(),
+  paper: paper.nullable(),
 });
 
 const token = z.strictObject({
@@ -204,6 +235,22 @@ export const evidenceSchema = z.strictObject({
     certificates: z.array(z.strictObject({ serial, sha256: hash, der: base64 })).min(1),
   }),
 });
+
+/** Version 1, as it was published. */
+const evidenceSchema1 = evidenceSchema.extend({ version: z.literal(1), signatories: z.array(signatory1).min(1) });
+
+/** A published version of preuve.json, read as the present one; or where it is not what it says. */
+export function readEvidence(value: unknown): { evidence: Evidence } | { faults: readonly z.core.$ZodIssue[] } {
+  const isFirst = typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
+  if (!isFirst) {
+    const read = evidenceSchema.safeParse(value);
+    return read.success ? { evidence: read.data } : { faults: read.error.issues };
+  }
+  const read = evidenceSchema1.safeParse(value);
+  if (!read.success) return { faults: read.error.issues };
+  const signatories = read.data.signatories.map((one) => ({ ...one, means: 'simple' as const, paper: null }));
+  return { evidence: { ...read.data, version: evidenceFormatVersion, signatories } };
+}
 
 export type Evidence = z.infer<typeof evidenceSchema>;
 export type EvidenceSignatory = z.infer<typeof signatory>;

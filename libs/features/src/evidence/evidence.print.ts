@@ -33,6 +33,8 @@ export const evidencePrintSchema = z.strictObject({
 
 export type EvidencePrint = z.infer<typeof evidencePrintSchema>;
 
+type Row = { label: string; lines: string[] };
+
 const NBSP = '\u00A0';
 /** An agent's text is cut here in print; it is whole in preuve.json. */
 const userAgentShown = 160;
@@ -42,7 +44,7 @@ const hashShown = 16;
 const colleges: Record<string, string> = { prefet: 'Préfet', gestionnaire: 'Gestionnaires', partenaire_national: 'Partenaires nationaux', partenaire_local: 'Partenaires locaux' };
 const revisionWords: Record<string, string> = { prepared: 'Document préparé', certification: 'Certification par le service', seal: 'Cachet du service', timestamp: 'Horodatage du document', store: 'Éléments de validation' };
 const mailWords: Record<string, string> = {
-  'signature.invitation': 'Invitation', 'signature.code': 'Code', 'signature.acknowledgement': 'Accusé de signature', 'signature.abandonment': 'Abandon', 'signature.final_copy': 'Exemplaire signé',
+  'signature.invitation': 'Invitation', 'signature.code': 'Code', 'signature.acknowledgement': 'Accusé de signature', 'signature.abandonment': 'Abandon', 'signature.final_copy': 'Exemplaire signé', 'signature.replacement': 'Remplacement', 'signature.signed_by_another': 'Signé par une autre personne', 'signature.supersession': 'Texte remplacé',
 };
 
 /** The words of the printed evidence. `attachmentHash`: SHA-256 of preuve.json as attached; `sealMarker`: the address the seal's field is found by. */
@@ -99,21 +101,41 @@ function anchoringOf({ anchor }: Evidence, at: (iso: string) => string): string 
   return `La ligne ${anchor.head.rank} est ancrée sous la racine n° ${anchor.rank}, ${dated} : ${formatHash(anchor.root)}.`;
 }
 
-function rowsOf({ body, college, person, identification, mails, links, codes, approval, signature }: EvidenceSignatory, at: (iso: string) => string): { label: string; lines: string[] }[] {
-  const used = codes.find(({ id }) => id === approval.codeId);
-  const opened = links.find(({ id }) => id === approval.linkId);
-  const agent = approval.userAgent.length > userAgentShown ? `${approval.userAgent.slice(0, userAgentShown)}…` : approval.userAgent;
+function rowsOf(signatory: EvidenceSignatory, at: (iso: string) => string): Row[] {
+  const { body, college, person, identification, authority, mails, approval, paper, signature } = signatory;
   return [
     { label: 'Organisme', lines: [`${body.name} (${colleges[college] ?? college}), ${body.capacity}`] },
     { label: 'Signataire', lines: [`${person.civility} ${person.firstName} ${person.lastName}, ${person.quality}`, person.email] },
     { label: 'Identification', lines: [`${identification}.`] },
-    { label: 'Pouvoir de signer', lines: ['Déclaré par le signataire ; aucune pièce n’a été recueillie.'] },
+    { label: 'Pouvoir de signer', lines: authorityLines(authority) },
     { label: 'Courriels', lines: mails.length ? mails.map((mail) => mailLine(mail, at)) : ['Aucun'] },
+    ...(approval ? approvalRows(signatory, approval, at) : []),
+    ...(paper ? [paperRow(paper, at)] : []),
+    { label: 'Signature', lines: [`Révision ${signature.revision}, certificat n° ${signature.certificateSerial}${paper ? ', du service, qui atteste' : ''}`, signature.timestampedAt ? `Horodatée le ${at(signature.timestampedAt)}` : 'Sans jeton d’horodatage propre'] },
+  ];
+}
+
+/** What was judged that day, in the words of that day. */
+function authorityLines(authority: EvidenceSignatory['authority']): string[] {
+  if (!authority) return ['Déclaré par le signataire ; la préfecture ne l’a pas décrit.'];
+  const { verdict, words, mention } = authority;
+  const title = [...mention.capacity, ...mention.references].join(' ; ');
+  return [...(title ? [title] : []), verdict === 'regular' ? 'Jugé régulier au moment de signer.' : 'Jugé irrégulier au moment de signer ; la préfecture a laissé signer par une décision motivée.', ...words];
+}
+
+function paperRow({ signedOn, mediaType, bytes, sha256, recordedAt }: NonNullable<EvidenceSignatory['paper']>, at: (iso: string) => string): Row {
+  return { label: 'Signature manuscrite', lines: [`Datée du ${formatDay(signedOn, 'bare')}, enregistrée par la préfecture le ${at(recordedAt)} ; elle garde l’exemplaire papier`, `Copie numérisée (${mediaType}, ${formatFileSize(bytes)}), SHA-256 ${formatHash(sha256)}`] };
+}
+
+function approvalRows({ links, codes }: EvidenceSignatory, approval: NonNullable<EvidenceSignatory['approval']>, at: (iso: string) => string): Row[] {
+  const used = codes.find(({ id }) => id === approval.codeId);
+  const opened = links.find(({ id }) => id === approval.linkId);
+  const agent = approval.userAgent.length > userAgentShown ? `${approval.userAgent.slice(0, userAgentShown)}…` : approval.userAgent;
+  return [
     { label: 'Lien personnel', lines: [opened ? `Créé le ${at(opened.createdAt)}, valable jusqu’au ${at(opened.expiresAt)}${opened.openedAt ? ` ; ouvert le ${at(opened.openedAt)}` : ''}` : 'Inconnu'] },
     { label: 'Code à usage unique', lines: [used ? `Demandé le ${at(used.createdAt)}, saisi ${used.usedAt ? `le ${at(used.usedAt)}` : '–'}, au ${rankWords(used.tries)} essai` : 'Inconnu', `${formatNumber(codes.length)} ${plural(codes.length, 'code demandé', 'codes demandés')} en tout`] },
     { label: 'Approbation', lines: [`Le ${at(approval.at)}, sous le nom « ${approval.typedName} »`, `Depuis l’adresse ${approval.ip || 'inconnue'}, avec : ${agent || 'navigateur inconnu'}`] },
     { label: 'Consentement', lines: [`Version ${approval.consent.version}, empreinte ${approval.consent.sha256.slice(0, hashShown)}… ; texte entier dans preuve.json`] },
-    { label: 'Signature', lines: [`Révision ${signature.revision}, certificat n° ${signature.certificateSerial}`, signature.timestampedAt ? `Horodatée le ${at(signature.timestampedAt)}` : 'Sans jeton d’horodatage propre'] },
   ];
 }
 

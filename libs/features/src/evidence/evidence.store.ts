@@ -1,4 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { paperSignaturesOf } from '#libs/features/round';
+import type { PaperSignature, RoundRow } from '#libs/features/round';
+import type { EvidenceSignatory } from './evidence.format.js';
 
 /** `n` counts from 1. `archived`: nothing better can be made, the agreement and the file are both at B-LTA. */
 export type EvidenceRow = { roundId: string; n: number; name: string; sha256: string; length: number; archived: boolean; madeAt: Date };
@@ -17,19 +20,19 @@ export async function insertEvidence(tx: EntityManager, row: EvidenceRow): Promi
   return rows.length === 1;
 }
 
-export type MailFact = { slotId: string; id: string; kind: string; templateVersion: string; contentHash: string | null; messageId: string; createdAt: Date; sentAt: Date | null; smtpReply: string | null; attempts: number };
+export type MailFact = { slotId: string; signatoryId: string; id: string; kind: string; templateVersion: string; contentHash: string | null; messageId: string; createdAt: Date; sentAt: Date | null; smtpReply: string | null; attempts: number };
 export type LinkFact = { slotId: string; signatoryId: string; id: string; purpose: 'sign' | 'copy'; contentHash: string; tokenHash: string; createdAt: Date; expiresAt: Date };
 export type CodeFact = { id: string; linkId: string; typedName: string; createdAt: Date; expiresAt: Date; tries: number; usedAt: Date | null };
-export type ApprovalFact = { slotId: string; signatoryId: string; approvedAt: Date; contentHash: string; typedName: string; consentVersion: string; codeId: string; linkId: string; ip: string; userAgent: string };
+export type ApprovalFact = { slotId: string; signatoryId: string; approvedAt: Date; contentHash: string; typedName: string; consentVersion: string; codeId: string; linkId: string; ip: string; userAgent: string; authority: EvidenceSignatory['authority'] };
 
 /** What the tables hold about those who signed. */
-export type SignatoryFacts = { mails: MailFact[]; links: LinkFact[]; codes: CodeFact[]; approvals: ApprovalFact[] };
+export type SignatoryFacts = { mails: MailFact[]; links: LinkFact[]; codes: CodeFact[]; approvals: ApprovalFact[]; papers: PaperSignature[] };
 
-export async function signatoryFacts(tx: EntityManager, roundId: string): Promise<SignatoryFacts> {
+export async function signatoryFacts(tx: EntityManager, { id: roundId, facts: { slots } }: Pick<RoundRow, 'id' | 'facts'>): Promise<SignatoryFacts> {
   return {
     // A mail bears the id of the effect that caused it, and the effect names the place it was written for.
     mails: await tx.query(
-      `select outbox.effect->>'slotId' as "slotId", mail.id, mail.kind, mail.template_version as "templateVersion", mail.content_hash as "contentHash", mail.message_id as "messageId",
+      `select outbox.effect->>'slotId' as "slotId", outbox.effect->>'signatoryId' as "signatoryId", mail.id, mail.kind, mail.template_version as "templateVersion", mail.content_hash as "contentHash", mail.message_id as "messageId",
               mail.created_at as "createdAt", mail.sent_at as "sentAt", mail.smtp_reply as "smtpReply", mail.attempts
        from mail join outbox on outbox.id = mail.id
        where mail.subject = 'round' and mail.subject_id = $1 and mail.recipient_kind = 'signatory' order by outbox.seq`,
@@ -47,9 +50,10 @@ export async function signatoryFacts(tx: EntityManager, roundId: string): Promis
     ),
     approvals: await tx.query(
       `select slot_id as "slotId", signatory_id as "signatoryId", approved_at as "approvedAt", content_hash as "contentHash", typed_name as "typedName", consent_version as "consentVersion",
-              code_id as "codeId", link_id as "linkId", ip, user_agent as "userAgent"
+              code_id as "codeId", link_id as "linkId", ip, user_agent as "userAgent", authority
        from approval where round_id = $1`,
       [roundId],
     ),
+    papers: await paperSignaturesOf(tx, roundId, slots),
   };
 }

@@ -7,7 +7,7 @@ import type { VerificationReport } from '#libs/signing';
 import { check, checkEvidence } from './evidence.checks.js';
 import type { EvidenceCheck } from './evidence.checks.js';
 import { checkDocument } from './evidence.checks-document.js';
-import { evidenceAttachment, evidenceSchema } from './evidence.format.js';
+import { evidenceAttachment, readEvidence } from './evidence.format.js';
 import type { Evidence } from './evidence.format.js';
 
 /** Thirty seconds: an evidence file of fifty signatories takes less than one, on a machine that has nothing else to do. */
@@ -83,9 +83,9 @@ function readAttachment({ bytes, checksum }: AttachedFile): { evidence: Evidence
   }
   // A key written twice, or bytes that two readers understand differently, would not survive being written again.
   const canonical = check('canonical', `${evidenceAttachment} n’a qu’une lecture possible`, isCanonical(value, bytes) ? [] : ['il n’est pas écrit sous la forme canonique']);
-  const parsed = evidenceSchema.safeParse(value);
-  const faults = parsed.success ? [] : parsed.error.issues.slice(0, faultsShown).map(({ path }) => path.join('.') || 'racine');
-  return { evidence: parsed.success ? parsed.data : null, checks: [wholeness, canonical, check('schema', `${evidenceAttachment} suit le format publié, version 1`, faults)] };
+  const read = readEvidence(value);
+  const faults = 'faults' in read ? read.faults.slice(0, faultsShown).map(({ path }) => path.join('.') || 'racine') : [];
+  return { evidence: 'evidence' in read ? read.evidence : null, checks: [wholeness, canonical, check('schema', `${evidenceAttachment} suit le format publié`, faults)] };
 }
 
 function isCanonical(value: unknown, bytes: Buffer): boolean {

@@ -11,7 +11,7 @@ export type MandateRefusalCode = MandateRefusal | MandateDeskRefusal | NotPossib
 /** `field`: the one in fault, as the input names it. `firstAt`: of an end that came first, the second that counts. */
 export type MandateRefused = { ok: false; refusal: MandateRefusalCode; sentence: string; field?: string; firstAt?: Instant };
 /** `row`: the mandate as the command left it, when it is what was changed. */
-export type MandateDone = { ok: true; id: string; row?: MandateRow } | MandateRefused;
+export type MandateDone = { ok: true; id: string; row?: Omit<MandateRow, 'personId'> } | MandateRefused;
 
 const deskSentences: Record<MandateDeskRefusal, string> = {
   mandate_unknown: 'Ce mandat n’existe pas, ou n’est pas de votre structure.',

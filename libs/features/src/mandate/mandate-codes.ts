@@ -88,7 +88,7 @@ export class MandateCodes {
 
   private async find(typed: string, address: string): Promise<{ row: MandateRow } | (CodeOpened & { ok: false })> {
     const code = readMandateCode(typed);
-    const row = code && (await this.db.withIdentity(keeper, (tx) => this.secrets.ofCode(tx, code)));
+    const row = code && (await this.db.read(keeper, (tx) => this.secrets.ofCode(tx, code)));
     // The code is drawn before the signature: until then, it opens nothing.
     if (row && row.facts.signed !== null) return { row };
     // Only wrong codes are counted and closed to: behind one address there may be a whole town, and a right code, of 80 bits, was not guessed.
@@ -100,7 +100,7 @@ export class MandateCodes {
 
   private async shown(known: MandateRow): Promise<MandateOfCode> {
     const { facts: { scope, takenOver, endsOn, end }, state, number, timeZone } = this.asTimeHasIt(known);
-    const proofs = await this.db.withIdentity(keeper, (tx) => this.secrets.proofs(tx, known.id));
+    const proofs = await this.db.read(keeper, (tx) => this.secrets.proofs(tx, known.id));
     const structure = await this.standings.structure(known.structureId);
     const made = (kind: 'original' | 'receipt', expected: boolean) => (proofs.some((one) => one.kind === kind) ? 'ready' : expected ? 'coming' : 'none');
     return {

@@ -27,7 +27,7 @@ export class MandateDesk {
 
   /** Null: there is none, or it is another structure's. */
   find(id: string, { actor }: Pick<Principal, 'actor'>): Promise<MandateRow | null> {
-    return this.db.withIdentity(actor, (tx) => mandateById(tx, id));
+    return this.db.read(actor, (tx) => mandateById(tx, id));
   }
 
   submit(row: MandateRow, command: Mandate['command'], principal: Principal, alongside?: Alongside<Mandate>): Promise<MandateDone> {
@@ -35,10 +35,11 @@ export class MandateDesk {
   }
 
   /** A refusal is journalled, and says the first end when there was one. */
-  async submitIn(tx: EntityManager, { id }: Pick<MandateRow, 'id'>, command: Mandate['command'], { actor }: Pick<Principal, 'actor'>, alongside?: Alongside<Mandate>): Promise<MandateDone> {
+  async submitIn(tx: EntityManager, row: MandateRow, command: Mandate['command'], { actor }: Pick<Principal, 'actor'>, alongside?: Alongside<Mandate>): Promise<MandateDone> {
+    const { id } = row;
     const done = await this.runner.submitIn(tx, mandates, id, command, actor, alongside);
-    const row = await mandateById(tx, id);
-    return done.accepted ? { ok: true, id, ...(row && { row }) } : refusedMandate(done.refusal, { facts: row?.facts });
+    if (!done.accepted) return refusedMandate(done.refusal, { facts: (await mandateById(tx, id))?.facts });
+    return { ok: true, id, row: { ...row, ...done.subject, agreementId: done.subject.facts.agreementId } };
   }
 
   /**
@@ -47,7 +48,7 @@ export class MandateDesk {
    */
   async agentFor({ actor, standing }: Principal, named: string | undefined): Promise<string | null> {
     if (actor.kind === 'account') return actor.id;
-    const found = await this.db.withIdentity(reader, (tx) =>
+    const found = await this.db.read(reader, (tx) =>
       tx.query<{ id: string }[]>(
         `select a.id from account a join membership m on m.account_id = a.id where a.id::text = $1 and m.role = 'agent' and m.organisation_id::text = $2 and m.ended_at is null and a.disabled_at is null limit 1`,
         [named ?? '', standing.organisationId],

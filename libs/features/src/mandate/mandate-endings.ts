@@ -34,7 +34,7 @@ export class MandateEndings {
   /** Told by whatever an agreement loses. Structures that another agreement binds keep their mandates. */
   async ofDeparture({ agreement, on, delivery }: Departure): Promise<void> {
     // Structure by structure, as the indexes are; one that has ended already is looked at again, in case it was not told yet.
-    const holding: { id: string }[] = await this.db.withIdentity(keeper, (tx) =>
+    const holding: { id: string }[] = await this.db.read(keeper, (tx) =>
       tx.query(
         `select s.id from structure s where s.departement_code = $1 and (
            exists (select from mandate m where m.structure_id = s.id and m.state = 'active')
@@ -60,7 +60,7 @@ export class MandateEndings {
 
   /** The agent left the structure: the mandates of which they were the mandataire themselves (reading `mandat.mandataire`) end with them. */
   async ofMembership(membershipId: string): Promise<void> {
-    const [left]: { agentId: string; structureId: string }[] = await this.db.withIdentity(keeper, (tx) =>
+    const [left]: { agentId: string; structureId: string }[] = await this.db.read(keeper, (tx) =>
       tx.query(`select account_id as "agentId", organisation_id as "structureId" from membership m where m.id = $1 and not exists (select from membership o where o.account_id = m.account_id and o.organisation_id = m.organisation_id and o.role = 'agent' and o.ended_at is null)`, [membershipId]));
     if (left) await this.endAll(`structure_id = $1 and agent_id = $2 and facts->'readings'->>'mandatary' = 'agent'`, [left.structureId, left.agentId], 'agent_left');
   }
@@ -69,7 +69,7 @@ export class MandateEndings {
   private async endAll(condition: string, values: readonly unknown[], reason: RenunciationReason): Promise<void> {
     const [states, after, limit] = [1, 2, 3].map((rank) => `$${values.length + rank}`);
     for (let last: string | null = null; ; ) {
-      const rows: { id: string; state: Mandate['state'] }[] = await this.db.withIdentity(keeper, (tx) =>
+      const rows: { id: string; state: Mandate['state'] }[] = await this.db.read(keeper, (tx) =>
         tx.query(`select id, state from mandate where ${condition} and state = any(${states}::text[]) and (${after}::uuid is null or id > ${after}) order by id limit ${limit}`, [...values, running, last, batch]));
       for (const { id, state } of rows) await this.runner.submit(mandates, id, state === 'active' ? { type: 'renounce', reason } : { type: 'abandon' }, keeper);
       if (rows.length < batch) return;
@@ -78,7 +78,7 @@ export class MandateEndings {
   }
 
   private async endedSince(structureId: string, since: Date): Promise<number> {
-    const [row]: { count: number }[] = await this.db.withIdentity(keeper, (tx) =>
+    const [row]: { count: number }[] = await this.db.read(keeper, (tx) =>
       tx.query(`select count(*)::int as count from mandate where structure_id = $1 and ended_at >= $2 and facts->'end'->>'detail' = 'structure_closes'`, [structureId, since]));
     return row!.count;
   }

@@ -5,7 +5,7 @@ import { decide, defaultMandateReadings, mandateWorkflow, newMandateFacts } from
 import type { Ability, Demarche, IdentityDocument, InformationItem, Instant, Mandate, MandateDuration, MandatePlace } from '#libs/domain';
 import { Readings } from '#libs/features/access';
 import type { Principal } from '#libs/features/access';
-import { retryContention } from '#libs/platform';
+import { retryContention, sendWithNext } from '#libs/platform';
 import { MandateUndone, refusedMandate } from './mandate-answers.js';
 import type { MandateDone } from './mandate-answers.js';
 import { drawMandateCode } from './mandate-code.js';
@@ -49,9 +49,8 @@ export class MandateIssuing {
   /** Nothing remains of a mandate that is refused at once: neither a row, nor a key. */
   async start({ items, ability, place, agentId: named }: StartInput, principal: Principal): Promise<MandateDone> {
     const { organisationId } = principal.standing;
-    const at = organisationId === null ? null : await this.standings.of(organisationId);
+    const [at, agentId] = await Promise.all([organisationId === null ? null : this.standings.of(organisationId), this.desk.agentFor(principal, named)]);
     if (!at) return refusedMandate('mandate_unknown');
-    const agentId = await this.desk.agentFor(principal, named);
     if (!agentId) return refusedMandate('agent_unknown', { field: 'agentId' });
     const { structure: { id: structureId, gestionnaireId, departementCode, timeZone }, agreement, standing, today } = at;
     const id = randomUUID();
@@ -73,9 +72,8 @@ export class MandateIssuing {
     if (!row) return refusedMandate('mandate_unknown');
     const person = trimmedPerson(typed);
     return personFault(person, this.desk.today(row)) ?? this.desk.submit(row, { type: 'verifyIdentity', document }, principal, async (tx) => {
-      const before = (await mandateById(tx, id))!.personId;
       const personId = await this.persons.findOrMake(tx, row, person);
-      await bindPerson(tx, id, personId);
+      const before = await bindPerson(tx, id, personId);
       if (before && before !== personId) await this.persons.forgetIfLast(tx, before);
       await this.secrets.keep(tx, row, 'identity', person, { createdBy: principal.actor.id });
     });
@@ -97,7 +95,7 @@ export class MandateIssuing {
 
   /** What signing would replace: the other mandates in force of the same person here, for the démarches they share. */
   async older(id: string, { actor }: Principal): Promise<ReplacedByThis[]> {
-    return this.desk.db.withIdentity(actor, async (tx) => {
+    return this.desk.db.read(actor, async (tx) => {
       const row = await mandateById(tx, id);
       if (!row?.personId) return [];
       const chosen = row.facts.scope.map(({ demarche }) => demarche);
@@ -129,7 +127,8 @@ export class MandateIssuing {
     const text = await this.texts.of(standing.agreementId);
     const signature = signing.scan ? { means: 'paper' as const, scanHash: createHash('sha256').update(signing.scan.content).digest('hex') } : { means: 'tablet' as const };
     const once = () => this.desk.db.withIdentity(principal.actor, async (tx) => {
-      const personId = await this.lockPerson(tx, row);
+      const { personId } = row;
+      if (personId) await lockPerson(tx, row, personId);
       const older = personId ? await activeMandatesOf(tx, personId, row.structureId) : [];
       return this.desk.submitIn(tx, row, { type: 'sign', place: input.place, definedAt: input.definedAt as Instant, signature, text, standing, older }, principal, async (_, { facts }) => {
         if (!personId) throw new MandateUndone(refusedMandate('identity_not_verified'));
@@ -161,15 +160,8 @@ export class MandateIssuing {
       return scan.ok ? { scan, typedName: null } : scan;
     }
     // What is not to be signed is refused by the table, in its own words.
-    const person = row.state === 'defined' ? await this.desk.db.withIdentity(actor, (tx) => this.secrets.identity(tx, row)) : null;
+    const person = row.state === 'defined' ? await this.desk.db.read(actor, (tx) => this.secrets.identity(tx, row)) : null;
     return person && !isNameOf(input.typedName, person) ? refusedMandate('typed_name_differs', { field: 'typedName' }) : { scan: null, typedName: input.typedName.trim() };
-  }
-
-  /** Two desks that sign for one person wait for one another, before either reads what the other may replace. */
-  private async lockPerson(tx: EntityManager, { id, structureId }: MandateRow): Promise<string | null> {
-    const personId = (await mandateById(tx, id))?.personId ?? null;
-    if (personId) await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`mandates of ${personId} in ${structureId}`]);
-    return personId;
   }
 
   private async keepSigned(tx: EntityManager, row: MandateRow, { scan, typedName }: Signing, { actor }: Principal): Promise<void> {
@@ -178,4 +170,9 @@ export class MandateIssuing {
     const wording = (await this.secrets.object(tx, row, 'wording')) as KeptWording;
     await this.secrets.keep(tx, row, 'wording', { ...wording, typedName }, { createdBy: actor.id });
   }
+}
+
+/** Two desks that sign for one person wait for one another, before either reads what the other may replace. */
+function lockPerson(tx: EntityManager, { structureId }: MandateRow, personId: string): Promise<void> {
+  return sendWithNext(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`mandates of ${personId} in ${structureId}`]);
 }

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { LapseCause, LegalDay, Mandate, MandateAct, RenunciationReason } from '#libs/domain';
 import { Readings } from '#libs/features/access';
 import type { Principal } from '#libs/features/access';
-import { appendToJournal } from '#libs/platform';
+import { appendToJournal, sendWithNext } from '#libs/platform';
 import { refusedMandate } from './mandate-answers.js';
 import type { MandateDone } from './mandate-answers.js';
 import { MandateDesk, isOpenMandate } from './mandate-desk.js';
@@ -62,7 +62,7 @@ export class MandateLiving {
   async document(id: string, secretId: string, principal: Principal): Promise<{ title: string; mediaType: string; content: Buffer } | null> {
     const row = await this.desk.find(id, principal);
     if (!row || !isOpenMandate(row, this.desk.now())) return null;
-    const found = await this.desk.db.withIdentity(principal.actor, async (tx) => {
+    const found = await this.desk.db.read(principal.actor, async (tx) => {
       const listed = (await this.secrets.list(tx, row)).find((one) => one.id === secretId && one.kind === 'document');
       const content = listed && (await this.secrets.read(tx, row, secretId));
       return content ? { title: listed.title ?? '', mediaType: listed.mediaType ?? 'application/octet-stream', content } : null;
@@ -96,7 +96,7 @@ export class MandateLiving {
   /** Under the lock of the mandate, so that nothing is added to what is ending. */
   private add(id: string, { kind, content, ...meta }: { kind: SecretKind; content: Buffer | string } & Pick<SecretMeta, 'title' | 'mediaType'>, { actor }: Principal): Promise<MandateDone> {
     return this.desk.db.withIdentity(actor, async (tx): Promise<MandateDone> => {
-      await tx.query('select from mandate where id = $1 for update', [id]);
+      await sendWithNext(tx, 'select from mandate where id = $1 for update', [id]);
       const row = await mandateById(tx, id);
       if (!row) return refusedMandate('mandate_unknown');
       if (!isOpenMandate(row, this.desk.now())) return refusedMandate('working_data_locked', { facts: row.facts });

@@ -19,7 +19,7 @@ export class MandatePrintData {
   constructor(private readonly db: Database, private readonly secrets: MandateSecrets, private readonly standings: MandateStandings, private readonly texts: MandateTexts) {}
 
   async of(row: MandateRow): Promise<MandatePrint | null> {
-    const kept = await this.db.withIdentity(reader, async (tx) => ({ person: await this.secrets.identity(tx, row), wording: (await this.secrets.object(tx, row, 'wording')) as KeptWording | null, code: await this.secrets.code(tx, row) }));
+    const kept = await this.db.read(reader, async (tx) => ({ person: await this.secrets.identity(tx, row), wording: (await this.secrets.object(tx, row, 'wording')) as KeptWording | null, code: await this.secrets.code(tx, row) }));
     const { person, wording, code } = kept;
     if (!person || !wording || !code) return null;
     const printed = await this.printed(row);
@@ -31,7 +31,7 @@ export class MandatePrintData {
 
   /** `visa`: whether the archives allowed destruction once for all. */
   async receiptOf(row: MandateRow, visa: ReceiptPrint['visa']): Promise<ReceiptPrint | null> {
-    const { person, secrets } = await this.db.withIdentity(reader, async (tx) => ({ person: await this.secrets.identity(tx, row), secrets: await this.secrets.list(tx, row) }));
+    const { person, secrets } = await this.db.read(reader, async (tx) => ({ person: await this.secrets.identity(tx, row), secrets: await this.secrets.list(tx, row) }));
     const printed = person && (await this.printed(row));
     if (!person || !printed) return null;
     const { familyName, givenNames } = person;
@@ -40,7 +40,7 @@ export class MandatePrintData {
   }
 
   agentName(agentId: string): Promise<string> {
-    return this.db.withIdentity(reader, async (tx) => {
+    return this.db.read(reader, async (tx) => {
       const rows: { name: string }[] = await tx.query('select full_name as name from account where id = $1', [agentId]);
       return rows[0]?.name ?? 'un agent de la structure';
     });
@@ -51,7 +51,7 @@ export class MandatePrintData {
     const structure = await this.standings.structure(row.structureId);
     const agreementId = row.facts.agreementId;
     if (!structure || !agreementId) return null;
-    return this.db.withIdentity(reader, async (tx) => {
+    return this.db.read(reader, async (tx) => {
       const agreement = await agreementById(tx, agreementId);
       const [card]: { departementName: string; place: string; siret: string }[] = await tx.query(
         `select d.name as "departementName", s.address || ', ' || s.postcode || ' ' || s.city as place, g.siret from structure s join departement d on d.code = s.departement_code join gestionnaire g on g.id = s.gestionnaire_id where s.id = $1`, [structure.id],

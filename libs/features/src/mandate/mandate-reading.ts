@@ -74,7 +74,7 @@ export class MandateReading {
     const structure = row && (await this.standings.structure(row.structureId));
     if (!row || !structure) return null;
     const readable = isOpenMandate(row, this.desk.now());
-    const read = await this.desk.db.withIdentity(principal.actor, async (tx) => ({
+    const read = await this.desk.db.read(principal.actor, async (tx) => ({
       ...(readable ? await this.working(tx, row) : locked), acts: await actsOf(tx, id), proofs: await this.secrets.proofs(tx, id), history: await journalOf(tx, mandates.kind, id),
     }));
     if (read.person) await this.readings.note(principal.actor, 'mandate', id);
@@ -133,7 +133,7 @@ export class MandateReading {
   async ofPerson(person: PersonNamed, principal: Principal): Promise<ListedMandate[]> {
     const { organisationId } = principal.standing;
     if (organisationId === null) return [];
-    const rows = await this.desk.db.withIdentity(principal.actor, async (tx) => {
+    const rows = await this.desk.db.read(principal.actor, async (tx) => {
       const personId = await this.persons.find(tx, organisationId, person);
       return personId ? mandatesOfPerson(tx, personId) : [];
     });
@@ -142,7 +142,7 @@ export class MandateReading {
 
   /** Numbers of the structures one supervises or works in; no person. */
   counts({ actor }: Principal, { from, to }: { from: LegalDay; to: LegalDay }): Promise<MandateCounts> {
-    return this.desk.db.withIdentity(actor, async (tx) => {
+    return this.desk.db.read(actor, async (tx) => {
       const counted = await countMandates(tx, from, to);
       const ids = [...new Set([...counted.mandates, ...counted.acts].map(({ structureId }) => structureId))];
       const structures: { id: string; name: string }[] = await tx.query('select id, name from structure where id = any($1::uuid[]) order by name, id', [ids]);
@@ -153,7 +153,7 @@ export class MandateReading {
   private async list(principal: Principal, where: (structureId: string) => MandateList): Promise<ListedMandate[]> {
     const { organisationId } = principal.standing;
     if (organisationId === null) return [];
-    const rows = await this.desk.db.withIdentity(principal.actor, (tx) => mandatesWhere(tx, where(organisationId)));
+    const rows = await this.desk.db.read(principal.actor, (tx) => mandatesWhere(tx, where(organisationId)));
     // One whose last day is over is not in force, even in the minute before the calendar says so.
     return this.named(rows.filter((row) => row.state !== 'active' || isOpenMandate(row, this.desk.now())), principal);
   }
@@ -161,7 +161,7 @@ export class MandateReading {
   /** One journalled reading per list, and none for a list that names nobody. */
   private async named(rows: readonly MandateRow[], principal: Principal): Promise<ListedMandate[]> {
     const readable = rows.filter((row) => isOpenMandate(row, this.desk.now()));
-    const people = readable.length === 0 ? new Map<string, PersonIdentity>() : await this.desk.db.withIdentity(principal.actor, (tx) => this.secrets.identities(tx, readable));
+    const people = readable.length === 0 ? new Map<string, PersonIdentity>() : await this.desk.db.read(principal.actor, (tx) => this.secrets.identities(tx, readable));
     if (people.size > 0) await this.readings.note(principal.actor, 'mandates', principal.standing.organisationId ?? '');
     return rows.map((row) => ({ ...row, person: people.get(row.id) ?? null }));
   }

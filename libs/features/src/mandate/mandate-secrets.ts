@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { CLOCK, KeySlotUsedError, KeyStore, KeyVault, Storage, openUnder, sealUnder } from '#libs/platform';
+import { CLOCK, KeySlotUsedError, KeyStore, KeyVault, Storage, openUnder, sealUnder, sendWithNext } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { mandateByCodeHash } from './mandate.store.js';
 import type { MandateRow } from './mandate.store.js';
@@ -62,7 +62,8 @@ export class MandateSecrets {
     const replacing = single.includes(kind)
       ? `on conflict (mandate_id, kind) where kind in ('identity', 'wording', 'code') do update set id = excluded.id, body = excluded.body, bytes = excluded.bytes, created_at = excluded.created_at, created_by = excluded.created_by`
       : '';
-    await tx.query(
+    await sendWithNext(
+      tx,
       `insert into mandate_secret (id, mandate_id, structure_id, kind, body, legal_basis, bytes, media_type, created_at, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ${replacing}`,
       [id, mandate.id, mandate.structureId, kind, body, meta.legalBasis ?? null, plain.length, meta.mediaType ?? null, this.clock.now(), meta.createdBy],
     );
@@ -117,7 +118,7 @@ export class MandateSecrets {
   /** The code of the person's original: kept to print it again, and its digest to find the mandate by it. */
   async bindCode(tx: EntityManager, mandate: Keyed, code: string, createdBy: string): Promise<void> {
     await this.keep(tx, mandate, 'code', code, { createdBy });
-    await tx.query('update mandate set code_hash = $2 where id = $1', [mandate.id, this.codeHash(code)]);
+    await sendWithNext(tx, 'update mandate set code_hash = $2 where id = $1', [mandate.id, this.codeHash(code)]);
   }
 
   /** To print it again; null before the scope is defined, and once the key is destroyed. */
@@ -135,7 +136,8 @@ export class MandateSecrets {
     const key = await this.vault.read('mandate-proof', mandate.proofSlot);
     if (!key) throw new WorkingDataDestroyedError(`The proof key of ${mandate.id} is destroyed`);
     await this.storage.write(proofFile(mandate.id, kind), sealUnder(key, proofPlace(mandate.id, kind), content));
-    await tx.query(
+    await sendWithNext(
+      tx,
       `insert into mandate_proof (mandate_id, kind, structure_id, sha256, bytes, media_type, created_at) values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (mandate_id, kind) do update set sha256 = excluded.sha256, bytes = excluded.bytes, media_type = excluded.media_type, created_at = excluded.created_at`,
       [mandate.id, kind, mandate.structureId, createHash('sha256').update(content).digest('hex'), content.length, mediaType, this.clock.now()],

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { dayAt, demarchesOffered, partnersInForce, structuresAfter } from '#libs/domain';
-import type { LegalDay, MandateStanding, TermState } from '#libs/domain';
-import { agreements, agreementsOf, partiesOf } from '#libs/features/agreement';
+import type { AmendmentFacts, LegalDay, MandateStanding, TermState } from '#libs/domain';
+import { agreements } from '#libs/features/agreement';
 import type { AgreementRow } from '#libs/features/agreement';
-import { amendmentsOf } from '#libs/features/amendment';
 import { nationalPartnerId, nationalPartnerReferences } from '#libs/features/directory';
 import { CLOCK, Database, WorkflowRunner, instantOf, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
@@ -12,11 +11,13 @@ import type { Clock } from '#libs/platform';
 /** The structure as its mandates need it: named, placed in its own time, with who runs it. */
 export type MandateStructure = { id: string; name: string; city: string; phone: string | null; departementCode: string; timeZone: string; gestionnaireId: string; gestionnaireName: string };
 
+export type BindingAgreement = Pick<AgreementRow, 'id' | 'readings'>;
+
 export type StandingOfStructure = {
   structure: MandateStructure;
   today: LegalDay;
   /** In force today, and binding the structure; null: no mandate is issued. */
-  agreement: AgreementRow | null;
+  agreement: BindingAgreement | null;
   /** What the table of mandates is told. */
   standing: MandateStanding;
   partnerNames: ReadonlyMap<string, string>;
@@ -38,9 +39,9 @@ export class MandateStandings {
 
   /** Null when the directory knows no such structure. */
   of(structureId: string): Promise<StandingOfStructure | null> {
-    return this.caughtUp(structureId, async (tx, structure) => {
+    return this.caughtUp(structureId, async (tx, { agreementsDue: _, present: met, ...structure }) => {
       const today = this.today(structure);
-      const [agreement, present] = [await this.binding(tx, structure, inForce), await presentIn(tx, structure, today)];
+      const [agreement, present] = [await this.binding(tx, structure, inForce), presentOn(today, structure, met)];
       const standing = { agreementId: agreement?.id ?? null, demarches: demarchesOffered(present.map(({ code }) => code)), partners: present.map(({ id }) => id) };
       return { structure, today, agreement, standing, partnerNames: new Map(present.map(({ id, name }) => [id, name])) };
     });
@@ -53,16 +54,16 @@ export class MandateStandings {
 
   /** By id, whether they are present in a structure or not: a mandate outlives a presence. */
   partnerNames(departementCode: string, day: LegalDay): Promise<ReadonlyMap<string, string>> {
-    return this.db.withIdentity(reader, async (tx) => new Map((await partnersOf(tx, departementCode, day)).map(({ id, name }) => [id, name])));
+    return this.db.read(reader, async (tx) => new Map((await partnersOf(tx, departementCode, day)).map(({ id, name }) => [id, name])));
   }
 
   structure(id: string): Promise<MandateStructure | null> {
-    return this.db.withIdentity(reader, (tx) => structureOf(tx, id, this.clock.now()));
+    return this.db.read(reader, (tx) => structureOf(tx, id, this.clock.now()));
   }
 
-  /** The calendar speaks first: an agreement may have come into force, or ended, since it was last looked at. One transaction when it has nothing to say, as on most days. */
-  private async caughtUp<T>(structureId: string, read: (tx: EntityManager, structure: MandateStructure) => Promise<T>): Promise<T | null> {
-    const attempt = (settled: boolean) => this.db.withIdentity(reader, async (tx): Promise<{ due: string[]; answer: T | null }> => {
+  /** The calendar speaks first: an agreement may have come into force, or ended, since it was last looked at. It has nothing to say on most days. */
+  private async caughtUp<T>(structureId: string, read: (tx: EntityManager, structure: KnownStructure) => Promise<T>): Promise<T | null> {
+    const attempt = (settled: boolean) => this.db.read(reader, async (tx): Promise<{ due: string[]; answer: T | null }> => {
       const structure = await structureOf(tx, structureId, this.clock.now());
       if (!structure) return { due: [], answer: null };
       const due = settled ? [] : structure.agreementsDue;
@@ -73,21 +74,15 @@ export class MandateStandings {
     return due.length > 0 ? (await attempt(true)).answer : answer;
   }
 
-  private today({ timeZone }: MandateStructure): LegalDay {
+  private today({ timeZone }: Pick<MandateStructure, 'timeZone'>): LegalDay {
     return dayAt(instantOf(this.clock), timeZone);
   }
 
-  /** Of several agreements that bind it, the latest signed. */
-  private async binding(tx: EntityManager, structure: MandateStructure, states: ReadonlySet<TermState>): Promise<AgreementRow | null> {
-    for (const row of await agreementsOf(tx, structure.departementCode)) if (states.has(row.state) && (await this.binds(tx, row, structure, this.today(structure)))) return row;
+  /** Of several agreements that bind it, the latest signed: signed with the structure in it, or amended to have it; and whoever runs it is still a party. */
+  private async binding(tx: EntityManager, { id, departementCode, gestionnaireId, timeZone }: MandateStructure, states: ReadonlySet<TermState>): Promise<BindingAgreement | null> {
+    const today = this.today({ timeZone });
+    for (const { roundId, amended, ...agreement } of await agreementsHeldBy(tx, departementCode, gestionnaireId, today, states)) if (structuresAfter(await this.signedStructures(tx, roundId), amended, today).includes(id)) return agreement;
     return null;
-  }
-
-  /** Signed with the structure in it, or amended to have it; and whoever runs it is still a party. */
-  private async binds(tx: EntityManager, agreement: AgreementRow, { id, gestionnaireId }: MandateStructure, today: LegalDay): Promise<boolean> {
-    const amended = (await amendmentsOf(tx, agreement.id)).filter(({ state }) => state === 'in_force').map(({ facts }) => facts);
-    if (!structuresAfter(await this.signedStructures(tx, agreement.roundId), amended, today).includes(id)) return false;
-    return (await partiesOf(tx, agreement.id, today)).some(({ partyId }) => partyId === gestionnaireId);
   }
 
   private async signedStructures(tx: EntityManager, roundId: string): Promise<readonly string[]> {
@@ -100,14 +95,31 @@ export class MandateStandings {
   }
 }
 
-/** With the agreements of its département that the calendar has yet to look at. */
-async function structureOf(tx: EntityManager, id: string, now: Date): Promise<(MandateStructure & { agreementsDue: string[] }) | null> {
-  const rows: (MandateStructure & { agreementsDue: string[] })[] = await tx.query(
+/** With the agreements of its département that the calendar has yet to look at, and those whom the directory says present in it. */
+type KnownStructure = MandateStructure & { agreementsDue: string[]; present: readonly PresentPartner[] };
+type PresentPartner = { national: boolean; key: string; name: string };
+
+async function structureOf(tx: EntityManager, id: string, now: Date): Promise<KnownStructure | null> {
+  const rows: KnownStructure[] = await tx.query(
     `select s.id, s.name, s.city, s.phone, s.departement_code as "departementCode", d.time_zone as "timeZone", s.gestionnaire_id as "gestionnaireId", g.name as "gestionnaireName",
-       array(select a.id::text from agreement a where a.departement_code = s.departement_code and a.due_at <= $2) as "agreementsDue"
+       array(select a.id::text from agreement a where a.departement_code = s.departement_code and a.due_at <= $2) as "agreementsDue",
+       coalesce((select jsonb_agg(present order by name, key) from (
+         select true as national, p.national_partner_code as key, coalesce(b.local_body, '') as name
+           from structure_national_partner p left join national_partner_body b on b.departement_code = s.departement_code and b.national_partner_code = p.national_partner_code where p.structure_id = s.id
+         union all select false, l.id::text, l.name from local_partner_structure p join local_partner l on l.id = p.local_partner_id where p.structure_id = s.id) present), '[]') as present
      from structure s join departement d on d.code = s.departement_code join gestionnaire g on g.id = s.gestionnaire_id where s.id = $1`, [id, now],
   );
   return rows[0] ?? null;
+}
+
+/** Of the département, in those states, with that gestionnaire among their parties that day; the latest signed first. */
+function agreementsHeldBy(tx: EntityManager, departementCode: string, gestionnaireId: string, day: LegalDay, states: ReadonlySet<TermState>): Promise<(BindingAgreement & { roundId: string; amended: AmendmentFacts[] })[]> {
+  return tx.query(
+    `select a.id, a.readings, a.round_id as "roundId", coalesce((select jsonb_agg(m.facts order by m.created_at, m.id) from amendment m where m.agreement_id = a.id and m.state = 'in_force'), '[]') as amended
+     from agreement a where a.departement_code = $1 and a.state = any($4)
+       and exists (select from agreement_party p where p.agreement_id = a.id and p.party_id = $2 and p.since <= $3::date and (p.until is null or p.until >= $3::date))
+     order by a.signed_on desc, a.created_at desc`, [departementCode, gestionnaireId, day, [...states]],
+  );
 }
 
 type KnownPartner = { id: string; code: string; name: string };
@@ -120,17 +132,11 @@ async function partnersOf(tx: EntityManager, departementCode: string, day: Legal
   return [...partnersInForce(nationalPartnerReferences, day).map(({ code, name }) => ({ id: nationalPartnerId(departementCode, code), code, name: named.get(code) ?? name })), ...local];
 }
 
-/** Those whom the directory says present in the structure, under the names of that day: the national ones in their order, then the local ones. */
-async function presentIn(tx: EntityManager, { id, departementCode }: MandateStructure, day: LegalDay): Promise<KnownPartner[]> {
-  const rows: { national: boolean; key: string; name: string }[] = await tx.query(
-    `select true as national, p.national_partner_code as key, coalesce(b.local_body, '') as name
-       from structure_national_partner p left join national_partner_body b on b.departement_code = $2 and b.national_partner_code = p.national_partner_code where p.structure_id = $1
-     union all select false, l.id::text, l.name from local_partner_structure s join local_partner l on l.id = s.local_partner_id where s.structure_id = $1
-     order by name, key`, [id, departementCode],
-  );
-  const national = new Map(rows.filter((row) => row.national).map(({ key, name }) => [key, name]));
+/** Under the names of that day: the national ones in their order, then the local ones. */
+function presentOn(day: LegalDay, { departementCode }: MandateStructure, present: readonly PresentPartner[]): KnownPartner[] {
+  const national = new Map(present.filter((one) => one.national).map(({ key, name }) => [key, name]));
   return [
     ...partnersInForce(nationalPartnerReferences, day).filter(({ code }) => national.has(code)).map(({ code, name }) => ({ id: nationalPartnerId(departementCode, code), code, name: national.get(code) || name })),
-    ...rows.filter((row) => !row.national).map(({ key, name }) => ({ id: key, code: 'local', name })),
+    ...present.filter((one) => !one.national).map(({ key, name }) => ({ id: key, code: 'local', name })),
   ];
 }

@@ -24,7 +24,7 @@ export class MandateTexts {
     if (agreementId === null) return noText;
     const known = this.known.get(agreementId);
     if (known) return known;
-    const round = await this.db.withIdentity(reader, async (tx) => {
+    const round = await this.db.read(reader, async (tx) => {
       const agreement = await agreementById(tx, agreementId);
       return agreement && loadRound(tx, agreement.roundId);
     });

@@ -67,7 +67,7 @@ export class MandateEffects {
 
   /** Printed once, whatever the number of tries; destruction waits for it. Once the working key is gone, nothing names the person any more. */
   private async keepOnce(row: MandateRow, kind: ProofKind, print: () => Promise<{ pdf: Buffer } | null>): Promise<void> {
-    const kept = await this.db.withIdentity(worker, (tx) => this.secrets.proofs(tx, row.id));
+    const kept = await this.db.read(worker, (tx) => this.secrets.proofs(tx, row.id));
     if (kept.some((one) => one.kind === kind)) return;
     const printed = await print();
     if (printed) {
@@ -88,7 +88,7 @@ export class MandateEffects {
     const { scope, sharing, end, agreementId } = row.facts;
     if (!end || !agreementId) return;
     const structure = await this.standings.structure(row.structureId);
-    const known = await this.db.withIdentity(worker, async (tx) => {
+    const known = await this.db.read(worker, async (tx) => {
       const acts = await actsOf(tx, row.id);
       const partners = new Set([...scope.flatMap((item) => item.partners), ...sharing.map(({ partner }) => partner), ...acts.map(({ partner }) => partner)]);
       return { acts, agreement: await agreementById(tx, agreementId), departement: await departementOf(tx, row.departementCode), addresses: await concernedAddresses(tx, row, [...partners]) };
@@ -103,7 +103,7 @@ export class MandateEffects {
   }
 
   private async row(id: string): Promise<MandateRow> {
-    const row = await this.db.withIdentity(worker, (tx) => mandateById(tx, id));
+    const row = await this.db.read(worker, (tx) => mandateById(tx, id));
     if (!row) throw new DiscreetError(`No mandate ${id}`);
     return row;
   }

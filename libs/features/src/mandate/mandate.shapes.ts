@@ -70,7 +70,7 @@ export const lapseInput = z.strictObject({ cause: z.enum(['death', 'guardianship
 export const lookUpInput = z.strictObject({ familyName: z.string().max(100), givenNames: z.string().max(100), birthDate: z.string().max(10) }).meta({ id: 'MandateLookUp' });
 export const secretKept = z.object({ id: z.string() }).meta({ id: 'MandateSecretKept' });
 
-export function shownMandate({ id, number, state, structureId, agentId: agent, facts }: MandateRow): z.infer<typeof mandateView> {
+export function shownMandate({ id, number, state, structureId, agentId: agent, facts }: Omit<MandateRow, 'personId'>): z.infer<typeof mandateView> {
   const { agreementId, informedAt, identifiedAt, definedAt, signed, scope, duration, endsOn, takenOver, sharing, acts, end, destroyed, proofUntil } = facts;
   return {
     id, number, state, sentence: mandateSentence({ state, facts }), structureId, agentId: agent, agreementId, informedAt, identifiedAt, definedAt, signedAt: signed?.at ?? null,

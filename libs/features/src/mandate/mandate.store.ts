@@ -50,20 +50,17 @@ function journalled(event: Event<Mandate>): object {
   return { ...rest, agreementId: event.standing.agreementId };
 }
 
-/** `MD-48-000123`: numbers of one sequence, said with the département so that an agent reads it aloud. */
-export async function nextMandateNumber(tx: EntityManager, departementCode: string): Promise<string> {
-  const [row]: { n: string }[] = await tx.query(`select lpad(nextval('mandate_number')::text, 6, '0') as n`);
-  return `MD-${departementCode}-${row!.n}`;
-}
-
 export type NewMandate = Omit<MandateRow, 'number' | 'state' | 'personId' | 'agreementId'>;
 
-/** The row as it is inserted, with its number drawn. The keys of its slots are made already (`MandateSecrets.openKeys`). */
+/**
+ * The row as it is inserted, its number drawn: `MD-48-000123`, of one sequence, said with the département so that an agent reads it aloud. The keys
+ * of its slots are made already (`MandateSecrets.openKeys`).
+ */
 export async function insertMandate(tx: EntityManager, row: NewMandate): Promise<MandateRow> {
-  const number = await nextMandateNumber(tx, row.departementCode);
-  await tx.query(
-    `insert into mandate (id, number, departement_code, time_zone, structure_id, gestionnaire_id, agent_id, state, facts, started_at, working_slot, proof_slot) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [row.id, number, row.departementCode, row.timeZone, row.structureId, row.gestionnaireId, row.agentId, mandateWorkflow.initial, row.facts, row.startedAt, row.workingSlot, row.proofSlot],
+  const [{ number }]: [{ number: string }] = await tx.query(
+    `insert into mandate (id, number, departement_code, time_zone, structure_id, gestionnaire_id, agent_id, state, facts, started_at, working_slot, proof_slot)
+     values ($1, 'MD-' || $2::text || '-' || lpad(nextval('mandate_number')::text, 6, '0'), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning number`,
+    [row.id, row.departementCode, row.timeZone, row.structureId, row.gestionnaireId, row.agentId, mandateWorkflow.initial, row.facts, row.startedAt, row.workingSlot, row.proofSlot],
   );
   return { ...row, number, state: mandateWorkflow.initial, personId: null, agreementId: null };
 }
@@ -86,9 +83,10 @@ async function mandateBy(tx: EntityManager, column: 'id' | 'number' | 'code_hash
   return rows[0] ?? null;
 }
 
-/** Known from the identity on; written once the person is found or made (`MandatePersons`). */
-export async function bindPerson(tx: EntityManager, mandateId: string, personId: string): Promise<void> {
-  await tx.query('update mandate set person_id = $2 where id = $1', [mandateId, personId]);
+/** Known from the identity on; written once the person is found or made (`MandatePersons`). Returns whose it was before. */
+export async function bindPerson(tx: EntityManager, mandateId: string, personId: string): Promise<string | null> {
+  const [[bound]]: [{ before: string | null }[], number] = await tx.query('update mandate set person_id = $2 from mandate former where mandate.id = $1 and former.id = $1 returning former.person_id as before', [mandateId, personId]);
+  return bound?.before ?? null;
 }
 
 /** `open`: not signed yet; `active`: in force, the next to end first; `expiring`: those of them whose last day is at most `until`; `today`: signed that day; `ended`: the latest first. */

@@ -2,6 +2,8 @@ export { adhesionPrint, amendmentPrint, signedActPrint } from './act.print.js';
 export type { AdhesionPrint, AmendmentPrint, SignedActPrint } from './act.print.js';
 export { convocationPrint, minutesPrint } from './committee.print.js';
 export type { ConvocationPrint, MinutesPrint } from './committee.print.js';
+export { deliberationPrint } from './deliberation.print.js';
+export type { DeliberationPrint } from './deliberation.print.js';
 export { disposalSlipPrint, endReceiptPrint, mandatePrint, mandateToSignPrint } from './mandate.print.js';
 export type { DisposalSlipPrint, EndReceiptPrint, MandateFormPrint, MandateToSignPrint } from './mandate.print.js';
 export { noticeLetterPrint, noticeReceiptPrint } from './notice.print.js';

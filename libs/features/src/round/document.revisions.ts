@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { NextRevision, RevisionKind, Slot } from '#libs/domain';
+import type { AuthorityMention, NextRevision, RevisionKind, Slot } from '#libs/domain';
 import { Certificates } from '#libs/features/keys';
 import { Timestamps, ValidationMaterials, isTimestampFault, proofOf } from '#libs/features/sealing';
 import { CLOCK } from '#libs/platform';
 import type { Clock } from '#libs/platform';
-import { appendDocumentTimestamp, appendRevision, appendSecurityStore, nextTimestampField } from '#libs/signing';
+import { USER_NOTICE_MAX, appendDocumentTimestamp, appendRevision, appendSecurityStore, nextTimestampField } from '#libs/signing';
 import type { Prefix, SecurityStoreIndex, SignerIdentity, SigningAct, SigningManifest } from '#libs/signing';
-import { approvalAct, certificationAct, sealAct } from './document.acts.js';
+import { approvalAct, certificationAct, paperAct, sealAct } from './document.acts.js';
 import type { ApprovalForRevision, RevisionRow } from './document.store.js';
 import type { RoundRow, SignatoryRow } from './round.store.js';
 
@@ -27,6 +27,14 @@ export type ApprovedSlot = { slot: Slot; approval: ApprovalForRevision; person: 
 
 /** How a signatory is identified: written in their certificate, and said again by the evidence file. */
 export const identification = 'Lien personnel et code envoyés à l’adresse électronique déclarée par la préfecture';
+/** The same, with the title under which the person signs for another: « Pour le préfet et par délégation, la secrétaire générale ». */
+export function identificationOf(mention: AuthorityMention | null): string {
+  const title = mention?.capacity.join(' ') ?? '';
+  return title === '' ? identification : [...`${identification} ; ${title}`].slice(0, USER_NOTICE_MAX).join('');
+}
+
+/** The same for a signature given by hand. */
+export const attestation = 'Signature manuscrite attestée par la préfecture, qui garde l’exemplaire papier et sa copie numérisée';
 const bare: MadeRevision['proof'] = { field: null, certificateSerial: null, timestamped: false, provenAt: null, certificates: null, token: null };
 
 /** Makes revisions of a document, in memory: keys, tokens and validation data are asked for here, and no lock is held meanwhile. */
@@ -50,11 +58,16 @@ export class DocumentRevisions {
 
   async approval(ground: Ground, { slot, approval, person }: ApprovedSlot): Promise<MadeRevision> {
     const { round } = ground;
+    if (approval.paper) return this.attestation(ground, slot, person, approval.paper, approval.approvedAt);
     const siret = round.dossier?.gestionnaires.find(({ id }) => id === slot.bodyId)?.siret ?? null;
     const { firstName, lastName, quality } = person;
-    const whom = { fullName: `${firstName} ${lastName}`, firstName, lastName, quality, bodyName: slot.bodyName, siret, identification };
+    const whom = { fullName: `${firstName} ${lastName}`, firstName, lastName, quality, bodyName: slot.bodyName, siret, identification: identificationOf(approval.mention) };
     const signer = await this.certificates.forPerson(whom, approval.approvedAt, { roundId: round.id, slotId: slot.id });
-    return this.signature(ground, approvalAct(round, slot, person, approval.approvedAt, signer.serialHex), 'approval', slot.id, signer);
+    return this.signature(ground, approvalAct(round, slot, person, approval.approvedAt, signer.serialHex, approval.mention), 'approval', slot.id, signer);
+  }
+
+  private async attestation(ground: Ground, slot: Slot, person: SignatoryRow, paper: NonNullable<ApprovalForRevision['paper']>, at: Date): Promise<MadeRevision> {
+    return this.signature(ground, paperAct(ground.round, slot, person, paper, at), 'approval', slot.id, await this.certificates.forService('certification', at));
   }
 
   /** Every other kind. Null when it turns out that nothing can be made: no authority answers, or nothing is new. */

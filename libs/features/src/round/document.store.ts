@@ -1,6 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import type { AuthorityMention } from '#libs/domain';
 import type { RevisionKind } from '#libs/domain';
 import type { SecurityStoreIndex, SigningManifest } from '#libs/signing';
+import { paperSignatureOf } from './paper-signature.store.js';
+import type { PaperSignature } from './paper-signature.store.js';
 
 export type DocumentRow = { id: string; roundId: string; name: string; manifest: SigningManifest; contentHash: string; pages: number };
 /** One committed revision. `start` and `length` in bytes; `length` is that of the file once the revision is in. */
@@ -87,10 +90,13 @@ export async function saveState(tx: EntityManager, documentId: string, { n, pref
   );
 }
 
-export type ApprovalForRevision = { slotId: string; approvedAt: Date; typedName: string };
+/** `paper`: the signature was given by hand, and the préfecture attests it. */
+export type ApprovalForRevision = { slotId: string; /** Who approved, whoever is asked for the body since. */ signatoryId: string; approvedAt: Date; /** What the title to sign adds to the block; null when nobody had described it. */ mention: AuthorityMention | null; paper: Pick<PaperSignature, 'signedOn' | 'sha256'> | null };
 
 export async function approvalOf(tx: EntityManager, roundId: string, slotId: string): Promise<ApprovalForRevision> {
-  const rows: ApprovalForRevision[] = await tx.query('select slot_id as "slotId", approved_at as "approvedAt", typed_name as "typedName" from approval where round_id = $1 and slot_id = $2', [roundId, slotId]);
-  if (!rows[0]) throw new Error(`No approval of ${slotId} in ${roundId}`);
-  return rows[0];
+  const rows: Omit<ApprovalForRevision, 'paper'>[] = await tx.query(`select slot_id as "slotId", signatory_id as "signatoryId", approved_at as "approvedAt", authority->'mention' as mention from approval where round_id = $1 and slot_id = $2`, [roundId, slotId]);
+  if (rows[0]) return { ...rows[0], paper: null };
+  const paper = await paperSignatureOf(tx, roundId, slotId);
+  if (!paper) throw new Error(`No approval of ${slotId} in ${roundId}`);
+  return { slotId, signatoryId: paper.signatoryId, approvedAt: paper.recordedAt, mention: null, paper };
 }

@@ -125,7 +125,10 @@ export class DocumentWriter {
 
   private approved(round: RoundRow, slotId: string): Promise<ApprovedSlot> {
     const slot = round.facts.slots.find(({ id }) => id === slotId)!;
-    return this.db.withIdentity(writer, async (tx) => ({ slot, approval: await approvalOf(tx, round.id, slotId), person: await loadSignatory(tx, slot.signatoryId) }));
+    return this.db.withIdentity(writer, async (tx) => {
+      const approval = await approvalOf(tx, round.id, slotId);
+      return { slot, approval, person: await loadSignatory(tx, approval.signatoryId) };
+    });
   }
 
   /** The hash state after the last committed revision: ours, the one another process saved, or at worst the file read once. */

@@ -56,7 +56,7 @@ export class RoundLaunchController {
   async parties(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const draft = await this.draft(req, res, id);
     if (!draft) return;
-    res.send(renderPage(<LaunchPartiesPage frame={visitorOf(req).frame} roundId={id} colleges={collegesOf(draft)} structures={draft.dossier.structures.length} />));
+    res.send(renderPage(<LaunchPartiesPage frame={visitorOf(req).frame} roundId={id} colleges={collegesOf(draft)} structures={draft.dossier.structures.length} replaces={draft.replaces} />));
   }
 
   @Get('/tournees/:id/controles')

@@ -38,10 +38,11 @@ export type LaunchParty = { bodyName: string; signatory: string | null; quality:
 export type LaunchCollege = { title: string; order: string; parties: readonly LaunchParty[] };
 
 /** Step 2: who signs, college by college, in the order they will be asked. */
-export function LaunchPartiesPage({ frame, roundId, colleges, structures }: { frame: Frame; roundId: string; colleges: readonly LaunchCollege[]; structures: number }): VNode {
+export function LaunchPartiesPage({ frame, roundId, colleges, structures, replaces = null }: { frame: Frame; roundId: string; colleges: readonly LaunchCollege[]; structures: number; replaces?: { id: string; number: string } | null }): VNode {
   const total = colleges.reduce((sum, college) => sum + college.parties.length, 0);
   return (
     <LaunchFrame frame={frame} step={2}>
+      {replaces && <p>Cette préparation remplace la <a class="fr-link" href={roundLinks.page(replaces.id)}>tournée {replaces.number}</a>. Toutes les parties seront invitées de nouveau.</p>}
       <p class="pf-sentence pf-narrow">{formatCount(total, 'partie')} {total > 1 ? 'signeront' : 'signera'} la convention, pour {formatCount(structures, 'structure')}. Elles viennent de l’annuaire tel qu’il est aujourd’hui.</p>
       <Buttons>
         <ButtonLink href={roundLinks.checks(roundId)}>Continuer vers les contrôles</ButtonLink>

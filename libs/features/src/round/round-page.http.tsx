@@ -3,19 +3,21 @@ import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res
 import type { MessageEvent } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Observable, concatMap, debounceTime, from, map, merge, of, startWith, takeWhile } from 'rxjs';
-import { dayAt, legalDay } from '#libs/domain';
+import { dayAt, legalDay, reasonLengthMin } from '#libs/domain';
 import type { Round } from '#libs/domain';
 import { Allow, Readings } from '#libs/features/access';
 import { actorOf, clerkOf, visitorOf } from '#libs/features/identity';
 import { CLOCK, CONFIG, LiveFeed, WorkflowRunner, instantOf } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
 import { say } from '#libs/features/identity';
-import { renderPage } from '#libs/ui';
+import { formatCount, renderPage } from '#libs/ui';
 import type { FieldError } from '#libs/ui';
 import { RoundPage } from './round-page.views.js';
 import { ActAssemblyFailedPage, AssemblyFailedPage, ProgressPage } from './round-progress.views.js';
 import { RoundActs } from './round.acts.js';
+import { RoundLaunch } from './round.launch.js';
 import { roundLinks } from './round.links.js';
+import { RoundPlaces } from './round.places.js';
 import { assemblySteps, RoundReader } from './round.read.js';
 import type { AssemblyState, StoredDocument } from './round.read.js';
 import { roundRefusals } from './round.refusals.js';
@@ -24,8 +26,13 @@ import type { RoundRow } from './round.store.js';
 import { subjectOf } from './round.subject.js';
 import { RoundsPage } from './round.views.js';
 
+/** The same code says why one refuses to sign; here it is said of the préfecture. */
+const supersedeReasonMissing = `Indiquez pourquoi le texte est remplacé, en ${reasonLengthMin} caractères au moins : ceux qui avaient signé en seront informés.`;
 /** A burst of changes (forty invitations) is one piece of news for a page. */
 const quietMs = 150;
+
+/** What was typed in one of the forms. */
+type TypedDecision = { extendUntil?: string; abandonReason?: string; supersedeReason?: string };
 
 /** The rounds of a département and the page of each. */
 @Controller()
@@ -33,6 +40,8 @@ export class RoundPageController {
   constructor(
     private readonly reader: RoundReader,
     private readonly acts: RoundActs,
+    private readonly launches: RoundLaunch,
+    private readonly places: RoundPlaces,
     private readonly readings: Readings,
     private readonly runner: WorkflowRunner,
     private readonly live: LiveFeed,
@@ -88,6 +97,15 @@ export class RoundPageController {
     return this.act(req, res, id, { type: 'remind', slotId: body.slotId ?? '' }, 'La relance est partie, avec un lien valable.');
   }
 
+  @Post('/tournees/:id/relances/toutes')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
+  async remindAll(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
+    await this.round(req, id);
+    const reminded = await this.places.remindAll(id, actorOf(clerkOf(req)));
+    say(res, this.config, reminded === 0 ? { severity: 'info', text: 'Personne n’est à relancer.' } : { severity: 'success', text: `${formatCount(reminded, 'organisme est relancé', 'organismes sont relancés')}, chacun avec un lien valable.` });
+    res.redirect(303, roundLinks.page(id));
+  }
+
   @Post('/tournees/:id/reprise')
   @Allow('round.manage', { kind: 'round', param: 'id' })
   resume(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
@@ -113,6 +131,22 @@ export class RoundPageController {
     return this.act(req, res, id, { type: 'abandon', reason: abandonReason }, 'La tournée est abandonnée ; les personnes invitées en sont informées.', { abandonReason }, 'abandonReason');
   }
 
+  @Post('/tournees/:id/remplacement')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
+  async supersede(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+    const round = await this.round(req, id);
+    const supersedeReason = body.supersedeReason ?? '';
+    const { submission, successorId } = await this.launches.supersede(id, supersedeReason, actorOf(clerkOf(req)));
+    if (submission.accepted) {
+      say(res, this.config, { severity: 'success', text: 'La tournée est remplacée ; les personnes invitées en sont informées. Vérifiez les parties, puis lancez la nouvelle.' });
+      return res.redirect(303, roundLinks.parties(successorId));
+    }
+    const message = submission.refusal === 'reason_missing' ? supersedeReasonMissing : roundRefusals[submission.refusal].sentence;
+    if (submission.refusal === 'reason_missing') return this.show(req, res.status(422), round, { supersedeReason, errors: [{ field: 'supersedeReason', message }] });
+    say(res, this.config, { severity: 'error', text: message });
+    res.redirect(303, roundLinks.page(id));
+  }
+
   @Post('/tournees/:id/relance')
   @Allow('round.manage', { kind: 'round', param: 'id' })
   async relaunch(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
@@ -123,7 +157,7 @@ export class RoundPageController {
     res.redirect(303, roundLinks.page(id));
   }
 
-  private async act(req: Request, res: Response, id: string, command: Round['command'], done: string, typed: { extendUntil?: string; abandonReason?: string } = {}, field?: string): Promise<void> {
+  private async act(req: Request, res: Response, id: string, command: Round['command'], done: string, typed: TypedDecision = {}, field?: string): Promise<void> {
     const round = await this.round(req, id);
     const submission = await this.runner.submit(rounds, id, command, actorOf(clerkOf(req)));
     if (submission.accepted) {
@@ -136,7 +170,7 @@ export class RoundPageController {
     res.redirect(303, roundLinks.page(id));
   }
 
-  private async show(req: Request, res: Response, round: RoundRow, form?: { extendUntil?: string; abandonReason?: string; errors: readonly FieldError[] }): Promise<void> {
+  private async show(req: Request, res: Response, round: RoundRow, form?: TypedDecision & { errors: readonly FieldError[] }): Promise<void> {
     const { frame } = visitorOf(req);
     const actor = actorOf(clerkOf(req));
     const { state } = round;

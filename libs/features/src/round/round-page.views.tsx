@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import {
-  Alert, Badge, Button, ButtonLink, Buttons, dayOfInstant, ErrorSummary, errorOf, Facts, formatDay, formatFileSize, formatHash, formatInstant, formatNumber, formatShare,
+  Alert, Badge, Button, ButtonLink, Buttons, dayOfInstant, ErrorSummary, errorOf, Facts, formatCount, formatDay, formatFileSize, formatHash, formatInstant, formatNumber, formatShare,
   Accordion, Input, PostButton, PostForm, Progress, ProgressCurve, Shell, Tabs, Textarea, Timeline,
 } from '#libs/ui';
 import type { FieldError, Frame, TimelineEntry } from '#libs/ui';
@@ -22,7 +22,7 @@ export type RoundDocument = {
   /** SHA-256 of the sealed file; null before. */
   finalHash: string | null;
   /** The agreement assembled before it, when there is one. */
-  previous: { id: string; number: string } | null;
+  previous: RoundReference | null;
   /** Level of its weakest signature; null before the first one. */
   level: PreservationLevel | null;
   /** Day on which its archive timestamp will be renewed; null before the first one. */
@@ -30,6 +30,8 @@ export type RoundDocument = {
   /** No prepared field is left for an archive timestamp. */
   exhausted: boolean;
 };
+
+export type RoundReference = { id: string; number: string };
 
 export type ChronicleLine = { at: string; title: string; detail: string | null; tone?: TimelineEntry['tone'] };
 /** `isHash`: 64 hexadecimal digits, shown so that a person can compare them. */
@@ -53,8 +55,11 @@ export type RoundPageProps = {
   endedAt: string | null;
   /** Sealing takes longer than it should. */
   late: boolean;
-  /** Why it was abandoned. */
-  abandonReason: string | null;
+  /** Why it was abandoned, or replaced by another text. */
+  endReason: string | null;
+  /** The round whose text this one replaces, and the one that replaces this. */
+  predecessor: RoundReference | null;
+  successor: RoundReference | null;
   signatories: readonly SignatoryLine[];
   document: RoundDocument | null;
   chronicle: readonly ChronicleLine[];
@@ -62,15 +67,15 @@ export type RoundPageProps = {
   /** The evidence file, once it is made. */
   evidence: { fileName: string; bytes: number } | null;
   /** What was typed in a form refused a moment ago. */
-  form?: { extendUntil?: string; abandonReason?: string; errors: readonly FieldError[] };
+  form?: { extendUntil?: string; abandonReason?: string; supersedeReason?: string; errors: readonly FieldError[] };
 };
 
-const noForm = { errors: [] as readonly FieldError[] };
+const noForm: NonNullable<RoundPageProps['form']> = { errors: [] };
 
 /** A round: its sentence, its curve, who has signed, and what can be done now. Live without reloading. */
 export function RoundPage(props: RoundPageProps): VNode {
   const { frame, id, number, state } = props;
-  const live = state !== 'sealed' && state !== 'abandoned';
+  const live = state !== 'sealed' && !isGivenUp(state);
   const open = state === 'collecting' || state === 'blocked' || state === 'expired';
   return (
     <Shell
@@ -80,7 +85,8 @@ export function RoundPage(props: RoundPageProps): VNode {
       <ErrorSummary errors={props.form?.errors ?? []} />
       <p class="pf-overline">Tournée {number}{props.modelLabel && ` · ${props.modelLabel}`}</p>
       <h1>{props.subject.title}</h1>
-      {props.subject.act && state !== 'abandoned' && <p><a class="fr-link" href={props.subject.act.href}>Voir la page de {props.subject.short}</a></p>}
+      {props.subject.act && !isGivenUp(state) && <p><a class="fr-link" href={props.subject.act.href}>Voir la page de {props.subject.short}</a></p>}
+      {props.predecessor && <p>Cette tournée remplace la <a class="fr-link" href={roundLinks.page(props.predecessor.id)}>tournée {props.predecessor.number}</a>, dont le texte a changé.</p>}
       <Part id="part-state"><State {...props} /></Part>
       <Facts items={[
         { term: 'Lancée', value: formatInstant(props.startedAt, props.timeZone, 'sentence') },
@@ -103,6 +109,11 @@ export function RoundPage(props: RoundPageProps): VNode {
   );
 }
 
+/** It ended without a document. */
+function isGivenUp(state: RoundPageProps['state']): boolean {
+  return state === 'abandoned' || state === 'superseded';
+}
+
 /** A part that live.js replaces when it changes. */
 function Part({ id, children }: { id: string; children: ComponentChildren }): VNode {
   return <div id={id} data-live-part>{children}</div>;
@@ -118,24 +129,25 @@ function State(props: RoundPageProps): VNode {
     <div data-live-state={state}>
       <Badge tone={tone}>{label}</Badge>
       <p class="pf-sentence fr-mt-2w" data-live-sentence>{sentence}</p>
-      {state !== 'abandoned' && <Progress value={signed} max={signatories.length} label={`${formatShare(signed, signatories.length)} signatures recueillies`} />}
+      {!isGivenUp(state) && <Progress value={signed} max={signatories.length} label={`${formatShare(signed, signatories.length)} signatures recueillies`} />}
       {refused.map(line => (
         <figure class="pf-quote">
           <blockquote><p>{line.reason}</p></blockquote>
           <figcaption class="pf-list__detail">{line.person}, {line.quality}, pour {line.bodyName}</figcaption>
         </figure>
       ))}
-      {state === 'abandoned' && props.abandonReason && <p>Motif : {props.abandonReason}</p>}
+      {isGivenUp(state) && props.endReason && <p>Motif : {props.endReason}</p>}
       {state === 'sealing' && props.late && <Alert severity="warning" small><p>Le scellement est en retard. L’exploitant du service en est averti.</p></Alert>}
       <Buttons>
         {state === 'sealed' && <ButtonLink href={roundLinks.document(id)} icon="download-line" download>Télécharger {props.subject.short} {agreed(props.subject, 'signé')}</ButtonLink>}
         {state === 'blocked' && <PostButton action={roundLinks.resume(id)} csrf={frame.csrf} icon="refresh-line">Reprendre la tournée</PostButton>}
         {state === 'expired' && <ButtonLink href="#extendUntil" icon="calendar-line">Prolonger la tournée</ButtonLink>}
+        {props.successor && <ButtonLink href={roundLinks.page(props.successor.id)}>Voir la tournée {props.successor.number}</ButtonLink>}
         {state === 'abandoned' && !props.subject.act && <ButtonLink href={roundLinks.create}>Préparer une nouvelle tournée</ButtonLink>}
         {state === 'abandoned' && props.subject.act && <ButtonLink href={props.subject.act.href}>Revenir à {props.subject.short}</ButtonLink>}
         {state !== 'sealed' && props.document && <ButtonLink href={roundLinks.document(id)} kind="secondary" icon="file-pdf-line">Lire le document</ButtonLink>}
       </Buttons>
-      {state === 'blocked' && <p class="fr-text--sm">Reprendre invite de nouveau l’organisme qui a refusé ; les signatures déjà données restent valables, car le texte ne change pas. Si le texte doit changer, abandonnez cette tournée{props.subject.act ? '.' : ' et préparez-en une autre.'}</p>}
+      {state === 'blocked' && <p class="fr-text--sm">Reprendre invite de nouveau l’organisme qui a refusé ; les signatures déjà données restent valables, car le texte ne change pas. Si le texte doit changer, {props.subject.act ? 'abandonnez cette tournée.' : 'remplacez cette tournée.'}</p>}
     </div>
   );
 }
@@ -208,8 +220,9 @@ function Proof({ id, state, document, proof, evidence }: RoundPageProps): VNode 
   );
 }
 
-/** Prolong or give up: rare, weighed, hence apart and folded unless the moment calls for it. */
-function Decisions({ frame, id, state, deadline, form = noForm }: RoundPageProps): VNode {
+/** Prolong, replace or give up: rare, weighed, hence apart and folded unless the moment calls for it. */
+function Decisions(props: RoundPageProps): VNode {
+  const { frame, id, state, deadline, form = noForm } = props;
   const { errors } = form;
   return (
     <section aria-labelledby="decisions-title">
@@ -222,6 +235,7 @@ function Decisions({ frame, id, state, deadline, form = noForm }: RoundPageProps
           </PostForm>
         </Accordion>
       )}
+      {!props.subject.act && <Supersede {...props} />}
       <Accordion id="abandonner" title="Abandonner la tournée" open={errorOf(errors, 'abandonReason') !== undefined}>
         <PostForm action={roundLinks.abandon(id)} csrf={frame.csrf} class="pf-narrow">
           <p>Les signatures recueillies ne serviront pas. Les personnes déjà sollicitées en seront informées par courriel, avec le motif. Cette décision ne s’annule pas.</p>
@@ -230,5 +244,23 @@ function Decisions({ frame, id, state, deadline, form = noForm }: RoundPageProps
         </PostForm>
       </Accordion>
     </section>
+  );
+}
+
+/** Another text: everybody signs again, and knows why. */
+function Supersede({ frame, id, signatories, form = noForm }: RoundPageProps): VNode {
+  const signed = signatories.filter(line => line.state === 'approved').length;
+  const told = signatories.filter(line => line.state !== 'waiting').length;
+  const fallen = signed === 0 ? 'Aucune signature n’a encore été recueillie.' : signed === 1 ? 'La signature déjà recueillie ne vaudra pas pour le nouveau texte.' : `Les ${formatCount(signed, 'signature')} déjà recueillies ne vaudront pas pour le nouveau texte.`;
+  const whom = told === 1 ? 'L’organisme déjà sollicité en sera informé par courriel' : `Les ${formatCount(told, 'organisme')} déjà sollicités en seront informés par courriel`;
+  const error = errorOf(form.errors, 'supersedeReason');
+  return (
+    <Accordion id="remplacer" title="Remplacer par un autre texte" open={error !== undefined}>
+      <PostForm action={roundLinks.supersede(id)} csrf={frame.csrf} class="pf-narrow">
+        <p>Le contenu doit changer : une nouvelle tournée est préparée, avec le même modèle et le numéro suivant, et invitera tout le monde. {fallen} {whom}, avec le motif. Les liens déjà envoyés ne permettent plus de signer. Cette décision ne s’annule pas.</p>
+        <Textarea name="supersedeReason" rows={3} label="Motif du remplacement" hint="Dix caractères au moins." value={form.supersedeReason ?? ''} error={error} />
+        <Buttons><Button kind="secondary">Remplacer la tournée</Button></Buttons>
+      </PostForm>
+    </Accordion>
   );
 }

@@ -1,4 +1,4 @@
-import { missingByCollege, roundSentence } from './round-sentences.js';
+import { missingByCollege, roundSentence, waitingSentence } from './round-sentences.js';
 import type { RoundStanding, ViewCollege } from './round-sentences.js';
 
 type Slot = RoundStanding['slots'][number];
@@ -48,4 +48,25 @@ describe('La phrase d’une tournée', () => {
   });
 
   test('les signataires qui ont signé ne manquent pas', () => expect(missingByCollege(slots('gestionnaire', 3, 'approved'))).toBe(''));
+});
+
+describe('Qui n’est pas encore invité', () => {
+  const asked = (college: ViewCollege, group: number, state: Slot['state'], bodyName = 'Commune de Mende') => ({ college, group, state, bodyName });
+  const waits = (...before: ReturnType<typeof asked>[]) => waitingSentence({ facts: { slots: before } }, { group: 2 }).replaceAll(/[\u00A0\u202F]/g, ' ');
+  test('nomme le seul qu’il attend', () => {
+    expect(waits(asked('gestionnaire', 1, 'invited'), asked('gestionnaire', 1, 'approved'), asked('gestionnaire', 2, 'waiting'))).toBe('Attend la signature de « Commune de Mende »');
+    expect(waits(asked('prefet', 1, 'invited'))).toBe('Attend la signature du préfet');
+  });
+  test('compte ceux qu’il attend, sans ceux qui ont signé ou décliné', () => {
+    expect(waits(asked('gestionnaire', 1, 'invited'), asked('partenaire_national', 1, 'invited'), asked('partenaire_local', 1, 'declined'))).toBe('Attend 2 signatures : 1 gestionnaire et 1 partenaire');
+  });
+});
+
+describe('Un partenaire local qui décline', () => {
+  const slots = [{ college: 'gestionnaire' as const, bodyName: 'Commune de Mende', state: 'invited' as const }, { college: 'partenaire_local' as const, bodyName: 'Mission locale', state: 'declined' as const }];
+  test('n’est plus attendu', () => expect(said({ slots })).toBe('Il manque une signature : celle de « Commune de Mende ». Échéance dans 11 jours.'));
+  test('n’est pas compté parmi ceux qui ont signé l’acte', () => {
+    const act = { id: 'a', kind: 'amendment', agreementId: 'g', href: '/' };
+    expect(said({ subject: { act, short: 'l’avenant', feminine: false }, state: 'sealed', slots: [{ ...slots[0]!, state: 'approved' }, slots[1]!] })).toContain('signé par son unique signataire');
+  });
 });

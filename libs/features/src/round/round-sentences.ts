@@ -1,10 +1,11 @@
 import { dayOfInstant, formatCount, formatDay, formatDaysLeft, formatInstant, formatList } from '#libs/ui';
-import type { College } from '#libs/domain';
+import { isSettled } from '#libs/domain';
+import type { College, RoundState, Slot, SlotState } from '#libs/domain';
 import type { BadgeTone } from '#libs/ui';
 import { agreed, upperFirst } from './round.subject.js';
 import type { RoundSubject } from './round.subject.js';
 
-export type RoundViewState = 'draft' | 'assembling' | 'collecting' | 'blocked' | 'expired' | 'sealing' | 'sealed' | 'abandoned';
+export type RoundViewState = RoundState;
 export type ViewCollege = College;
 
 /** State of a round, in two words and a tone. */
@@ -17,6 +18,7 @@ export const roundStates: Record<RoundViewState, { label: string; tone: BadgeTon
   sealing: { label: 'Scellement en cours', tone: 'info' },
   sealed: { label: 'Signée et scellée', tone: 'success' },
   abandoned: { label: 'Abandonnée', tone: 'neutral' },
+  superseded: { label: 'Remplacée', tone: 'neutral' },
 };
 
 /** What the sentence needs to know of a round. Days are 'YYYY-MM-DD', instants ISO 8601. */
@@ -26,8 +28,8 @@ export type RoundStanding = {
   today: string;
   timeZone: string;
   deadline: string | null;
-  slots: readonly { college: ViewCollege; bodyName: string; state: 'waiting' | 'invited' | 'approved' | 'refused' }[];
-  /** When the round ended, sealed or abandoned. */
+  slots: readonly { college: ViewCollege; bodyName: string; state: SlotState }[];
+  /** When the round ended: sealed, abandoned or superseded. */
   endedAt: string | null;
   /** Sealing has taken longer than it should. */
   late: boolean;
@@ -35,7 +37,7 @@ export type RoundStanding = {
 
 /** « 9 gestionnaires, 3 partenaires et le préfet ». Partners are counted together, national or local. */
 export function missingByCollege(slots: RoundStanding['slots']): string {
-  const missing = slots.filter(slot => slot.state !== 'approved');
+  const missing = slots.filter(slot => !isSettled(slot));
   const count = (...colleges: ViewCollege[]): number => missing.filter(slot => colleges.includes(slot.college)).length;
   const partners = count('partenaire_national', 'partenaire_local');
   const parts = [
@@ -47,7 +49,7 @@ export function missingByCollege(slots: RoundStanding['slots']): string {
 }
 
 function missingSentence(slots: RoundStanding['slots']): string {
-  const missing = slots.filter(slot => slot.state !== 'approved');
+  const missing = slots.filter(slot => !isSettled(slot));
   const [only] = missing;
   if (missing.length === 1 && only) return `Il manque une signature : ${only.college === 'prefet' ? 'celle du préfet' : `celle de « ${only.bodyName} »`}.`;
   return `Il manque ${formatCount(missing.length, 'signature')} : ${missingByCollege(slots)}.`;
@@ -78,13 +80,27 @@ export function roundSentence(round: RoundStanding): string {
     case 'sealed':
       return `${upperFirst(round.subject.short)} est ${agreed(round.subject, 'signé')} par ${signedBy(round)} et ${agreed(round.subject, 'scellé')}${round.endedAt ? ` depuis ${formatInstant(round.endedAt, round.timeZone, 'sentence')}` : ''}.`;
     case 'abandoned':
-      return `La tournée a été abandonnée${round.endedAt ? ` ${formatDay(dayOfInstant(round.endedAt, round.timeZone))}` : ''}. Il n’en sortira pas de document définitif.`;
+      return `La tournée a été abandonnée${endDay(round)}. Il n’en sortira pas de document définitif.`;
+    case 'superseded':
+      return `La tournée a été remplacée${endDay(round)} : un autre texte est proposé à la signature. ${signed === 0 ? 'Aucune signature n’avait été recueillie.' : `${signed === 1 ? 'La signature recueillie ne vaut' : `Les ${formatCount(signed, 'signature')} recueillies ne valent`} pas pour le nouveau texte.`}`;
   }
 }
 
+function endDay({ endedAt, timeZone }: RoundStanding): string {
+  return endedAt ? ` ${formatDay(dayOfInstant(endedAt, timeZone))}` : '';
+}
+
+/** Whom a body whose turn has not come waits for. */
+export function waitingSentence({ facts: { slots } }: { facts: { slots: readonly Pick<Slot, 'college' | 'bodyName' | 'state' | 'group'>[] } }, { group }: Pick<Slot, 'group'>): string {
+  const before = slots.filter(slot => slot.group < group && !isSettled(slot));
+  const [only] = before;
+  if (before.length === 1 && only) return only.college === 'prefet' ? 'Attend la signature du préfet' : `Attend la signature de « ${only.bodyName} »`;
+  return `Attend ${formatCount(before.length, 'signature')} : ${missingByCollege(before)}`;
+}
 
 /** « ses 47 parties »; an act has signatories, who are some of the parties only. */
 function signedBy({ subject, slots }: RoundStanding): string {
   if (!subject.act) return `ses ${formatCount(slots.length, 'partie')}`;
-  return slots.length === 1 ? 'son unique signataire' : `ses ${formatCount(slots.length, 'signataire')}`;
+  const signatories = slots.filter(({ state }) => state !== 'declined').length;
+  return signatories === 1 ? 'son unique signataire' : `ses ${formatCount(signatories, 'signataire')}`;
 }

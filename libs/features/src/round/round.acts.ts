@@ -7,7 +7,7 @@ import { departementOf, loadDossier } from '#libs/features/directory';
 import { CLOCK, Database, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
 import type { Actor, Clock, Submission } from '#libs/platform';
 import { slotOf } from './round.launch.js';
-import { RoundEntity, insertSignatory, loadRound, rounds } from './round.store.js';
+import { RoundEntity, insertSignatories, loadRound, rounds } from './round.store.js';
 import type { ActOfRound, RoundRow } from './round.store.js';
 
 /** Acts use templates of the house, whose published versions never change. */
@@ -46,12 +46,7 @@ export class RoundActs {
     await tx.insert(RoundEntity, row as never);
     const payload = { number, departementCode, act: { kind: act.kind, id: act.id } };
     await appendToJournal(tx, { subject: rounds.kind, subjectId: id, recordedAt: at, effectiveOn: day, actor, event: 'open', payload, stateFrom: null, stateTo: 'draft', basis: null });
-    const launched = await this.runner.submitIn(tx, rounds, id, command, actor, async () => {
-      for (const { seat, slot } of seated) {
-        const { civility, firstName, lastName, quality, email } = seat.signatory;
-        await insertSignatory(tx, { id: slot.signatoryId, roundId: id, bodyId: seat.bodyId, civility, firstName, lastName, quality, email });
-      }
-    });
+    const launched = await this.runner.submitIn(tx, rounds, id, command, actor, () => insertSignatories(tx, id, seated));
     return launched.accepted ? { ok: true, roundId: id } : { ok: false, refusal: launched.refusal };
   }
 

@@ -1,3 +1,4 @@
+import type { ReplacementCause } from '#libs/domain';
 import type { JournalLine } from '#libs/platform';
 import { formatDay } from '#libs/ui';
 import type { ChronicleLine } from './round-page.views.js';
@@ -5,7 +6,9 @@ import { roundRefusals } from './round.refusals.js';
 import type { RoundRow, SignatoryRow } from './round.store.js';
 
 type People = ReadonlyMap<string, SignatoryRow>;
-type Payload = { slotId?: string | null; signatoryId?: string; collectUntil?: string; refusal?: keyof typeof roundRefusals; why?: string; tries?: number };
+type Payload = { slotId?: string | null; signatoryId?: string; collectUntil?: string; refusal?: keyof typeof roundRefusals; why?: string; tries?: number; cause?: ReplacementCause; by?: string };
+
+const replacementTitles: Record<ReplacementCause, string> = { other_person: 'Signataire remplacé', address: 'Adresse du signataire corrigée', spelling: 'Nom du signataire corrigé' };
 
 /** The journal of a round as a person reads it, the latest first. */
 export function chronicleOf(round: RoundRow, journal: readonly JournalLine[], people: People): ChronicleLine[] {
@@ -18,8 +21,8 @@ export function chronicleOf(round: RoundRow, journal: readonly JournalLine[], pe
 function tell(round: RoundRow, line: JournalLine, people: People): Omit<ChronicleLine, 'at'> | null {
   const payload = line.payload as Payload;
   const slot = round.facts.slots.find(({ id }) => id === payload.slotId);
-  const person = people.get(slot?.signatoryId ?? '');
-  const who = slot ? `${person ? `${person.firstName} ${person.lastName}, ` : ''}${slot.bodyName}` : null;
+  const person = people.get(payload.signatoryId ?? slot?.signatoryId ?? '');
+  const who = slot ? `${person ? `${nameOf(person)}, ` : ''}${slot.bodyName}` : null;
   switch (line.event) {
     case 'open': return { title: 'Préparation ouverte', detail: null };
     case 'waive': return { title: 'Dérogation motivée enregistrée', detail: 'Horaires d’ouverture (art. 4.2)' };
@@ -29,6 +32,15 @@ function tell(round: RoundRow, line: JournalLine, people: People): Omit<Chronicl
     case 'requestCode': return { title: 'Code demandé', detail: who };
     case 'approve': return { title: 'Signature enregistrée', detail: who, tone: 'done' };
     case 'refuse': return { title: 'Refus de signer', detail: who, tone: 'problem' };
+    case 'recordPaper': return { title: 'Signature manuscrite enregistrée', detail: who, tone: 'done' };
+    case 'replaceSignatory': return { title: replacementTitles[payload.cause ?? 'other_person'], detail: slot ? `${slot.bodyName} : ${nameOf(person)}, puis ${nameOf(people.get(payload.by ?? ''))}` : null };
+    case 'proposeSignatory': return { title: 'Une autre personne est proposée pour signer', detail: who, tone: 'problem' };
+    case 'dismissProposal': return { title: 'Proposition écartée', detail: who };
+    case 'supersede': return { title: 'Tournée remplacée', detail: round.facts.supersededReason, tone: 'problem' };
+    case 'renewLink': return { title: 'Lien renvoyé à sa demande', detail: who };
+    case 'exhaustCodes': return { title: 'Codes épuisés', detail: who, tone: 'problem' };
+    case 'recordAuthority': return { title: 'Habilitation décrite', detail: who };
+    case 'acceptIrregularity': return { title: 'Irrégularité acceptée par la préfecture', detail: who, tone: 'problem' };
     case 'remind': return { title: 'Relance envoyée', detail: who };
     case 'resume': return { title: 'Tournée reprise', detail: null, tone: 'current' };
     case 'extend': return { title: 'Délai prolongé', detail: payload.collectUntil ? `Jusqu’au ${formatDay(payload.collectUntil, 'bare')}` : null };
@@ -43,4 +55,8 @@ function tell(round: RoundRow, line: JournalLine, people: People): Omit<Chronicl
     case 'refused.link': return { title: 'Lien périmé présenté', detail: who, tone: 'problem' };
     default: return payload.refusal ? { title: 'Demande refusée', detail: [who, roundRefusals[payload.refusal]?.sentence].filter(Boolean).join(' – '), tone: 'problem' } : null;
   }
+}
+
+function nameOf(person: SignatoryRow | undefined): string {
+  return person ? `${person.firstName} ${person.lastName}` : 'une personne inconnue';
 }

@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { dayAt, emptyRound, gaps, seatsOf } from '#libs/domain';
+import { dayAt, emptyRound, emptySlot, gaps, seatsOf } from '#libs/domain';
 import type { Dossier, Gap, LegalDay, OfficialAnnexNumber, Round, Seat, Slot, Waiver } from '#libs/domain';
 import { builtInModel, currentOfficialFiles, modelLabels, RoundModels } from '#libs/features/model';
 import type { OfficialFileIds, OfficialFileSet } from '#libs/features/model';
 import { departementOf, limitStructures, loadDossier } from '#libs/features/directory';
 import { CLOCK, CONFIG, Database, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
 import type { Actor, Clock, Config, Submission } from '#libs/platform';
-import { RoundEntity, insertSignatory, loadRound, rounds } from './round.store.js';
+import { RoundEntity, insertSignatories, loadRound, rounds } from './round.store.js';
 import type { RoundRow } from './round.store.js';
 
 /** A waiver without a real reason is not a decision. */
 const waiverReasonMin = 10;
 
-export type DraftChecks = { round: RoundRow; dossier: Dossier; gaps: Gap[]; seats: Seat[]; officialFiles: OfficialFileSet; modelLabel: string };
+type Draft = Pick<RoundRow, 'id' | 'departementCode' | 'timeZone' | 'modelId' | 'modelVersion' | 'structuresMax' | 'waivers' | 'facts'>;
+
+export type DraftChecks = { round: RoundRow; dossier: Dossier; gaps: Gap[]; seats: Seat[]; officialFiles: OfficialFileSet; modelLabel: string; /** The round whose text this draft replaces. */ replaces: { id: string; number: string } | null };
 
 /** No published version of a model is named so. */
 export class UnknownModel extends Error {
@@ -49,15 +51,23 @@ export class RoundLaunch {
       const departement = await departementOf(tx, departementCode);
       if (!departement) throw new Error(`No département ${departementCode}`);
       const id = randomUUID();
-      const at = instantOf(this.clock);
-      const day = dayAt(at, departement.timeZone);
-      const number = await this.nextNumber(tx, departementCode, day);
-      await tx.insert(RoundEntity, {
-        id, number, departementCode, timeZone: departement.timeZone, state: 'draft', facts: emptyRound as never, dueAt: null,
-        modelId: chosen.modelId, modelVersion: String(chosen.version), structuresMax, waivers: [], dossier: null, officialFiles: null, act: null, createdAt: this.clock.now(), createdBy: actor.id,
-      });
-      await appendToJournal(tx, { subject: rounds.kind, subjectId: id, recordedAt: at, effectiveOn: day, actor, event: 'open', payload: { number, departementCode, model: chosen.id }, stateFrom: null, stateTo: 'draft', basis: null });
+      await this.insertDraft(tx, { id, departementCode, timeZone: departement.timeZone, modelId: chosen.modelId, modelVersion: String(chosen.version), structuresMax, waivers: [], facts: emptyRound }, { model: chosen.id }, actor);
       return id;
+    });
+  }
+
+  /**
+   * Another text in the place of this one: a draft with the next number, the same model and the same waivers, whose launch asks everybody again.
+   * The signatures already given fall, and those who were asked are told, in the same transaction. Nothing is overwritten (decision 9).
+   */
+  supersede(roundId: string, reason: string, actor: Actor): Promise<{ submission: Submission<Round>; successorId: string }> {
+    const successorId = randomUUID();
+    return this.db.withIdentity(actor, async (tx) => {
+      const submission = await this.runner.submitIn(tx, rounds, roundId, { type: 'supersede', successorId, reason }, actor, async () => {
+        const { departementCode, timeZone, modelId, modelVersion, structuresMax, waivers } = await loadRound(tx, roundId);
+        await this.insertDraft(tx, { id: successorId, departementCode, timeZone, modelId, modelVersion, structuresMax, waivers, facts: { ...emptyRound, supersedes: roundId } }, { supersedes: roundId }, actor);
+      });
+      return { submission, successorId };
     });
   }
 
@@ -92,12 +102,19 @@ export class RoundLaunch {
       const slots = seated.map(({ slot }) => slot);
       return this.runner.submitIn(tx, rounds, roundId, { type: 'launch', gaps: found, slots, collectUntil, termEndsOn, act: null }, actor, async () => {
         await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never, officialFiles: idsOf(officialFiles) });
-        for (const { seat, slot } of seated) {
-          const { civility, firstName, lastName, quality, email } = seat.signatory;
-          await insertSignatory(tx, { id: slot.signatoryId, roundId, bodyId: seat.bodyId, civility, firstName, lastName, quality, email });
-        }
+        await insertSignatories(tx, roundId, seated);
       });
     });
+  }
+
+  private async insertDraft(tx: EntityManager, draft: Draft, told: object, actor: Actor): Promise<void> {
+    const { id, departementCode, timeZone } = draft;
+    const at = instantOf(this.clock);
+    const day = dayAt(at, timeZone);
+    const number = await this.nextNumber(tx, departementCode, day);
+    const row: RoundRow = { ...draft, number, state: 'draft', dueAt: null, dossier: null, officialFiles: null, act: null, createdAt: this.clock.now(), createdBy: actor.id };
+    await tx.insert(RoundEntity, row as never);
+    await appendToJournal(tx, { subject: rounds.kind, subjectId: id, recordedAt: at, effectiveOn: day, actor, event: 'open', payload: { number, departementCode, ...told }, stateFrom: null, stateTo: 'draft', basis: null });
   }
 
   private async examine(tx: EntityManager, round: RoundRow): Promise<DraftChecks> {
@@ -105,7 +122,13 @@ export class RoundLaunch {
     const whole = await loadDossier(tx, round.departementCode, day);
     const dossier = round.structuresMax ? limitStructures(whole, round.structuresMax) : whole;
     const officialFiles = await currentOfficialFiles(tx, round.departementCode);
-    return { round, dossier, gaps: gaps(dossier, round.waivers, this.annexesMissing(officialFiles)), seats: seatsOf(dossier), officialFiles, modelLabel: (await modelLabels(tx))(round) };
+    return { round, dossier, gaps: gaps(dossier, round.waivers, this.annexesMissing(officialFiles)), seats: seatsOf(dossier), officialFiles, modelLabel: (await modelLabels(tx))(round), replaces: await this.predecessor(tx, round) };
+  }
+
+  private async predecessor(tx: EntityManager, { facts }: RoundRow): Promise<DraftChecks['replaces']> {
+    if (facts.supersedes === null) return null;
+    const { id, number } = await loadRound(tx, facts.supersedes);
+    return { id, number };
   }
 
   /** The demonstration signs nothing real: it does without (decision 17). */
@@ -124,8 +147,8 @@ export class RoundLaunch {
 }
 
 /** An empty place for a seat. */
-export function slotOf({ college, group, bodyId, bodyName, capacity }: Seat): Slot {
-  return { id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), state: 'waiting', since: null, order: null, reason: null };
+export function slotOf({ college, group, bodyId, bodyName, capacity, candidates = [], blocks = college !== 'partenaire_local' }: Seat): Slot {
+  return { ...emptySlot, id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), candidateIds: candidates.map(() => randomUUID()), blocks, state: 'waiting' };
 }
 
 const idsOf = ({ charte, accordCadre }: OfficialFileSet): OfficialFileIds => ({ charte: charte?.id ?? null, accordCadre: accordCadre?.id ?? null });

@@ -17,9 +17,23 @@ export const roundLinks = {
   /** Stream that says « something changed », as live.js reads it. */
   events: (id: string): string => at(id, '/evenements'),
   remind: (id: string): string => at(id, '/relances'),
+  remindAll: (id: string): string => at(id, '/relances/toutes'),
+  /** One person asked for one body: their page, and what is put right there. */
+  place: (id: string, slotId: string, signatoryId: string): string => at(id, `/emplacements/${encodeURIComponent(slotId)}/signataires/${encodeURIComponent(signatoryId)}`),
+  replace: (id: string, slotId: string, signatoryId: string): string => at(id, `/emplacements/${encodeURIComponent(slotId)}/signataires/${encodeURIComponent(signatoryId)}/remplacement`),
+  correctAddress: (id: string, slotId: string, signatoryId: string): string => at(id, `/emplacements/${encodeURIComponent(slotId)}/signataires/${encodeURIComponent(signatoryId)}/adresse`),
+  correctSpelling: (id: string, slotId: string, signatoryId: string): string => at(id, `/emplacements/${encodeURIComponent(slotId)}/signataires/${encodeURIComponent(signatoryId)}/orthographe`),
+  /** POST: the scan of a paper they signed by hand. */
+  recordPaper: (id: string, slotId: string, signatoryId: string): string => at(id, `/emplacements/${encodeURIComponent(slotId)}/signataires/${encodeURIComponent(signatoryId)}/papier`),
+  /** The scan of a signature given by hand. */
+  scan: (id: string, slotId: string): string => at(id, `/emplacements/${encodeURIComponent(slotId)}/papier`),
+  /** POST: the person asked stays the one who signs. */
+  dismissProposal: (id: string, slotId: string): string => at(id, `/emplacements/${encodeURIComponent(slotId)}/proposition`),
   resume: (id: string): string => at(id, '/reprise'),
   extend: (id: string): string => at(id, '/prolongation'),
   abandon: (id: string): string => at(id, '/abandon'),
+  /** POST: another text in its place, with a reason. */
+  supersede: (id: string): string => at(id, '/remplacement'),
   /** POST: assembles an act again, after an assembly that failed. */
   relaunch: (id: string): string => at(id, '/relance'),
   /** The document as it stands, signatures included. */
@@ -30,3 +44,6 @@ export const roundLinks = {
   differences: (before: string, after: string): string => at(before, `/differences/${encodeURIComponent(after)}`),
   differencesPdf: (before: string, after: string): string => at(before, `/differences/${encodeURIComponent(after)}/differences.pdf`),
 } as const;
+
+/** The route that receives a scan: its middleware reads the file before the page. */
+export const paperRoute = 'tournees/:id/emplacements/:slot/signataires/:person/papier';

@@ -1,3 +1,4 @@
+import type { RoundEffect } from '#libs/domain';
 import { formatCount, formatDay, placedSubject, renderMail } from '#libs/ui';
 import type { Mail } from '#libs/ui';
 import { agreed, upperFirst } from './round.subject.js';
@@ -8,7 +9,7 @@ export const roundMailsVersion = '1';
 
 export type ClerkMail = {
   subject: RoundSubject;
-  what: 'refusal' | 'expiry' | 'assembly_failure' | 'sealed';
+  what: Extract<RoundEffect, { type: 'reportToClerks' }>['what'];
   name: string;
   number: string;
   departementName: string;
@@ -47,6 +48,24 @@ function words(m: ClerkMail): { subject: string; paragraphs: string[]; label: st
           'La signature est suspendue pour tous ; ce qui est déjà signé reste valable. Vous pouvez reprendre la tournée, ou l’abandonner si le texte doit changer.',
         ],
         label: 'Décider de la suite',
+      };
+    case 'declined':
+      return {
+        subject: 'un partenaire ne signe pas',
+        paragraphs: [
+          `${m.body ? `« ${m.body} »` : 'Un organisme'} ne signe pas ${m.subject.act ? m.subject.the : m.subject.short} (tournée ${m.number}). Motif : «  ${shortened(m.reason ?? '')} »`,
+          'Les autres continuent : la signature n’est pas suspendue. Le document ne liera pas cet organisme (C. civ., art. 1199).',
+        ],
+        label: 'Voir la tournée',
+      };
+    case 'proposal':
+      return {
+        subject: 'une autre personne est proposée',
+        paragraphs: [
+          `La personne invitée à signer pour ${m.body ? `« ${m.body} »` : 'un organisme'} indique qu’elle n’est pas la bonne (tournée ${m.number}). Aucune relance automatique ne part tant que vous n’avez pas répondu.`,
+          'Vous pouvez désigner la personne proposée, en désigner une autre, ou maintenir la première.',
+        ],
+        label: 'Répondre à la proposition',
       };
     case 'expiry':
       return {

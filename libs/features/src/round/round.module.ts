@@ -12,12 +12,15 @@ import { RoundEffects } from './round.effects.js';
 import { RoundHoldings } from './round.holdings.js';
 import { RoundLaunch } from './round.launch.js';
 import { RoundPageController } from './round-page.http.js';
+import { RoundPlaceController } from './round-place.http.js';
 import { RoundLaunchController } from './round-launch.http.js';
+import { PlaceReader } from './round.place-read.js';
+import { RoundPlaces } from './round.places.js';
 import { RoundReader } from './round.read.js';
 import { rounds } from './round.store.js';
 import { RoundTexts } from './round.text.js';
 
-const shared = [RoundLaunch, RoundActs, RoundReader, RoundTexts];
+const shared = [RoundLaunch, RoundActs, RoundPlaces, RoundReader, PlaceReader, RoundTexts];
 
 @Module({})
 export class RoundModule implements OnModuleInit {
@@ -25,7 +28,7 @@ export class RoundModule implements OnModuleInit {
 
   /** The most precise routes first: « /tournees/nouvelle » is no round's id. */
   static forWeb(): DynamicModule {
-    return { module: RoundModule, imports: [ModelModule], controllers: [RoundLaunchController, RoundPageController], providers: [...shared, RoundHoldings], exports: shared };
+    return { module: RoundModule, imports: [ModelModule], controllers: [RoundLaunchController, RoundPageController, RoundPlaceController], providers: [...shared, RoundHoldings], exports: shared };
   }
 
   static forCli(): DynamicModule {

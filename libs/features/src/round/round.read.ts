@@ -1,24 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { stat } from 'node:fs/promises';
 import type { EntityManager } from 'typeorm';
-import { dayAt, levelOf, missingSlots } from '#libs/domain';
-import type { PreservationLevel, Slot } from '#libs/domain';
+import { askedOf, dayAt, levelOf, missingSlots } from '#libs/domain';
+import type { PreservationLevel, RoundState, Slot } from '#libs/domain';
 import { modelLabels } from '#libs/features/model';
 import { CLOCK, Database, Storage, instantOf, journalOf } from '#libs/platform';
 import type { Actor, Clock, JournalLine } from '#libs/platform';
 import { formatCount, formatNumber } from '#libs/ui';
 import { documentOf, writtenOf } from './document.store.js';
 import type { WrittenRow } from './document.store.js';
+import { paperSignaturesOf } from './paper-signature.store.js';
+import type { PaperSignature } from './paper-signature.store.js';
 import { preservationOf } from './preservation.store.js';
 import { chronicleOf } from './round.chronicle.js';
-import { missingByCollege } from './round-sentences.js';
-import type { ProofLine, RoundPageProps } from './round-page.views.js';
+import { roundLinks } from './round.links.js';
+import { missingByCollege, waitingSentence } from './round-sentences.js';
+import type { ProofLine, RoundPageProps, RoundReference } from './round-page.views.js';
 import type { SignatoryLine } from './round-signatories.views.js';
 import { loadRound, roundsOf, signatoriesOf } from './round.store.js';
 import { subjectOf } from './round.subject.js';
 import type { RoundRow, SignatoryRow } from './round.store.js';
 import type { RoundLine } from './round.views.js';
 
+/** States in which somebody may still sign. */
+const opened: ReadonlySet<RoundState> = new Set(['collecting', 'blocked', 'expired']);
 /** One page of rounds: years of a département's history. */
 const listMax = 50;
 /** Sealing takes seconds: past this, the page says that it is late. */
@@ -56,10 +61,11 @@ export class RoundReader {
       const document = await documentOf(tx, round.id);
       const revisions = document ? await writtenOf(tx, document.id) : [];
       const preservation = document ? await preservationOf(tx, document.id) : null;
+      const papers = await paperSignaturesOf(tx, round.id, round.facts.slots);
       const fates = await this.fates(tx, round.id);
       const now = this.clock.now();
       const startedAt = journal.find(({ event }) => event === 'recordAssembly')?.recordedAt ?? instantOf(this.clock);
-      const ended = journal.findLast(({ event }) => event === 'recordSeal' || event === 'abandon')?.recordedAt ?? null;
+      const ended = journal.findLast(({ event }) => event === 'recordSeal' || event === 'abandon' || event === 'supersede')?.recordedAt ?? null;
       const complete = journal.findLast(({ stateTo }) => stateTo === 'sealing')?.recordedAt;
       return {
         id: round.id,
@@ -74,8 +80,10 @@ export class RoundReader {
         termEndsOn: round.facts.termEndsOn,
         endedAt: ended,
         late: round.state === 'sealing' && !!complete && now.getTime() - new Date(complete).getTime() > sealingLateMs,
-        abandonReason: round.facts.abandonReason,
-        signatories: round.facts.slots.map((slot) => signatoryLine(round, slot, people.get(slot.signatoryId), fates, levelIn(revisions, slot.id))),
+        endReason: round.facts.abandonReason ?? round.facts.supersededReason,
+        predecessor: await referenceTo(tx, round.facts.supersedes),
+        successor: await referenceTo(tx, round.facts.supersededBy),
+        signatories: round.facts.slots.map((slot) => signatoryLine(round, slot, people, fates, levelIn(revisions, slot.id), papers)),
         document: document && {
           fileName: fileNameOf(round), pages: document.pages, bytes: revisions.at(-1)?.length ?? 0, contentHash: document.contentHash, finalHash: round.facts.finalHash,
           previous: await this.previous(tx, round), level: lowestLevel(revisions), renewOn: preservation?.facts.renewOn ?? null, exhausted: preservation?.state === 'exhausted',
@@ -100,9 +108,9 @@ export class RoundReader {
   }
 
   /** The agreement assembled before this one in the same département: what a reader compares it with. An act is no version of an agreement. */
-  private async previous(tx: EntityManager, round: RoundRow): Promise<{ id: string; number: string } | null> {
+  private async previous(tx: EntityManager, round: RoundRow): Promise<RoundReference | null> {
     if (round.act) return null;
-    const rows: { id: string; number: string }[] = await tx.query(
+    const rows: RoundReference[] = await tx.query(
       `select round.id, round.number from round join document on document.round_id = round.id
        where departement_code = $1 and round.act is null and document.created_at < (select created_at from document where round_id = $2) order by document.created_at desc limit 1`,
       [round.departementCode, round.id],
@@ -144,7 +152,7 @@ export class RoundReader {
     const mails: { slot: string; at: Date | null; failed: boolean }[] = await tx.query(
       `select outbox.effect->>'slotId' as slot, max(mail.sent_at) filter (where (outbox.effect->>'reminder')::boolean) as at, bool_or(outbox.last_error is not null and outbox.done_at is null) as failed
        from outbox left join mail on mail.id = outbox.id
-       where outbox.subject = 'round' and outbox.subject_id = $1 and outbox.effect->>'type' = 'inviteSignatory' group by 1`,
+       where outbox.subject = 'round' and outbox.subject_id = $1 and outbox.effect->>'type' in ('inviteSignatory', 'sendFreshLink') group by 1`,
       [roundId],
     );
     const codes: { slot: string }[] = await tx.query(`select distinct effect->>'slotId' as slot from outbox where subject = 'round' and subject_id = $1 and effect->>'type' = 'sendCode'`, [roundId]);
@@ -207,18 +215,33 @@ function lowestLevel(revisions: readonly WrittenRow[]): PreservationLevel | null
   return reached.length ? levels[Math.min(...reached)]! : null;
 }
 
-function signatoryLine(round: RoundRow, slot: Slot, person: SignatoryRow | undefined, fates: Fates, level: PreservationLevel | null): SignatoryLine {
+/** Whether who is asked for it may still be somebody else. */
+export function isChangeable({ state }: Pick<RoundRow, 'state'>, slot: Slot): boolean {
+  return opened.has(state) && (slot.state === 'waiting' || slot.state === 'invited' || slot.state === 'refused');
+}
+
+function signatoryLine(round: RoundRow, slot: Slot, people: ReadonlyMap<string, SignatoryRow>, fates: Fates, level: PreservationLevel | null, papers: readonly PaperSignature[]): SignatoryLine {
+  const person = people.get(slot.signatoryId);
+  const paper = papers.find(({ slotId }) => slotId === slot.id);
   const trace = slot.state !== 'invited' ? null : fates.undelivered.has(slot.id) ? 'undelivered' : fates.opened.has(slot.id) ? 'opened' : null;
   return {
-    slotId: slot.id, college: slot.college, bodyName: slot.bodyName, person: person ? `${person.civility} ${person.firstName} ${person.lastName}` : '', quality: person?.quality ?? slot.capacity,
+    slotId: slot.id, college: slot.college, bodyName: slot.bodyName, person: slot.state === 'approved' ? nameOf(person) : askedOf(slot).map((id) => nameOf(people.get(id))).join(' ou '), quality: person?.quality ?? slot.capacity,
     state: slot.state, since: slot.since, level, trace, remindedAt: fates.lastMailAt.get(slot.id)?.toISOString() ?? null,
-    reason: slot.state === 'waiting' ? waitingWords(round) : slot.reason,
+    reason: slot.state === 'waiting' ? waitingSentence(round, slot) : slot.reason,
     remindable: round.state === 'collecting' && slot.state === 'invited',
+    paper: paper ? { signedOn: paper.signedOn, href: roundLinks.scan(round.id, slot.id) } : null,
+    places: isChangeable(round, slot) ? askedOf(slot).map((id) => ({ name: nameOf(people.get(id)), href: roundLinks.place(round.id, slot.id, id) })) : [],
   };
 }
 
-function waitingWords({ act }: RoundRow): string {
-  return act ? 'Sera invité quand ceux qui signent avant auront signé' : 'Sera invité quand les gestionnaires et les partenaires auront signé';
+async function referenceTo(tx: EntityManager, id: string | null): Promise<RoundReference | null> {
+  if (id === null) return null;
+  const { number } = await loadRound(tx, id);
+  return { id, number };
+}
+
+function nameOf(person: SignatoryRow | undefined): string {
+  return person ? `${person.civility} ${person.firstName} ${person.lastName}` : '';
 }
 
 function proofOf(round: RoundRow, revisions: readonly WrittenRow[], journal: readonly JournalLine[]): ProofLine[] {

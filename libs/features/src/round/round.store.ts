@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { emptyRound, roundWorkflow } from '#libs/domain';
-import type { Dossier, Event, Instant, Round, RoundFacts, RoundState, Waiver } from '#libs/domain';
+import { askedOf, completeRound, roundWorkflow } from '#libs/domain';
+import type { Dossier, Event, Instant, JudgedAuthority, Round, RoundFacts, RoundState, Seat, Slot, Waiver } from '#libs/domain';
 import type { OfficialFileIds } from '#libs/features/model';
 import type { Kept, Store } from '#libs/platform';
 
@@ -51,8 +51,7 @@ export const RoundEntity = new EntitySchema<RoundRow>({
     departementCode: { type: 'text', name: 'departement_code' },
     timeZone: { type: 'text', name: 'time_zone' },
     state: { type: 'text' },
-    // Rows older than a fact read as if it had never happened.
-    facts: { type: 'jsonb', transformer: { from: (facts: Partial<RoundFacts>): RoundFacts => ({ ...emptyRound, ...facts }), to: (facts: RoundFacts) => facts } },
+    facts: { type: 'jsonb', transformer: { from: (facts: Partial<RoundFacts>): RoundFacts => completeRound(facts), to: (facts: RoundFacts) => facts } },
     dueAt: { type: 'timestamptz', name: 'due_at', nullable: true },
     modelId: { type: 'text', name: 'model_id' },
     modelVersion: { type: 'text', name: 'model_version' },
@@ -87,7 +86,8 @@ function journalled(event: Event<Round>): object {
   const { type: _type, effectiveOn: _day, at: _at, ...rest } = event;
   if (event.type === 'launch') {
     const { collectUntil, termEndsOn, act, slots, gaps } = event;
-    return { collectUntil, termEndsOn, slots: slots.map(({ id, college, bodyId }) => ({ id, college, bodyId })), waived: gaps.map(({ code, subject }) => ({ code, subject: subject.id })), ...(act && { act: { kind: act.kind, id: act.id } }) };
+    const seats = slots.map(({ id, college, group, bodyId, signatoryId, candidateIds, blocks }) => ({ id, college, group, bodyId, signatoryId, candidateIds, blocks }));
+    return { collectUntil, termEndsOn, slots: seats, waived: gaps.map(({ code, subject }) => ({ code, subject: subject.id })), ...(act && { act: { kind: act.kind, id: act.id } }) };
   }
   return 'reason' in rest ? { ...rest, reason: rest.reason.length } : rest;
 }
@@ -122,6 +122,17 @@ export async function insertSignatory(tx: EntityManager, row: SignatoryRow): Pro
   ]);
 }
 
+/** Everybody who may sign for each seat, the first asked and the others. */
+export async function insertSignatories(tx: EntityManager, roundId: string, seated: readonly { seat: Seat; slot: Slot }[]): Promise<void> {
+  for (const { seat, slot } of seated) {
+    const people = [seat.signatory, ...(seat.candidates ?? [])];
+    for (const [rank, id] of askedOf(slot).entries()) {
+      const { civility, firstName, lastName, quality, email } = people[rank]!;
+      await insertSignatory(tx, { id, roundId, bodyId: slot.bodyId, civility, firstName, lastName, quality, email });
+    }
+  }
+}
+
 /** What proves one approval, beside the signature itself. */
 export type ApprovalEvidence = {
   roundId: string;
@@ -135,6 +146,8 @@ export type ApprovalEvidence = {
   linkId: string;
   ip: string;
   userAgent: string;
+  /** What was judged of the title to sign, with the lines that the block prints; null when nobody had described it. */
+  authority: (JudgedAuthority & { words: readonly string[]; mention: { capacity: readonly string[]; references: readonly string[] } }) | null;
 };
 
 /** Browsers send novels; proof needs a line. */
@@ -142,9 +155,9 @@ const userAgentLengthMax = 400;
 
 export async function insertApproval(tx: EntityManager, e: ApprovalEvidence): Promise<void> {
   await tx.query(
-    `insert into approval (round_id, slot_id, signatory_id, approved_at, content_hash, typed_name, consent_version, code_id, link_id, ip, user_agent)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [e.roundId, e.slotId, e.signatoryId, e.approvedAt, e.contentHash, e.typedName, e.consentVersion, e.codeId, e.linkId, e.ip, e.userAgent.slice(0, userAgentLengthMax)],
+    `insert into approval (round_id, slot_id, signatory_id, approved_at, content_hash, typed_name, consent_version, code_id, link_id, ip, user_agent, authority)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [e.roundId, e.slotId, e.signatoryId, e.approvedAt, e.contentHash, e.typedName, e.consentVersion, e.codeId, e.linkId, e.ip, e.userAgent.slice(0, userAgentLengthMax), e.authority],
   );
 }
 

@@ -4,6 +4,8 @@ import type { Frame } from '#libs/ui';
 import { LaunchChecksPage, LaunchConfirmPage, LaunchModelPage, LaunchPartiesPage } from './round-launch.views.js';
 import type { CheckedGap } from './round-launch.views.js';
 import { RoundPage } from './round-page.views.js';
+import { PlacePage } from './round-place.views.js';
+import type { PlacePageProps } from './round-place.views.js';
 import type { RoundPageProps } from './round-page.views.js';
 import { ActAssemblyFailedPage, AssemblyFailedPage, ProgressPage } from './round-progress.views.js';
 import type { SignatoryLine } from './round-signatories.views.js';
@@ -21,7 +23,7 @@ const signed = (slotId: string): SignatoryLine => person(slotId, { state: 'appro
 const hash = 'a'.repeat(64);
 const round: RoundPageProps = {
   frame, id: 'r1', number: '2026-48-01', subject: subjectOf({ number: '2026-48-01', act: null, dossier: null, departementCode: '48' }), modelLabel: 'Modèle du projet, version 1', state: 'collecting', now: '2026-11-24T09:42:00Z', timeZone: 'Europe/Paris',
-  startedAt: '2026-11-12T13:00:00Z', deadline: '2026-12-05', termEndsOn: '2027-12-31', endedAt: null, late: false, abandonReason: null,
+  startedAt: '2026-11-12T13:00:00Z', deadline: '2026-12-05', termEndsOn: '2027-12-31', endedAt: null, late: false, endReason: null, predecessor: null, successor: null,
   signatories: [person('<b>'), signed('b'), person('p', { college: 'partenaire_national', trace: 'undelivered', reason: 'Boîte pleine' }), person('prefet', { college: 'prefet', state: 'waiting', since: null, remindable: false })],
   document: { fileName: 'convention.pdf', pages: 142, bytes: 2_412_000, contentHash: hash, finalHash: null, previous: { id: 'r0', number: 'CDFS-48-2025-001' }, level: 'B-T', renewOn: null, exhausted: false },
   chronicle: [{ at: '2026-11-12T13:00:00Z', title: 'Tournée lancée', detail: null }], proof: [{ term: 'Certification', value: 'Apposée' }], evidence: null,
@@ -39,7 +41,18 @@ const actRound: RoundPageProps = { ...round, number: 'CDFS-48-2026-001-A1', subj
 const line = { id: '1', actTitle: null, number: '2026-48-01', departementName: 'Lozère', modelLabel: 'Modèle', state: 'blocked' as const, signed: 12, total: 47, deadline: '2026-12-05', blockedBy: 'Commune de Langogne a refusé de signer' };
 const text = (page: VNode): string => renderPage(page).replace(/<[^>]*>/g, ' ').replaceAll(/[\u00A0\u202F]/g, ' ').replaceAll(/\s+/g, ' ');
 
+const place: PlacePageProps = {
+  frame, roundId: 'r1', number: '2026-48-01', line: person('<b>'), person: { id: 's1', civility: 'Mme', firstName: 'Anne', lastName: 'Vidal', quality: 'maire', email: 'anne@commune.example' },
+  card: '/annuaire/gestionnaires/g1', proposed: null, asked: true, changeable: true, paperDays: { min: '2026-11-12', max: '2026-11-24' },
+};
+
 const pages: Record<string, VNode> = {
+  signataire: <PlacePage {...place} />,
+  'signataire refusé': <PlacePage {...place} refused={{ form: 'spelling', typed: { lastName: '<b>' }, errors: [{ field: 'spelledLastName', message: 'Indiquez le nom' }] }} />,
+  'signataire proposé': <PlacePage {...place} proposed={{ fullName: 'Paul Roux', email: 'paul@commune.example', reason: 'Je ne suis plus maire.' }} />,
+  'signataire figé': <PlacePage {...place} line={signed('b')} changeable={false} paperDays={null} />,
+  'papier refusé': <PlacePage {...place} refused={{ form: 'paper', typed: {}, signedOn: '2026-12-31', errors: [{ field: 'signedOn', message: 'Une signature manuscrite ne peut pas être datée d’un jour à venir.' }] }} />,
+  'signature manuscrite': <RoundPage {...round} signatories={[person('h', { state: 'approved', remindable: false, paper: { signedOn: '2026-11-20', href: '/tournees/r1/emplacements/h/papier' } }), person('l', { college: 'partenaire_local', state: 'declined', reason: 'Le conseil ne le souhaite pas.', remindable: false })]} />,
   tournées: <RoundsPage frame={frame} rounds={[line]} today="2026-11-24" pages={3} />,
   'aucune tournée': <RoundsPage frame={frame} rounds={[]} today="2026-11-24" />,
   modèle: <LaunchModelPage frame={frame} models={[{ value: 'm', name: 'Modèle', description: 'Version 1' }]} errors={[{ field: 'model', message: 'Choisissez un modèle.' }]} />,
@@ -52,13 +65,15 @@ const pages: Record<string, VNode> = {
   'avenant interrompu': <ActAssemblyFailedPage frame={frame} roundId="r1" number="CDFS-48-2026-001-A1" subject={amendment} sentence="La conversion a échoué." reference="conversion_failed" form={{ abandonReason: 'trop', errors: [{ field: 'abandonReason', message: 'Plus long.' }] }} />,
   'avenant en cours': <RoundPage {...actRound} />,
   'avenant scellé': <RoundPage {...actRound} state="sealed" signatories={[signed('a')]} endedAt="2026-12-01T10:03:00Z" document={{ ...actRound.document!, finalHash: hash }} />,
-  'avenant abandonné': <RoundPage {...actRound} state="abandoned" endedAt="2026-12-01T10:03:00Z" abandonReason="Le texte doit changer." />,
+  'avenant abandonné': <RoundPage {...actRound} state="abandoned" endedAt="2026-12-01T10:03:00Z" endReason="Le texte doit changer." />,
   'en cours': <RoundPage {...round} />,
   suspendue: <RoundPage {...round} state="blocked" signatories={[...round.signatories, refusal]} form={{ abandonReason: 'trop', errors: [{ field: 'abandonReason', message: 'Plus long.' }] }} />,
   'délai passé': <RoundPage {...round} state="expired" now="2026-12-08T09:00:00Z" form={{ extendUntil: '', errors: [{ field: 'extendUntil', message: 'Indiquez une date.' }] }} />,
   scellement: <RoundPage {...round} state="sealing" late signatories={[signed('a')]} document={null} />,
   scellée: <RoundPage {...round} state="sealed" signatories={[signed('a')]} endedAt="2026-12-01T10:03:00Z" document={{ ...round.document!, finalHash: hash }} />,
-  abandonnée: <RoundPage {...round} state="abandoned" endedAt="2026-12-01T10:03:00Z" abandonReason="Le périmètre a changé." />,
+  abandonnée: <RoundPage {...round} state="abandoned" endedAt="2026-12-01T10:03:00Z" endReason="Le périmètre a changé." />,
+  remplacée: <RoundPage {...round} state="superseded" endedAt="2026-12-01T10:03:00Z" endReason="L’annexe 4 était fausse." successor={{ id: 'r2', number: '2026-48-02' }} />,
+  remplaçante: <RoundPage {...round} predecessor={{ id: 'r0', number: '2026-48-00' }} />,
 };
 
 test.each(Object.entries(pages))('La page « %s » obéit aux lois d’une page', (_, page) => {
@@ -129,10 +144,17 @@ describe('La page d’une tournée', () => {
     expect([...renderPage(pages['en cours']!).matchAll(/name="slotId" value="([^"]+)"/g)].map(([, slot]) => slot)).toEqual(['&lt;b>', 'p']);
     expect(text(pages['en cours']!)).toContain('Courriel non remis');
   });
+  test('relance tous ceux que l’on attend d’un seul bouton, s’ils sont plusieurs', () => {
+    expect(renderPage(pages['en cours']!)).toContain('action="/tournees/r1/relances/toutes"');
+    expect(text(pages['en cours']!)).toContain('Relancer les 2 organismes attendus');
+    expect(renderPage(pages['avenant en cours']!)).not.toContain('/relances/toutes');
+  });
   test.each<[string, string[]]>([
-    ['en cours', ['/tournees/r1/prolongation', '/tournees/r1/abandon']],
-    ['suspendue', ['/tournees/r1/reprise', '/tournees/r1/abandon']],
-    ['délai passé', ['/tournees/r1/prolongation', '/tournees/r1/abandon']],
+    ['en cours', ['/tournees/r1/prolongation', '/tournees/r1/remplacement', '/tournees/r1/abandon']],
+    ['suspendue', ['/tournees/r1/reprise', '/tournees/r1/remplacement', '/tournees/r1/abandon']],
+    ['délai passé', ['/tournees/r1/prolongation', '/tournees/r1/remplacement', '/tournees/r1/abandon']],
+    ['avenant en cours', ['/tournees/r1/prolongation', '/tournees/r1/abandon']],
+    ['remplacée', []],
     ['scellement', []],
     ['scellée', []],
     ['abandonnée', []],
@@ -140,12 +162,51 @@ describe('La page d’une tournée', () => {
     const found = [...renderPage(pages[name]!).matchAll(/<form method="post" action="([^"]+)"/g)].map(([, action]) => action ?? '');
     expect(found.filter(action => !/deconnexion|relances/.test(action))).toEqual(actions);
   });
+  test('ne laisse rien à la place de l’action, là où il n’y a rien à faire', () => {
+    expect(renderPage(<RoundPage {...round} signatories={[person('b', { state: 'approved', remindable: false, places: [] })]} />)).not.toMatch(/<\/div>0<\/li>/);
+  });
+  test('remplacée, elle mène à celle qui la remplace, et celle-ci dit laquelle elle remplace', () => {
+    expect(text(pages.remplacée!)).toContain('La tournée a été remplacée le 1er décembre 2026 : un autre texte est proposé à la signature. La signature recueillie ne vaut pas pour le nouveau texte.');
+    expect(renderPage(pages.remplacée!)).toContain('href="/tournees/r2"');
+    expect(text(pages.remplacée!)).toContain('Motif : L’annexe 4 était fausse.');
+    expect(renderPage(pages.remplaçante!)).toContain('href="/tournees/r0"');
+  });
+  test('dit avant de remplacer ce qui tombe et qui l’apprend', () => {
+    expect(text(pages['en cours']!)).toContain('La signature déjà recueillie ne vaudra pas pour le nouveau texte. Les 3 organismes déjà sollicités en seront informés par courriel');
+  });
+  test('dit qu’une signature fut donnée à la main, et mène à sa copie ; dit qui n’a pas signé sans arrêter les autres', () => {
+    const said = text(pages['signature manuscrite']!);
+    expect(said).toContain('Signature manuscrite du 20 novembre 2026, attestée par la préfecture.');
+    expect(renderPage(pages['signature manuscrite']!)).toContain('href="/tournees/r1/emplacements/h/papier"');
+    expect(said).toContain('N’a pas signé, les autres continuent. Le document ne le liera pas (C. civ., art. 1199).');
+  });
   test('cite le motif d’un refus en tête', () => expect(text(pages.suspendue!)).toMatch(/a refusé de signer.*Le conseil n’a pas délibéré\. Mme Anne Vidal, maire, pour Commune c/));
   test('replie ceux qui ont signé quand le collège est nombreux, jamais quand il est complet', () => {
     const many = Array.from({ length: 8 }, (_, index) => signed(`c${index}`));
     expect(renderPage(<RoundPage {...round} signatories={[...many, person('z')]} />)).toContain('Voir les 8 organismes qui ont signé');
     expect(renderPage(<RoundPage {...round} state="sealed" signatories={many} />)).not.toContain('<details class="pf-details" id="signed-');
   });
+});
+
+describe('La page d’un signataire', () => {
+  const actions = (name: string): string[] => [...renderPage(pages[name]!).matchAll(/<form method="post" action="([^"]+)"/g)].map(([, action]) => action ?? '').filter(action => !/deconnexion/.test(action));
+  const mine = '/tournees/r1/emplacements/%3Cb%3E/signataires/s1';
+  test('propose de remplacer, de corriger l’adresse ou le nom, et dit que l’annuaire ne change pas', () => {
+    expect(actions('signataire').map(action => action.split('/').at(-1))).toEqual(['remplacement', 'adresse', 'orthographe', 'papier']);
+    expect(actions('signataire')[0]).toBe(`${mine}/remplacement`);
+    expect(text(pages.signataire!)).toContain('L’annuaire n’est pas modifié');
+    expect(renderPage(pages.signataire!)).toContain('href="/annuaire/gestionnaires/g1"');
+  });
+  test('garde ce qui fut tapé dans le formulaire refusé, et lui seul', () => {
+    const html = renderPage(pages['signataire refusé']!);
+    expect(html).toMatch(/name="spelledLastName"[^>]*value="&lt;b>"/);
+    expect(html).toMatch(/name="lastName" type="text" value required/);
+  });
+  test('montre qui est proposé, et laisse maintenir la personne invitée', () => {
+    expect(text(pages['signataire proposé']!)).toContain('Elle propose Paul Roux (paul@commune.example). Elle ajoute : « Je ne suis plus maire. »');
+    expect(actions('signataire proposé')).toContain('/tournees/r1/emplacements/%3Cb%3E/proposition');
+  });
+  test('ne propose rien une fois la signature enregistrée', () => expect(actions('signataire figé')).toEqual([]));
 });
 
 test('L’assemblage se suit sans script', () => {

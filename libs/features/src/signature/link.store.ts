@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 
+/** `copy` only shows: where the round stands, then the sealed copy. */
 export type LinkPurpose = 'sign' | 'copy';
 export type LinkRow = { id: string; purpose: LinkPurpose; roundId: string; slotId: string; signatoryId: string; contentHash: string; createdAt: Date; expiresAt: Date };
 
@@ -24,9 +25,20 @@ export async function linkByToken(tx: EntityManager, token: string): Promise<Lin
   return rows[0] ?? null;
 }
 
-/** When the slot was last written to: requests for a fresh link are answered once in a while, not at will. */
-export async function lastLinkAt(tx: EntityManager, roundId: string, slotId: string): Promise<Date | null> {
-  const rows: { at: Date | null }[] = await tx.query('select max(created_at) as at from link where round_id = $1 and slot_id = $2', [roundId, slotId]);
+/** A link that signs lives as long as its round collects: what it signed must not look later than its own end, once that end was moved. */
+export async function prolongLink(tx: EntityManager, linkId: string, until: Date): Promise<void> {
+  await tx.query('update link set expires_at = $2 where id = $1 and expires_at < $2', [linkId, until]);
+}
+
+/** When a link last left, or was about to leave, for that person: requests for a fresh one are answered once in a while, not at will. */
+export async function lastLinkAt(tx: EntityManager, roundId: string, signatoryId: string): Promise<Date | null> {
+  const rows: { at: Date | null }[] = await tx.query(
+    `select greatest(
+       (select max(created_at) from link where signatory_id = $2::uuid),
+       (select max(created_at) from outbox where subject = 'round' and subject_id = $1 and effect->>'signatoryId' = $2::text
+          and effect->>'type' in ('inviteSignatory', 'deliverFinalCopy', 'sendFreshLink', 'sendStatusLink'))) as at`,
+    [roundId, signatoryId],
+  );
   return rows[0]?.at ?? null;
 }
 
@@ -65,16 +77,31 @@ export async function useCode(tx: EntityManager, codeId: string, now: Date): Pro
   await tx.query('update code set used_at = $2 where id = $1', [codeId, now]);
 }
 
-/** Where an address is expected to sign, or may fetch a sealed copy. */
-export async function placesOf(tx: EntityManager, email: string, limit: number): Promise<{ roundId: string; slotId: string }[]> {
-  return tx.query(
-    `select round.id as "roundId", slot->>'id' as "slotId"
-     from signatory join round on round.id = signatory.round_id cross join lateral jsonb_array_elements(round.facts->'slots') as slot
-     where lower(signatory.email) = lower($1) and slot->>'signatoryId' = signatory.id::text
-       and (round.state = 'sealed' or (round.state = 'collecting' and slot->>'state' = 'invited'))
-     order by round.created_at desc limit $2`,
+/** What is counted before it is allowed waits for its turn, until the end of the transaction: simultaneous visitors would all see the same count. */
+export async function waitForTurn(tx: EntityManager, what: string): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [what]);
+}
+
+/** Wrong codes typed at a place, by whoever holds a link to it, among the codes asked since then. */
+export async function wrongCodesSince(tx: EntityManager, roundId: string, slotId: string, since: Date): Promise<number> {
+  const rows: { count: number }[] = await tx.query(
+    `select coalesce(sum(tries - (used_at is not null)::int), 0)::int as count from code join link on link.id = code.link_id
+     where link.round_id = $1 and link.slot_id = $2 and code.created_at > $3`,
+    [roundId, slotId, since],
+  );
+  return rows[0]!.count;
+}
+
+/** Who, of that address, is or was asked to sign somewhere: what still waits first, then the latest. */
+export async function signatoriesAt(tx: EntityManager, email: string, limit: number): Promise<string[]> {
+  const rows: { id: string }[] = await tx.query(
+    `select signatory.id from signatory join round on round.id = signatory.round_id cross join lateral jsonb_array_elements(round.facts->'slots') as slot
+     where lower(signatory.email) = lower($1) and (slot->>'signatoryId' = signatory.id::text or slot->'candidateIds' ? signatory.id::text)
+       and round.state not in ('draft', 'assembling', 'abandoned', 'superseded')
+     order by round.state = 'collecting' and slot->>'state' = 'invited' desc, round.created_at desc limit $2`,
     [email.trim(), limit],
   );
+  return rows.map(({ id }) => id);
 }
 
 /** Lines the journal already holds of a dead link's holder since then. */

@@ -1,17 +1,17 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { agreed, upperFirst } from '#libs/features/round';
-import { Alert, Button, ButtonLink, Buttons, Facts, formatDay, formatFileSize, formatHash, formatInstant, formatNumber, formatShare, Input, PostForm, Progress, Shell, telephone } from '#libs/ui';
-import type { FieldError, Frame } from '#libs/ui';
+import { Alert, Button, ButtonLink, Buttons, Facts, formatDay, formatFileSize, formatHash, formatInstant, formatNumber, formatShare, PostForm, Progress, Shell, telephone } from '#libs/ui';
+import type { Frame } from '#libs/ui';
 import { awaitedSentence } from './signature.views.js';
 import type { Contact, SignatureRequest } from './signature.views.js';
 import { signatureLinks } from './signature.links.js';
 
-function AfterPage({ frame, title, children }: { frame: Frame; title: string; children: ComponentChildren }): VNode {
+export function AfterPage({ frame, title, children }: { frame: Frame; title: string; children: ComponentChildren }): VNode {
   return <Shell frame={frame} title={title}><div class="pf-narrow">{children}</div></Shell>;
 }
 
 /** Whom to call: on every page where something may be unclear. */
-function WhomToCall({ contact }: { contact: Contact }): VNode {
+export function WhomToCall({ contact }: { contact: Contact }): VNode {
   return (
     <>
       <h2 class="fr-h4">Une question ?</h2>
@@ -61,61 +61,41 @@ export function RefusedPage({ frame, request, refusedAt, timeZone, reason }: { f
   return (
     <AfterPage frame={frame} title="Refus enregistré">
       <h1>Votre refus est enregistré</h1>
-      <p class="pf-sentence">{request.requester} en a été informée le {formatInstant(refusedAt, timeZone)}. La signature est suspendue pour toutes les parties.</p>
+      <p class="pf-sentence">{request.requester} en a été informée le {formatInstant(refusedAt, timeZone)}. {request.blocks ? 'La signature est suspendue pour toutes les parties.' : 'La signature se poursuit sans votre organisme.'}</p>
       <figure class="pf-quote"><blockquote><p>{reason}</p></blockquote><figcaption class="pf-list__detail">{request.person}, pour {request.bodyName}</figcaption></figure>
-      <p>La préfecture reviendra vers vous. Si elle reprend la tournée, vous recevrez un nouveau courriel et pourrez signer ou refuser à nouveau.</p>
+      {request.blocks && <p>La préfecture reviendra vers vous. Si elle reprend la tournée, vous recevrez un nouveau courriel et pourrez signer ou refuser à nouveau.</p>}
       <WhomToCall contact={request.contact} />
     </AfterPage>
   );
 }
 
-export type DeadReason = 'expired' | 'replaced' | 'signed' | 'superseded' | 'abandoned' | 'unknown';
-
-type DeadText = { title: string; sentence: string; button: string | null };
-const deadTexts: Record<DeadReason, DeadText> = {
-  expired: { title: 'Ce lien n’est plus valable', sentence: 'Par sécurité, un lien personnel ne vaut que quelques jours. Rien n’est perdu : votre signature vous attend toujours.', button: 'Recevoir un nouveau lien' },
-  replaced: { title: 'Un lien plus récent vous a été envoyé', sentence: 'Celui-ci a été remplacé. Utilisez le dernier courriel reçu, ou demandez qu’il vous soit envoyé à nouveau.', button: 'Recevoir un nouveau lien' },
-  signed: { title: 'Le document est déjà signé pour votre organisme', sentence: 'La signature est bien enregistrée ; vous n’avez plus rien à faire. Votre exemplaire vous parviendra par courriel quand toutes les parties auront signé.', button: 'Recevoir le lien de mon dossier' },
-  superseded: { title: 'Ce document a été remplacé', sentence: 'Une nouvelle version du document est à la signature. Celle que ce lien ouvrait ne servira pas.', button: 'Recevoir le lien de la nouvelle version' },
-  abandoned: { title: 'Cette tournée de signature a pris fin', sentence: 'La préfecture l’a abandonnée : il n’y a plus rien à signer. Les signatures déjà données ne serviront pas.', button: null },
-  unknown: { title: 'Ce lien n’est pas reconnu', sentence: 'Il a peut-être été coupé par votre messagerie ou recopié en partie. Indiquez votre adresse : si un document vous attend, son lien vous sera envoyé.', button: 'Recevoir mes liens' },
-};
-
-/** A link that opens nothing any more: why, and the one way to the right one. */
-export function DeadLinkPage(props: { frame: Frame; token: string; reason: DeadReason; maskedEmail: string | null; contact: Contact | null; form?: { email: string; errors: readonly FieldError[] } }): VNode {
-  const { frame, reason, token, maskedEmail, contact } = props;
-  const { title, sentence, button } = deadTexts[reason];
+/** Another of those who might sign for the body has signed. */
+export function SignedByAnotherPage({ frame, request, signedAt, timeZone, by }: { frame: Frame; request: SignatureRequest; signedAt: string; timeZone: string; by: string }): VNode {
   return (
-    <AfterPage frame={frame} title={title}>
-      <h1>{title}</h1>
-      <p class="pf-sentence">{sentence}</p>
-      {button !== null && (reason === 'unknown' || maskedEmail === null
-        ? (
-          <PostForm action="/mes-liens" csrf={frame.csrf}>
-            <Input name="email" type="email" label="Votre adresse électronique" hint="Format attendu : nom@domaine.fr" autocomplete="email" spellcheck={false} value={props.form?.email ?? ''} />
-            <Buttons><Button>{button}</Button></Buttons>
-          </PostForm>
-        )
-        : (
-          <PostForm action={signatureLinks.renew(token)} csrf={frame.csrf}>
-            <p>Il partira vers <strong>{maskedEmail}</strong>, l’adresse connue de la préfecture.</p>
-            <Buttons><Button>{button}</Button></Buttons>
-          </PostForm>
-        ))}
-      {button === null && <Buttons><ButtonLink href="/" kind="secondary">Revenir à l’accueil</ButtonLink></Buttons>}
-      {contact && <WhomToCall contact={contact} />}
+    <AfterPage frame={frame} title="Déjà signé pour votre organisme">
+      <h1>C’est déjà signé pour votre organisme</h1>
+      <p class="pf-sentence">{by}, a signé pour <strong>{request.bodyName}</strong> le {formatInstant(signedAt, timeZone)}. Vous n’avez plus rien à faire.</p>
+      <Buttons><ButtonLink href={signatureLinks.document(request.token)} kind="secondary" icon="file-pdf-line" newWindow>Lire le document</ButtonLink></Buttons>
+      <WhomToCall contact={request.contact} />
     </AfterPage>
   );
 }
 
-/** The right link has left. */
-export function LinkRenewedPage({ frame, maskedEmail, contact }: { frame: Frame; maskedEmail: string; contact: Contact | null }): VNode {
+/** Somebody has typed too many wrong codes: this link gives no other, a fresh one does. */
+export function CodesExhaustedPage({ frame, request, maskedEmail }: { frame: Frame; request: SignatureRequest; maskedEmail: string }): VNode {
   return (
-    <AfterPage frame={frame} title="Lien envoyé">
-      <h1>Consultez votre messagerie</h1>
-      <p class="pf-sentence">Un nouveau lien vient de partir vers <strong>{maskedEmail}</strong>. Les liens précédents n’ouvrent plus.</p>
-      <p>Il arrive en général en moins de deux minutes ; regardez aussi parmi les courriels indésirables.</p>
-      {contact && <WhomToCall contact={contact} />}
+    <AfterPage frame={frame} title="Trop de codes faux">
+      <h1>Trop de codes faux ont été saisis</h1>
+      <p class="pf-sentence">Par prudence, ce lien ne permet plus de signer avant demain. Rien n’est signé, rien n’est perdu : un nouveau lien le permet tout de suite.</p>
+      <PostForm action={signatureLinks.renew(request.token)} csrf={frame.csrf}>
+        <p>Le lien partira vers <strong>{maskedEmail}</strong>, l’adresse connue de la préfecture.</p>
+        <Buttons>
+          <Button>Recevoir un nouveau lien</Button>
+          <ButtonLink href={signatureLinks.document(request.token)} kind="secondary" icon="file-pdf-line" newWindow>Lire le document</ButtonLink>
+        </Buttons>
+      </PostForm>
+      <p>Si ces codes n’ont pas été saisis par vous, appelez la préfecture : elle en est informée.</p>
+      <WhomToCall contact={request.contact} />
     </AfterPage>
   );
 }

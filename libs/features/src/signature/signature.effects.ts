@@ -1,26 +1,36 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addDays, addMonths, dayAt, startOfDay } from '#libs/domain';
-import type { RoundEffect, Slot } from '#libs/domain';
-import { loadRound, loadSignatory, rounds, subjectOf } from '#libs/features/round';
-import type { RoundRow, SignatoryRow } from '#libs/features/round';
+import { addMonths, dayAt, startOfDay } from '#libs/domain';
+import type { RoundEffect } from '#libs/domain';
+import { accountById } from '#libs/features/identity';
+import { loadRound, loadSignatory, roundLinks, rounds, subjectOf } from '#libs/features/round';
+import type { RoundRow } from '#libs/features/round';
 import { CLOCK, CONFIG, Database, EffectRegistry, KeyStore, Mailer, instantOf, systemActor } from '#libs/platform';
 import type { Clock, Config, Delivery, EffectHandlers, MailContent } from '#libs/platform';
+import { FreshLinks, recoverySubject } from './fresh-links.js';
+import type { LinkEffect, RecoveryEffect } from './fresh-links.js';
 import { insertLink } from './link.store.js';
 import type { LinkPurpose } from './link.store.js';
+import { exhaustedCodesMail, statusMail } from './link.mails.js';
+import { endOfCollection, isAwaited } from './place.js';
+import type { Place } from './place.js';
+import { proposalById } from './proposal.store.js';
 import { abandonmentMail, acknowledgementMail, codeMail, finalCopyMail, invitationMail, signatureMailsVersion } from './signature.mails.js';
 import type { SignatoryMail } from './signature.mails.js';
+import { replacementMail, signedByAnotherMail, supersessionMail } from './succession.mails.js';
 import { signatureLinks } from './signature.links.js';
 import { SigningTable, codeMinutes } from './sitting.js';
+import type { GuessEffect } from './sitting.js';
 
 /** Effects of a round on those who sign; the others live with the round, its evidence and the agreement that it opens. */
 export type SignatoryEffect = Exclude<RoundEffect, { type: 'assembleDocument' | 'appendRevisions' | 'reportToClerks' | 'compileEvidence' | 'openTerm' }>;
+
+/** Effects that this feature announces by itself, beside those the round decides. */
+type OwnEffect = LinkEffect | GuessEffect;
 
 /** The sealed copy is an original (C. civ. 1375): a year leaves time to file it, and a fresh link can be asked for after. */
 const copyMonths = 12;
 
 const worker = systemActor('worker');
-
-type Place = { round: RoundRow; slot: Slot; person: SignatoryRow };
 
 /** Writes to signatories. A mail that has become pointless (the person has signed, the round is closed) is not sent: no stale reminder after an outage. */
 @Injectable()
@@ -30,6 +40,7 @@ export class SignatureEffects {
     private readonly mailer: Mailer,
     private readonly keys: KeyStore,
     private readonly table: SigningTable,
+    private readonly fresh: FreshLinks,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     effects: EffectRegistry,
@@ -39,24 +50,70 @@ export class SignatureEffects {
       sendCode: { queue: 'mail', run: (delivery) => this.write(delivery, 'code', isAwaited, async (place) => codeMail({ ...words(place, this.config), code: this.table.codeOf(delivery.effect.codeId), minutes: codeMinutes })) },
       acknowledgeApproval: { queue: 'mail', run: (delivery) => this.write(delivery, 'acknowledgement', always, async (place) => this.acknowledge(place)) },
       announceAbandonment: { queue: 'mail', run: (delivery) => this.write(delivery, 'abandonment', always, async (place) => abandonmentMail({ ...words(place, this.config), signed: place.slot.state === 'approved', reason: place.round.facts.abandonReason ?? '' })) },
+      tellSignedByAnother: { queue: 'mail', run: (delivery) => this.write(delivery, 'signed_by_another', always, (place) => this.signedByAnother(place)) },
+      announceReplacement: { queue: 'mail', run: (delivery) => this.write(delivery, 'replacement', always, async (place) => replacementMail(words(place, this.config))) },
+      announceSupersession: { queue: 'mail', run: (delivery) => this.write(delivery, 'supersession', always, async (place) => supersessionMail({ ...words(place, this.config), signed: delivery.effect.signed, reason: place.round.facts.supersededReason ?? '' })) },
       deliverFinalCopy: { queue: 'mail', run: (delivery) => this.write(delivery, 'final_copy', always, (place) => this.copy(delivery, place)) },
     } satisfies EffectHandlers<SignatoryEffect>);
+    effects.handle<OwnEffect>(rounds.kind, {
+      sendFreshLink: { queue: 'mail', run: (delivery) => this.write(delivery, 'fresh_link', isAwaited, (place) => this.invite(delivery, place, true)) },
+      sendStatusLink: { queue: 'mail', run: (delivery) => this.write(delivery, 'status', always, (place) => this.status(delivery, place)) },
+      reportExhaustedCodes: { queue: 'mail', run: (delivery) => this.reportExhaustedCodes(delivery) },
+    } satisfies EffectHandlers<OwnEffect>);
+    effects.handle<RecoveryEffect>(recoverySubject, { answerRecovery: { queue: 'mail', run: ({ effect }) => this.fresh.answer(effect) } });
   }
 
-  private async write(delivery: Delivery<SignatoryEffect>, kind: string, wanted: (place: Place) => boolean, content: (place: Place) => Promise<MailContent>): Promise<void> {
+  private async write(delivery: Delivery<SignatoryEffect | LinkEffect>, kind: string, wanted: (place: Place) => boolean, content: (place: Place) => Promise<MailContent>): Promise<void> {
     if (await this.mailer.isSent(delivery)) return;
     const place = await this.place(delivery);
-    if (!place || !wanted(place)) return;
+    if (!place || !wanted(place) || (await this.isPaused(delivery.effect, place))) return;
     const { person } = place;
     const recipient = { kind: 'signatory', id: person.id, address: person.email, name: `${person.firstName} ${person.lastName}` };
-    await this.mailer.send(delivery, { kind: `signature.${kind}`, templateVersion: signatureMailsVersion, recipient, content: await content(place) });
+    await this.mailer.send(delivery, { kind: `signature.${kind}`, templateVersion: signatureMailsVersion, recipient, content: await content(place), replyTo: replyTo(place) });
   }
 
   private async invite(delivery: Delivery, place: Place, reminder: boolean): Promise<MailContent> {
-    const { facts, timeZone } = place.round;
-    if (!facts.collectUntil) throw new Error(`Round ${place.round.number} invites without a last day`);
-    const url = await this.link(delivery, place, 'sign', new Date(startOfDay(addDays(facts.collectUntil, 1), timeZone)));
-    return invitationMail({ ...words(place, this.config), url, deadline: facts.collectUntil, reminder });
+    const { facts } = place.round;
+    const end = endOfCollection(place.round);
+    if (!facts.collectUntil || !end) throw new Error(`Round ${place.round.number} invites without a last day`);
+    const url = await this.link(delivery, place, 'sign', end);
+    return invitationMail({ ...words(place, this.config), url, deadline: facts.collectUntil, reminder, replaced: await this.replaced(facts.supersedes) });
+  }
+
+  /** Whoever said that it is not for them is not reminded of it, until the préfecture answers; they may still ask for their link. */
+  private async isPaused(effect: SignatoryEffect | LinkEffect, { slot, person }: Place): Promise<boolean> {
+    const { proposalId } = slot;
+    if (effect.type !== 'inviteSignatory' || !effect.reminder || !proposalId) return false;
+    return (await this.db.withIdentity(worker, (tx) => proposalById(tx, proposalId)))?.signatoryId === person.id;
+  }
+
+  private async status(delivery: Delivery, place: Place): Promise<MailContent> {
+    const url = await this.link(delivery, place, 'copy', this.inMonths(copyMonths, place.round));
+    return statusMail({ ...words(place, this.config), url, months: copyMonths });
+  }
+
+  /** To whoever follows the round. */
+  private async reportExhaustedCodes(delivery: Delivery<GuessEffect>): Promise<void> {
+    if (await this.mailer.isSent(delivery)) return;
+    const { round, account } = await this.db.withIdentity(worker, async (tx) => {
+      const loaded = await loadRound(tx, delivery.subjectId);
+      return { round: loaded, account: /^[0-9a-f-]{36}$/.test(loaded.createdBy) ? await accountById(tx, loaded.createdBy) : null };
+    });
+    const { name, prefecture } = round.dossier!.departement;
+    const recipient = account ? { kind: 'account', id: account.id, address: account.email, name: account.fullName } : { kind: 'prefecture', id: round.departementCode, address: prefecture.email, name: prefecture.name };
+    const bodyName = round.facts.slots.find(({ id }) => id === delivery.effect.slotId)?.bodyName ?? '';
+    const content = exhaustedCodesMail({ name: recipient.name, departementName: name, number: round.number, bodyName, url: `${this.config.publicUrl}${roundLinks.page(round.id)}`, demonstration: this.config.mode === 'demonstration' });
+    await this.mailer.send(delivery, { kind: 'signature.codes_exhausted', templateVersion: signatureMailsVersion, recipient, content });
+  }
+
+  /** Why the text before this one was replaced: whoever had read or signed it must know. */
+  private async replaced(roundId: string | null): Promise<string | null> {
+    return roundId && this.db.withIdentity(worker, async (tx) => (await loadRound(tx, roundId)).facts.supersededReason);
+  }
+
+  private async signedByAnother(place: Place): Promise<MailContent> {
+    const signer = await this.db.withIdentity(worker, (tx) => loadSignatory(tx, place.slot.signatoryId));
+    return signedByAnotherMail({ ...words(place, this.config), signer });
   }
 
   private acknowledge({ round, slot, person }: Place): MailContent {
@@ -64,10 +121,12 @@ export class SignatureEffects {
   }
 
   private async copy(delivery: Delivery, place: Place): Promise<MailContent> {
-    const { round } = place;
-    const until = startOfDay(addMonths(dayAt(instantOf(this.clock), round.timeZone), copyMonths), round.timeZone);
-    const url = await this.link(delivery, place, 'copy', new Date(until));
-    return finalCopyMail({ ...words(place, this.config), url, months: copyMonths, finalHash: round.facts.finalHash ?? '' });
+    const url = await this.link(delivery, place, 'copy', this.inMonths(copyMonths, place.round));
+    return finalCopyMail({ ...words(place, this.config), url, months: copyMonths, finalHash: place.round.facts.finalHash ?? '' });
+  }
+
+  private inMonths(months: number, { timeZone }: RoundRow): Date {
+    return new Date(startOfDay(addMonths(dayAt(instantOf(this.clock), timeZone), months), timeZone));
   }
 
   /** The link of this mail, kept before the mail leaves. Its token is derived from the mail's id: sent again, the mail is the same. */
@@ -76,10 +135,10 @@ export class SignatureEffects {
     await this.db.withIdentity(worker, (tx) =>
       insertLink(tx, { id: delivery.id, purpose, roundId: round.id, slotId: slot.id, signatoryId: person.id, contentHash: round.facts.contentHash ?? '', createdAt: this.clock.now(), expiresAt }, token),
     );
-    return `${this.config.publicUrl}${purpose === 'sign' ? signatureLinks.page(token) : signatureLinks.finalCopy(token)}`;
+    return `${this.config.publicUrl}${signatureLinks.page(token)}`;
   }
 
-  private place(delivery: Delivery<SignatoryEffect>): Promise<Place | null> {
+  private place(delivery: Delivery<SignatoryEffect | LinkEffect>): Promise<Place | null> {
     const { slotId, signatoryId } = delivery.effect;
     return this.db.withIdentity(worker, async (tx) => {
       const round = await loadRound(tx, delivery.subjectId);
@@ -87,10 +146,6 @@ export class SignatureEffects {
       return slot ? { round, slot, person: await loadSignatory(tx, signatoryId) } : null;
     });
   }
-}
-
-function isAwaited({ round, slot, person }: Place): boolean {
-  return round.state === 'collecting' && slot.state === 'invited' && slot.signatoryId === person.id;
 }
 
 function always(): boolean {
@@ -103,4 +158,10 @@ function words({ round, slot, person }: Place, config: Config): SignatoryMail {
   return {
     person, bodyName: slot.bodyName, departementName: departement.name, subject: subjectOf(round), contact: { name, email, phone }, demonstration: config.mode === 'demonstration',
   };
+}
+
+/** An answer is read by the préfecture that asks, not by the service. */
+function replyTo({ round }: Place): { address: string; name: string } {
+  const { email, name } = round.dossier!.departement.prefecture;
+  return { address: email, name };
 }

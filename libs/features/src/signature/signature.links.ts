@@ -11,6 +11,8 @@ export const signatureLinks = {
   /** POST: the act itself. */
   sign: (token: string): string => at(token, '/signature'),
   refuse: (token: string): string => at(token, '/refus'),
+  /** POST: « Je ne suis pas la bonne personne ». */
+  propose: (token: string): string => at(token, '/autre-personne'),
   /** POST: the right link is sent again, to the address we know, never to another. */
   renew: (token: string): string => at(token, '/nouveau-lien'),
   finalCopy: (token: string): string => at(token, '/exemplaire'),

@@ -1,8 +1,10 @@
 import type { Mail } from '#libs/ui';
 import { countWords, maxMailWords } from '#libs/ui';
+import { exhaustedCodesMail, statusMail } from './link.mails.js';
 import { abandonmentMail, acknowledgementMail, codeMail, finalCopyMail, invitationMail, salutation } from './signature.mails.js';
 import type { SignatoryMail } from './signature.mails.js';
 import { subjectOf } from '#libs/features/round';
+import { replacementMail, signedByAnotherMail, supersessionMail } from './succession.mails.js';
 
 /** The longest names we know: what holds for them holds for all. */
 const to: SignatoryMail = {
@@ -21,7 +23,12 @@ const mails: Record<string, Mail> = {
   relance: invitationMail({ ...to, url, deadline: '2027-03-01', reminder: true }),
   code,
   'signature enregistrée': acknowledgementMail({ ...to, signedAt: '2026-11-24T09:42:00Z', timeZone: 'Europe/Paris', contentHash: hash }),
+  'signé par un autre': signedByAnotherMail({ ...to, signer: { civility: 'M.', firstName: 'Jean-Baptiste', lastName: 'de La Rochefoucauld' } }),
+  'remplacé par un autre': replacementMail(to),
+  'texte remplacé': supersessionMail({ ...to, signed: true, reason: longReason }),
+  'invitation au texte qui remplace': invitationMail({ ...to, url, deadline: '2027-03-01', reminder: false, replaced: longReason }),
   abandon: abandonmentMail({ ...to, signed: true, reason: longReason }),
+  'état de la signature': statusMail({ ...to, url, months: 12 }),
   exemplaire: finalCopyMail({ ...to, url, months: 12, finalHash: hash }),
 };
 
@@ -38,6 +45,7 @@ const actMails: Record<string, Mail> = {
   'code d’un avenant': codeMail({ ...toAct, code: '493027', minutes: 10 }),
   'signature d’un avenant enregistrée': acknowledgementMail({ ...toAct, signedAt: '2026-11-24T09:42:00Z', timeZone: 'Europe/Paris', contentHash: hash }),
   'abandon d’un avenant': abandonmentMail({ ...toAct, signed: true, reason: longReason }),
+  'état de la signature d’un avenant': statusMail({ ...toAct, url, months: 12 }),
   'exemplaire d’un avenant': finalCopyMail({ ...toAct, url, months: 12, finalHash: hash }),
 };
 test.each(Object.entries(actMails))('Le courriel « %s » dit l’avenant et sa convention', (_, mail) => {
@@ -48,7 +56,7 @@ test.each(Object.entries(actMails))('Le courriel « %s » dit l’avenant et sa 
 describe.each(Object.entries({ ...mails, ...actMails }))('Le courriel « %s »', (_, mail) => {
   test('tient en cent vingt mots, sous un objet qui nomme le département', () => {
     expect(countWords(mail)).toBeLessThan(maxMailWords);
-    expect(mail.subject).toMatch(/^Saint-Pierre-et-Miquelon\u00A0: /);
+    expect(mail.subject).toMatch(/^Saint-Pierre-et-Miquelon\u00A0: |^Votre signature n’est plus attendue$/);
   });
   test('respecte la typographie, nomme l’organisme et qui appeler', () => {
     expect(mail.text).not.toMatch(/ [:;?!»](\s|$)|« |[a-z]'[a-z]|undefined|null/);
@@ -66,6 +74,16 @@ describe('Les courriels de signature', () => {
     expect(code.subject).not.toContain('493027');
     expect(code.text).toContain('493027');
     expect(code.text).not.toContain('http');
+  });
+  test('une relance ne dit pas morts les liens d’avant : ils ouvrent la même page', () => {
+    expect(mails.relance!.text).toContain('ouvre la même page');
+    expect(mails.relance!.text).not.toMatch(/remplace|n’ouvre plus/);
+  });
+  test('des codes épuisés se disent à la préfecture en nommant l’organisme, sans la personne', () => {
+    const mail = exhaustedCodesMail({ name: 'Hélène Bastide', departementName: 'Saint-Pierre-et-Miquelon', number: 'CDFS-975-2026-001', bodyName: to.bodyName, url, demonstration: true });
+    expect(countWords(mail)).toBeLessThan(maxMailWords);
+    expect(mail.text).toContain(to.bodyName);
+    expect(mail.text).not.toMatch(/ [:;?!»](\s|$)|« |Martin/);
   });
   test('un abandon cite son motif sans le laisser déborder', () => {
     expect(mails.abandon!.text).toMatch(/Motif\u00A0: «\u00A0Le conseil n’a pas délibéré\. .*…\u00A0»/);

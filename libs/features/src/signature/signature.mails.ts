@@ -5,7 +5,7 @@ import type { Mail } from '#libs/ui';
 import type { Contact } from './signature.views.js';
 
 /** Version of these words, kept with each mail. */
-export const signatureMailsVersion = '1';
+export const signatureMailsVersion = '2';
 
 /** What every mail to a signatory needs. */
 export type SignatoryMail = {
@@ -20,9 +20,11 @@ export type SignatoryMail = {
 
 /** A reason is quoted up to here; the mail must still be read between two meetings. */
 const reasonShownMax = 200;
+/** Beside what else must be said of a text that replaces another. */
+export const replacementReasonShownMax = 100;
 
-/** Who asks, in whose name, until when; again, with a fresh link, when `reminder`. */
-export function invitationMail(m: SignatoryMail & { url: string; deadline: string; reminder: boolean }): Mail {
+/** Who asks, in whose name, until when; again, with a fresh link, when `reminder`. `replaced`: why the text asked for before was replaced, null when there was none. */
+export function invitationMail(m: SignatoryMail & { url: string; deadline: string; reminder: boolean; replaced?: string | null }): Mail {
   const until = formatDay(m.deadline, 'bare');
   return renderMail({
     subject: `${m.departementName} : ${m.reminder ? 'rappel pour votre signature' : 'votre signature est attendue'}`,
@@ -30,11 +32,14 @@ export function invitationMail(m: SignatoryMail & { url: string; deadline: strin
     paragraphs: m.reminder
       ? [
         `${upperFirst(m.subject.the)} attend encore votre signature, pour « ${m.bodyName} ».`,
-        `Vous pouvez signer ou refuser jusqu’au ${until} inclus. Ce lien remplace les précédents.`,
+        `Vous pouvez signer ou refuser jusqu’au ${until} inclus. Ce lien est le vôtre ; un lien reçu avant ouvre la même page.`,
       ]
       : [
         `La préfecture vous demande de signer ${m.subject.the}, pour « ${m.bodyName} », en qualité de ${m.person.quality}.`,
-        `Le bouton ouvre votre page, sans compte ni mot de passe : vous y lisez le document, puis vous signez ou refusez. Vous avez jusqu’au ${until} inclus.`,
+        ...(m.replaced ? [`Ce texte remplace le précédent, dont les signatures n’engagent plus. Motif : ${quoted(m.replaced, replacementReasonShownMax)}`] : []),
+        m.replaced
+          ? `Vous lisez le document, puis vous signez ou refusez, jusqu’au ${until} inclus.`
+          : `Le bouton ouvre votre page, sans compte ni mot de passe : vous y lisez le document, puis vous signez ou refusez. Vous avez jusqu’au ${until} inclus.`,
       ],
     button: { label: 'Lire et signer', url: m.url },
     footer: ['Ce lien vous est personnel : ne le transférez pas.', ...whoAndWhy(m)],
@@ -111,11 +116,11 @@ export function salutation({ civility, lastName, quality }: SignatoryMail['perso
   return title ? `${madame} ${article} ${title},` : `${madame} ${lastName},`;
 }
 
-function quoted(reason: string): string {
+export function quoted(reason: string, max = reasonShownMax): string {
   const text = reason.replace(/\s+/g, ' ').trim();
-  return text.length <= reasonShownMax ? `« ${text} »` : `« ${text.slice(0, reasonShownMax).trimEnd()}… »`;
+  return text.length <= max ? `« ${text} »` : `« ${text.slice(0, max).trimEnd()}… »`;
 }
 
-function whoAndWhy({ contact, bodyName }: SignatoryMail): string[] {
+export function whoAndWhy({ contact, bodyName }: SignatoryMail): string[] {
   return [`Une question ? ${contact.name}, ${contact.phone}, ${contact.email}.`, `Vous recevez ce courriel parce que vous représentez « ${bodyName} ».`];
 }

@@ -1,8 +1,11 @@
 import type { VNode } from 'preact';
 import { brokenPageLaws, renderPage } from '#libs/ui';
 import type { Frame } from '#libs/ui';
-import { DeadLinkPage, FinalCopyPage, LinkRenewedPage, NotYourTurnPage, RefusedPage, SuspendedPage, ThanksPage } from './signature-after.views.js';
-import type { DeadReason } from './signature-after.views.js';
+import { CodesExhaustedPage, FinalCopyPage, NotYourTurnPage, RefusedPage, SignedByAnotherPage, SuspendedPage, ThanksPage } from './signature-after.views.js';
+import { DeadLinkPage, LinkRenewedPage } from './signature-dead.views.js';
+import type { DeadReason } from './signature-dead.views.js';
+import { FollowPage } from './signature-follow.views.js';
+import type { Standing } from './signature-follow.views.js';
 import { subjectOf } from '#libs/features/round';
 import { actConsent, consent, consentLines } from './signature-consent.js';
 import { awaitedSentence, CodePage, SignPage } from './signature.views.js';
@@ -10,7 +13,7 @@ import { awaitedSentence, CodePage, SignPage } from './signature.views.js';
 const frame: Frame = { brand: ['Préfet', 'de la Lozère'], demonstration: true, user: null, signInHref: null, navigation: [], path: '/', csrf: 'jeton', flash: [], accessibility: 'partiellement' };
 const contact = { name: 'Préfecture de la Lozère', email: 'contact@pref.example', phone: '04 66 49 60 00' };
 const request = {
-  token: 'abc', requester: 'La préfecture de la Lozère', subject: { ...subjectOf({ number: 'CDFS-48-2026-001', act: null, dossier: null, departementCode: '48' }), heading: 'Convention France Services de la Lozère', the: 'la convention France Services de la Lozère' }, bodyName: 'Commune de <Mende>', quality: 'maire', person: 'Mme Anne Vidal', parties: 47,
+  token: 'abc', requester: 'La préfecture de la Lozère', subject: { ...subjectOf({ number: 'CDFS-48-2026-001', act: null, dossier: null, departementCode: '48' }), heading: 'Convention France Services de la Lozère', the: 'la convention France Services de la Lozère' }, bodyName: 'Commune de <Mende>', quality: 'maire', person: 'Mme Anne Vidal', parties: 47, blocks: true,
   deadline: '2026-12-05', today: '2026-11-24', contact,
 };
 const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
@@ -18,7 +21,9 @@ const document = { pages: 142, bytes: 2_412_000, contentHash: hash, ownPages: [{
 const code = { maskedEmail: 'a•••••l@mende.example', fullName: 'Anne Vidal', validMinutes: 10, triesLeft: 5, canResend: true, errors: [] };
 const wrong = [{ field: 'code', message: 'Ce code n’est pas le bon.' }];
 const paris = 'Europe/Paris';
-const signed = { signedAt: '2026-11-24T09:42:00Z', timeZone: paris, fullName: 'Anne Vidal', signed: 34, total: 47, awaited: ['9 gestionnaires'], contentHash: hash };
+const standing: Standing = { state: 'collecting', slotState: 'approved', since: '2026-11-24T09:42:00Z', timeZone: paris, signed: 34, total: 47, awaited: ['9 gestionnaires'] };
+const signed = { ...standing, signedAt: '2026-11-24T09:42:00Z', fullName: 'Anne Vidal', contentHash: hash };
+const follow = (change: Partial<Standing>) => <FollowPage frame={frame} request={request} standing={{ ...standing, ...change }} maskedEmail="a•••••l@mende.example" />;
 const actRequest = {
   ...request, parties: 3,
   subject: subjectOf({
@@ -34,6 +39,19 @@ const pages: Record<string, VNode> = {
   'signer, refusé par les contrôles': <SignPage frame={frame} request={request} document={{ ...document, ownPages: [] }} name={{ fullName: 'A', errors: [{ field: 'fullName', message: 'En entier.' }] }} refusal={{ reason: 'non', errors: [{ field: 'reason', message: 'Plus long.' }] }} />,
   code: <CodePage frame={frame} request={request} code={code} />,
   'mauvais code': <CodePage frame={frame} request={request} code={{ ...code, triesLeft: 1, canResend: false, errors: wrong }} />,
+  'signer, une autre personne proposée': <SignPage frame={frame} request={request} document={document} proposed="Nadia <Perrin>" />,
+  'signer, proposition à corriger': <SignPage frame={frame} request={request} document={document} proposal={{ typed: { saidBy: '', successorName: 'Nadia <Perrin>', successorEmail: 'x', why: '<b>non' }, errors: [{ field: 'successorEmail', message: 'Une adresse.' }] }} />,
+  'signer sans pouvoir arrêter les autres': <SignPage frame={frame} request={{ ...request, blocks: false }} document={document} />,
+  'signer, habilitation irrégulière': <SignPage frame={frame} request={request} document={document} irregularities={['La délibération n’est pas transmise. La commune la transmet, puis le maire signe (CGCT, article L2131-1).']} />,
+  'codes épuisés': <CodesExhaustedPage frame={frame} request={request} maskedEmail="a•••••l@mende.example" />,
+  'signé par un autre': <SignedByAnotherPage frame={frame} request={request} signedAt="2026-11-24T09:42:00Z" timeZone={paris} by="Mme Nadia <Perrin>, adjointe" />,
+  'suivi de qui a signé': follow({}),
+  'suivi de qui est attendu': follow({ slotState: 'invited' }),
+  'suivi après le délai': follow({ state: 'expired', slotState: 'invited' }),
+  'suivi d’une tournée suspendue': follow({ state: 'blocked', slotState: 'refused' }),
+  'suivi de qui attend son tour': follow({ slotState: 'waiting' }),
+  'suivi d’un document scellé sans l’organisme': follow({ state: 'sealed', slotState: 'declined' }),
+  'suivi d’un scellement': follow({ state: 'sealing' }),
   merci: <ThanksPage frame={frame} request={request} outcome={signed} />,
   refus: <RefusedPage frame={frame} request={request} refusedAt="2026-11-24T09:42:00Z" timeZone={paris} reason="<b>non</b>" />,
   'lien renouvelé': <LinkRenewedPage frame={frame} maskedEmail="a•••••l@mende.example" contact={contact} />,
@@ -50,7 +68,7 @@ const pages: Record<string, VNode> = {
 test.each(Object.entries(pages))('La page « %s » obéit aux lois d’une page, et n’a pas de menu', (_, page) => {
   const html = renderPage(page);
   expect(brokenPageLaws(html)).toEqual([]);
-  expect(html).not.toMatch(/<Mende>|<b>non|id="menu"/);
+  expect(html).not.toMatch(/<Mende>|<Perrin>|<b>non|id="menu"/);
 });
 
 describe('La page du signataire', () => {
@@ -69,7 +87,7 @@ describe('La page du signataire', () => {
   });
   test('n’agit que par des formulaires, jamais par un lien', () => {
     const html = renderPage(pages.signer!);
-    expect([...html.matchAll(/<form method="post" action="([^"]+)"/g)].map(([, action]) => action)).toEqual(['/signer/abc/code', '/signer/abc/refus']);
+    expect([...html.matchAll(/<form method="post" action="([^"]+)"/g)].map(([, action]) => action)).toEqual(['/signer/abc/code', '/signer/abc/refus', '/signer/abc/autre-personne']);
     expect(html).not.toMatch(/<a[^>]*href="[^"]*\/(signature|refus|code)"/);
   });
   test('garde ce qui a été tapé et déplie le refus à corriger', () => {
@@ -116,21 +134,37 @@ test('Le merci date la signature et dit qui l’on attend encore', () => {
   expect(awaitedSentence(0, [])).toContain('la dernière');
 });
 
-test.each<[DeadReason, string | null, string]>([
+test.each<[DeadReason, string | null, string | null]>([
+  ['deadline', 'a•••••l@mende.example', '/signer/abc/nouveau-lien'],
   ['expired', 'a•••••l@mende.example', '/signer/abc/nouveau-lien'],
-  ['replaced', 'a•••••l@mende.example', '/signer/abc/nouveau-lien'],
   ['signed', 'a•••••l@mende.example', '/signer/abc/nouveau-lien'],
   ['superseded', 'a•••••l@mende.example', '/signer/abc/nouveau-lien'],
+  ['superseded', null, null],
+  ['handed_over', null, null],
+  ['abandoned', null, null],
   ['unknown', null, '/mes-liens'],
-  ['expired', null, '/mes-liens'],
-])('Un lien mort (%s, adresse %s) mène au bon par un seul bouton', (reason, maskedEmail, action) => {
-  const html = renderPage(<DeadLinkPage frame={frame} token="abc" reason={reason} maskedEmail={maskedEmail} contact={contact} />);
+])('Un lien mort (%s, adresse %s) mène au bon par un seul bouton, ou dit qu’il n’y a rien à faire', (reason, maskedEmail, action) => {
+  const html = renderPage(<DeadLinkPage frame={frame} token="abc" reason={reason} maskedEmail={maskedEmail} contact={reason === 'unknown' ? null : contact} />);
   expect(brokenPageLaws(html)).toEqual([]);
-  expect([...html.matchAll(/<form method="post" action="([^"]+)"/g)].map(([, found]) => found)).toEqual([action]);
+  expect([...html.matchAll(/<form method="post" action="([^"]+)"/g)].map(([, found]) => found)).toEqual(action ? [action] : []);
+  if (!action) expect(html).toContain(contact.phone);
 });
 
-test('Une tournée abandonnée n’offre plus de lien', () => {
-  const html = renderPage(<DeadLinkPage frame={frame} token="abc" reason="abandoned" maskedEmail="a@b.example" contact={contact} />);
-  expect(brokenPageLaws(html)).toEqual([]);
-  expect(html).not.toContain('<form');
+test('La page de suivi ne signe rien : elle propose un lien pour signer à qui est attendu, et à personne d’autre', () => {
+  const actions = (page: VNode) => [...renderPage(page).matchAll(/<form method="post" action="([^"]+)"/g)].map(([, action]) => action);
+  expect(actions(pages['suivi de qui est attendu']!)).toEqual(['/signer/abc/nouveau-lien']);
+  for (const name of Object.keys(pages).filter((name) => /^suivi/.test(name) && name !== 'suivi de qui est attendu')) expect(actions(pages[name]!)).toEqual([]);
+});
+
+test('Une habilitation irrégulière se dit avant de signer, et la page ne demande alors ni nom ni code', () => {
+  const html = renderPage(pages['signer, habilitation irrégulière']!);
+  expect(text(pages['signer, habilitation irrégulière']!)).toContain('La délibération n’est pas transmise.');
+  expect(html).not.toContain('/signer/abc/code');
+  expect(html).not.toMatch(/nulle/);
+});
+
+test('Un refus qui n’arrête pas les autres ne dit pas qu’il suspend tout', () => {
+  expect(text(pages['signer sans pouvoir arrêter les autres']!)).toContain('le document sera conclu sans vous');
+  expect(text(pages['signer sans pouvoir arrêter les autres']!)).not.toContain('suspend');
+  expect(text(pages.signer!)).toContain('suspend la signature pour toutes les parties');
 });

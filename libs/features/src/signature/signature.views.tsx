@@ -1,13 +1,15 @@
 import type { VNode } from 'preact';
 import { reasonLengthMax, reasonLengthMin } from '#libs/domain';
 import {
-  Accordion, Accordions, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, formatDay, formatDaysLeft, formatCount, formatFileSize, formatHash, formatList, formatNumber, Input, plural,
+  Accordion, Accordions, Alert, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, formatDay, formatDaysLeft, formatCount, formatFileSize, formatHash, formatList, formatNumber, Input, plural,
   PostForm, Shell, telephone, Textarea,
 } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import type { RoundSubject } from '#libs/features/round';
 import { consentFor } from './signature-consent.js';
 import { signatureLinks } from './signature.links.js';
+import { emptyProposal } from './typed.js';
+import type { ProposalFields } from './typed.js';
 
 export type Contact = { name: string; email: string; phone: string };
 
@@ -23,6 +25,8 @@ export type SignatureRequest = {
   /** « Mme Claire Martin ». */
   person: string;
   parties: number;
+  /** Whether a refusal of this body stops the others. */
+  blocks: boolean;
   deadline: string;
   today: string;
   contact: Contact;
@@ -41,15 +45,20 @@ export type DocumentToRead = {
 export type NameForm = { fullName: string; errors: readonly FieldError[] };
 export type RefusalForm = { reason: string; errors: readonly FieldError[] };
 
-type SignPageProps = { frame: Frame; request: SignatureRequest; document: DocumentToRead; name?: NameForm; refusal?: RefusalForm };
+export type ProposalForm = { typed: ProposalFields; errors: readonly FieldError[] };
+
+/** `proposed`: whom they said should sign instead, while the préfecture has not answered. `irregularities`: what keeps their title from being regular today. */
+type SignPageProps = { frame: Frame; request: SignatureRequest; document: DocumentToRead; proposed?: string | null; irregularities?: readonly string[]; name?: NameForm; refusal?: RefusalForm; proposal?: ProposalForm };
 
 /** The page behind the link: who asks and why, the document, what signing commits to, and the act. */
-export function SignPage({ frame, request, document, name = { fullName: '', errors: [] }, refusal = { reason: '', errors: [] } }: SignPageProps): VNode {
+export function SignPage(props: SignPageProps): VNode {
+  const { frame, request, document, proposed = null, irregularities = [], name = { fullName: '', errors: [] }, refusal = { reason: '', errors: [] }, proposal = { typed: emptyProposal, errors: [] } } = props;
   const { subject } = request;
   return (
     <Shell frame={frame} title={`Signer ${subject.the}`}>
       <div class="pf-narrow">
-        <ErrorSummary errors={[...name.errors, ...refusal.errors]} />
+        <ErrorSummary errors={[...name.errors, ...refusal.errors, ...proposal.errors]} />
+        {proposed && <Proposed request={request} who={proposed} />}
         <p class="pf-overline">Votre signature est demandée</p>
         <h1>{subject.heading}</h1>
         <p class="pf-sentence">
@@ -67,8 +76,8 @@ export function SignPage({ frame, request, document, name = { fullName: '', erro
       <Reading request={request} document={document} />
       <div class="pf-narrow">
         <Commitments request={request} />
-        <Signing frame={frame} request={request} form={name} />
-        <OtherWays frame={frame} request={request} document={document} form={refusal} />
+        {irregularities.length > 0 ? <NotYetRegular request={request} irregularities={irregularities} /> : <Signing frame={frame} request={request} form={name} />}
+        <OtherWays frame={frame} request={request} document={document} form={refusal} proposal={proposal} />
       </div>
     </Shell>
   );
@@ -128,6 +137,19 @@ function Commitments({ request }: { request: SignatureRequest }): VNode {
   );
 }
 
+/** What was signed before its title was executory is not cured afterwards: said before one signs, with who can mend it. */
+function NotYetRegular({ request, irregularities }: { request: SignatureRequest; irregularities: readonly string[] }): VNode {
+  return (
+    <section aria-labelledby="signer" class="fr-mb-6w">
+      <h2 id="signer" tabIndex={-1}>Signer</h2>
+      <Alert severity="warning" title="Votre signature serait irrégulière aujourd’hui" level={3}>
+        <ul>{irregularities.map((line) => <li>{line}</li>)}</ul>
+        <p>Rien n’est perdu : ce lien reste valable, et vous pourrez signer dès que ce sera établi. {request.requester} peut vous répondre au <a href={telephone(request.contact.phone)}>{request.contact.phone}</a>.</p>
+      </Alert>
+    </section>
+  );
+}
+
 function Signing({ frame, request, form }: { frame: Frame; request: SignatureRequest; form: NameForm }): VNode {
   return (
     <section aria-labelledby="signer" class="fr-mb-6w">
@@ -141,22 +163,21 @@ function Signing({ frame, request, form }: { frame: Frame; request: SignatureReq
   );
 }
 
-function OtherWays({ frame, request, document, form }: { frame: Frame; request: SignatureRequest; document: DocumentToRead; form: RefusalForm }): VNode {
-  const { contact } = request;
+function OtherWays({ frame, request, document, form, proposal }: { frame: Frame; request: SignatureRequest; document: DocumentToRead; form: RefusalForm; proposal: ProposalForm }): VNode {
   const refusalOpen = form.errors.length > 0;
   return (
     <section aria-labelledby="autrement">
       <h2 id="autrement">Vous ne souhaitez pas signer ?</h2>
       <Accordions>
         <Accordion id="refuser" title="Je refuse de signer" open={refusalOpen}>
-          <p>Votre refus suspend la signature pour toutes les parties. {request.requester} le reçoit avec son motif et reviendra vers vous.</p>
+          <p>{request.blocks ? 'Votre refus suspend la signature pour toutes les parties.' : 'Votre refus n’arrête pas les autres parties : le document sera conclu sans vous.'} {request.requester} le reçoit avec son motif{request.blocks && ' et reviendra vers vous'}.</p>
           <PostForm action={signatureLinks.refuse(request.token)} csrf={frame.csrf}>
             <Textarea name="reason" label="Pourquoi refusez-vous ?" hint={`Ce qui ne convient pas, et ce qui conviendrait. ${reasonLengthMin} caractères au moins.`} maxLength={reasonLengthMax} value={form.reason} error={errorOf(form.errors, 'reason')} />
             <Buttons><Button kind="secondary">Refuser de signer</Button></Buttons>
           </PostForm>
         </Accordion>
-        <Accordion id="pas-a-moi" title="Ce n’est pas à moi de signer">
-          <p>Ne transférez pas ce lien : il vous est personnel. Indiquez à {contact.name} qui doit signer pour « {request.bodyName} », par courriel à <a href={`mailto:${contact.email}`}>{contact.email}</a> ou au <a href={telephone(contact.phone)}>{contact.phone}</a>. Cette personne recevra son propre lien.</p>
+        <Accordion id="pas-a-moi" title="Je ne suis pas la bonne personne" open={proposal.errors.length > 0}>
+          <Proposing frame={frame} request={request} form={proposal} />
         </Accordion>
         <Accordion id="detail" title="Détail technique">
           <p>Empreinte du document (SHA-256), reprise dans chaque preuve :</p>
@@ -165,6 +186,32 @@ function OtherWays({ frame, request, document, form }: { frame: Frame; request: 
         </Accordion>
       </Accordions>
     </section>
+  );
+}
+
+function Proposed({ request, who }: { request: SignatureRequest; who: string }): VNode {
+  return (
+    <Alert severity="info" small>
+      <p>C’est noté : selon vous, c’est à <strong>{who}</strong> de signer. {request.requester} va répondre ; d’ici là, aucune relance ne vous sera envoyée. S’il s’agit finalement de vous, vous pouvez signer ci-dessous.</p>
+    </Alert>
+  );
+}
+
+function Proposing({ frame, request, form: { typed, errors } }: { frame: Frame; request: SignatureRequest; form: ProposalForm }): VNode {
+  const { contact } = request;
+  const field = (name: keyof ProposalFields) => ({ name, value: typed[name], error: errorOf(errors, name) });
+  return (
+    <>
+      <p>Ne transférez pas ce lien : il vous est personnel. Dites plutôt qui doit signer pour « {request.bodyName} » : si la préfecture en est d’accord, cette personne recevra son propre lien.</p>
+      <PostForm action={signatureLinks.propose(request.token)} csrf={frame.csrf}>
+        <Input {...field('successorName')} label="Prénom et nom de la personne qui doit signer" autocomplete="off" spellcheck={false} />
+        <Input {...field('successorEmail')} type="email" label="Son adresse électronique" hint="Format attendu : nom@domaine.fr" autocomplete="off" spellcheck={false} />
+        <Textarea {...field('why')} label="Pourquoi cette personne ?" hint="Par exemple : elle a reçu délégation, ou elle vous a succédé." rows={2} maxLength={reasonLengthMax} required={false} />
+        <Input {...field('saidBy')} label="Et vous, qui êtes-vous ?" hint="Prénom et nom : la préfecture doit savoir qui le dit." autocomplete="name" spellcheck={false} />
+        <Buttons><Button kind="secondary">Désigner cette personne</Button></Buttons>
+      </PostForm>
+      <p class="fr-text--sm">Vous pouvez aussi joindre la préfecture : <a href={telephone(contact.phone)}>{contact.phone}</a>, <a href={`mailto:${contact.email}`}>{contact.email}</a>.</p>
+    </>
   );
 }
 

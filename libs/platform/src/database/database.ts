@@ -1,17 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import pg from 'pg';
 import { DataSource } from 'typeorm';
-import type { EntityManager, EntitySchema } from 'typeorm';
+import type { EntityManager, EntitySchema, QueryRunner } from 'typeorm';
 import { CONFIG } from '../config.js';
 import type { Config } from '../config.js';
 import { EventTap, bindEventTap } from '../outbox/event-tap.js';
 import { KeyStore } from '../storage/key-store.js';
 import { bindJournalKey } from '../workflow/journal-key.js';
 import type { Actor } from './actor.js';
-import { namingDriver } from './named-statements.js';
-
-const { escapeLiteral } = pg;
+import { messagingDriver } from './driver.js';
+import type { MessagingClient } from './driver.js';
 
 /** A database out of reach must say so, not hang: longer than a slow start, shorter than a probe's patience. */
 const connectTimeoutMs = 5_000;
@@ -27,16 +25,26 @@ const statementTimeoutMs = 60_000;
 export const ENTITIES = Symbol('Entities');
 export type Entities = readonly EntitySchema[];
 
-/**
- * Begins a transaction in the actor's name, in one round trip: a message of several statements takes no parameters, so that the library's own
- * literals are written in it. What row-level security knows of the actor lasts as long as the transaction; each setting is empty when it does not apply.
- */
-function beginAs(actor: Actor): string {
+/** What row-level security knows of the actor, as long as the transaction lasts. Each setting is empty when it does not apply. */
+const identity = `select ${['actor', 'actor_kind', 'departement', 'role', 'organisation', 'link'].map((name, rank) => `set_config('paraphe.${name}', $${rank + 1}, true)`).join(', ')}`;
+const readingIdentity = `${identity}, set_config('transaction_read_only', 'on', true)`;
+
+function identityOf(actor: Actor): string[] {
   const acting = actor.kind === 'account' || actor.kind === 'token' ? actor : null;
-  const settings = {
-    actor: actor.id, actor_kind: actor.kind, departement: acting?.departement ?? '', role: acting?.role ?? '', organisation: acting?.organisation ?? '', link: actor.kind === 'signatory' ? actor.linkId : '',
-  };
-  return `begin; select ${Object.entries(settings).map(([name, value]) => `set_config('paraphe.${name}', ${escapeLiteral(value)}, true)`).join(', ')}`;
+  return [actor.id, actor.kind, acting?.departement ?? '', acting?.role ?? '', acting?.organisation ?? '', actor.kind === 'signatory' ? actor.linkId : ''];
+}
+
+/** The connection of each transaction that is open. */
+const connections = new WeakMap<EntityManager, MessagingClient>();
+
+/**
+ * A statement whose answer nobody needs before the next one of the transaction, or its end, in whose message it is sent: what is asked after it
+ * sees what it wrote. Its fault is that of the statement it was sent with, or of the end, and undoes the transaction like any other.
+ */
+export async function sendWithNext(tx: EntityManager, text: string, values: unknown[]): Promise<void> {
+  const connection = connections.get(tx);
+  if (connection) connection.sendWithNext(text, values);
+  else await tx.query(text, values);
 }
 
 /** The one door to PostgreSQL: work is done inside a transaction, in somebody's name (decision 27). */
@@ -48,7 +56,7 @@ export class Database implements OnApplicationShutdown {
   constructor(@Inject(CONFIG) config: Config, @Inject(ENTITIES) entities: Entities, keys: KeyStore = new KeyStore(config), tap: EventTap = new EventTap()) {
     this.source = new DataSource({
       type: 'postgres',
-      driver: namingDriver,
+      driver: messagingDriver,
       url: config.databaseUrl,
       entities: [...entities],
       synchronize: false,
@@ -61,24 +69,38 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** Runs `work` in one transaction, in the actor's name; set locally, so that the next borrower of the connection inherits nothing. */
-  async withIdentity<T>(actor: Actor, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    await this.open();
-    const runner = this.source.createQueryRunner();
-    try {
-      await runner.query(beginAs(actor));
+  withIdentity<T>(actor: Actor, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.borrow(async (runner, connection) => {
+      const begin = connection.sendWithNext('begin');
+      connection.sendWithNext(identity, identityOf(actor));
       // Told to the library, which otherwise begins another for each entity it writes.
       Object.assign(runner, { isTransactionActive: true });
-      const done = await work(runner.manager);
-      await runner.query('commit');
-      return done;
-    } catch (fault) {
-      // A connection that is lost has rolled back by itself.
-      await runner.query('rollback').catch(() => undefined);
-      throw fault;
-    } finally {
-      Object.assign(runner, { isTransactionActive: false });
-      await runner.release();
-    }
+      connections.set(runner.manager, connection);
+      try {
+        const done = await work(runner.manager);
+        await runner.query('commit');
+        return done;
+      } catch (fault) {
+        // A connection that is lost has rolled back by itself.
+        if (!connection.takeWaiting().includes(begin)) await runner.query('rollback').catch(() => undefined);
+        throw fault;
+      } finally {
+        Object.assign(runner, { isTransactionActive: false });
+        connections.delete(runner.manager);
+      }
+    });
+  }
+
+  /** The same for what only reads, which PostgreSQL enforces: each question bears the identity in its own message, and is a transaction by itself. */
+  read<T>(actor: Actor, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.borrow(async (runner, connection) => {
+      connection.sendWithEach(readingIdentity, identityOf(actor));
+      try {
+        return await work(runner.manager);
+      } finally {
+        connection.sendWithEach(null);
+      }
+    });
   }
 
   /** One round trip: the probe's question. Rejects when the database does not answer. */
@@ -89,6 +111,16 @@ export class Database implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  private async borrow<T>(work: (runner: QueryRunner, connection: MessagingClient) => Promise<T>): Promise<T> {
+    await this.open();
+    const runner = this.source.createQueryRunner();
+    try {
+      return await work(runner, (await runner.connect()) as MessagingClient);
+    } finally {
+      await runner.release();
+    }
   }
 
   private async open(): Promise<void> {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
 
 /** A statement met that often is one of the service's own, asked all day: it is worth a name. Below, a name would cost more than it saves. */
 const timesBeforeNamed = 20;
@@ -27,23 +26,3 @@ export function nameOfStatement(text: string): string | null {
   met.delete(text);
   return given;
 }
-
-type Asked = (this: pg.Client, text: unknown, values?: unknown, callback?: unknown) => unknown;
-const ask = pg.Client.prototype.query as unknown as Asked;
-
-class NamingClient extends pg.Client {}
-/** The library of the entities asks by a text and its values; whatever asks otherwise is passed on. */
-const query: Asked = function (text, values, callback) {
-  const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOfStatement(text) : null;
-  return name === null ? ask.call(this, text, values, callback) : ask.call(this, { name, text, values }, callback);
-};
-Object.assign(NamingClient.prototype, { query });
-
-class NamingPool extends pg.Pool {
-  constructor(options: pg.PoolConfig) {
-    super({ ...options, Client: NamingClient });
-  }
-}
-
-/** The driver given to the library of the entities: the same, with names. */
-export const namingDriver = { ...pg, Pool: NamingPool };

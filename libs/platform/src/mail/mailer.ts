@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
-import type { Transporter } from 'nodemailer';
+import type { SendMailOptions, Transporter } from 'nodemailer';
 import { CLOCK } from '../clock.js';
 import type { Clock } from '../clock.js';
 import { CONFIG } from '../config.js';
@@ -11,11 +11,13 @@ import { systemActor } from '../database/actor.js';
 import { Database } from '../database/database.js';
 import { DiscreetError } from '../outbox/discreet-error.js';
 import type { Delivery } from '../outbox/effects.js';
+import { KeyStore } from '../storage/key-store.js';
+import { headerName, headerWords, oneMailbox, withoutAddresses } from './header-words.js';
+import { MailReports } from './mail-reports.js';
+import { returnPathOf } from './return-path.js';
 
 /** A server that does not answer must free the worker: the queue will come back. */
 const smtpTimeoutMs = 15_000;
-/** What a server answers is kept for the operator, not its novels. */
-const replyLengthMax = 200;
 
 export type MailContent = { subject: string; text: string; html: string };
 export type MailAttachment = { filename: string; contentType: string; content: Buffer };
@@ -24,6 +26,8 @@ export type Letter = {
   kind: string;
   templateVersion: string;
   recipient: { kind: string; id: string; address: string; name: string };
+  /** Who reads the answer; without it, an answer goes to whom the service writes as. */
+  replyTo?: { address: string; name: string };
   content: MailContent;
   /** Files that go with it: for whoever holds no account to fetch them with. */
   attachments?: readonly MailAttachment[];
@@ -34,8 +38,11 @@ export type Letter = {
 export class Mailer implements OnApplicationShutdown {
   private readonly transport: Transporter;
   private readonly domain: string;
+  private readonly log = new Logger('Mailer');
+  private readonly reports: MailReports;
 
-  constructor(@Inject(CONFIG) private readonly config: Config, @Inject(CLOCK) private readonly clock: Clock, private readonly db: Database) {
+  constructor(@Inject(CONFIG) private readonly config: Config, @Inject(CLOCK) private readonly clock: Clock, private readonly db: Database, private readonly keys: KeyStore) {
+    this.reports = new MailReports(db, clock);
     const { hostname, port, username, password, protocol } = new URL(config.smtpUrl);
     this.transport = createTransport({
       host: hostname,
@@ -60,21 +67,7 @@ export class Mailer implements OnApplicationShutdown {
   /** Rejects when the server refuses or is out of reach. */
   async send(delivery: Delivery, letter: Letter): Promise<void> {
     if (!(await this.open(delivery, letter))) return;
-    const { recipient, content, attachments = [] } = letter;
-    const message = {
-      from: this.config.mailFrom,
-      to: { name: recipient.name, address: recipient.address },
-      subject: content.subject,
-      text: content.text,
-      html: content.html,
-      attachments: [...attachments],
-      messageId: this.messageId(delivery),
-      date: delivery.createdAt,
-      headers: { 'Auto-Submitted': 'auto-generated' },
-    };
-    const info: { response?: string } = await this.transport.sendMail(message).catch((fault: unknown) => {
-      throw new DiscreetError(withoutAddresses(fault instanceof Error ? fault.message : String(fault)));
-    });
+    const info: { response?: string } = await this.transport.sendMail(this.message(delivery, letter)).catch((fault: unknown) => this.refused(delivery, fault));
     await this.db.withIdentity(systemActor('mailer'), (tx) =>
       tx.query(`update mail set state = 'sent', sent_at = $2, smtp_reply = $3 where id = $1`, [delivery.id, this.clock.now(), withoutAddresses(info.response ?? '')]),
     );
@@ -82,6 +75,43 @@ export class Mailer implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.transport.close();
+  }
+
+  /** @throws DiscreetError when the address on record is not one mailbox. */
+  private message(delivery: Delivery, { recipient, replyTo, content, attachments = [] }: Letter): SendMailOptions {
+    const to = { name: headerName(recipient.name), address: oneMailbox(recipient.address) };
+    return {
+      from: this.config.mailFrom,
+      to,
+      ...(replyTo && { replyTo: { name: headerName(replyTo.name), address: oneMailbox(replyTo.address) } }),
+      subject: headerWords(content.subject),
+      text: content.text,
+      html: content.html,
+      attachments: [...attachments],
+      messageId: this.messageId(delivery),
+      date: delivery.createdAt,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+      ...this.wayBack(delivery, to.address),
+    };
+  }
+
+  /** Reports come back to an address that names this mail; servers that know how (RFC 3461) are asked for them, headers only. */
+  private wayBack({ id }: Delivery, address: string): SendMailOptions {
+    const bounces = this.config.bounces;
+    if (!bounces) return {};
+    return { envelope: { from: returnPathOf(this.keys, bounces.domain, id), to: address }, dsn: { id, return: 'headers', notify: ['success', 'failure', 'delay'], recipient: address } };
+  }
+
+  /** What our own relay refuses for good is a report too; the queue comes back all the same, since people mend their mailboxes. */
+  private async refused({ id }: Delivery, fault: unknown): Promise<never> {
+    const text = withoutAddresses(fault instanceof Error ? fault.message : String(fault));
+    const { responseCode, command } = fault as { responseCode?: number; command?: string };
+    if (command === 'RCPT TO' && responseCode !== undefined && responseCode >= 500) {
+      const status = /\b5\.\d{1,3}\.\d{1,3}\b/.exec(text)?.[0] ?? null;
+      const hash = createHash('sha256').update(text).digest('hex');
+      await this.reports.record(id, 'relay', { action: 'failed', status, diagnostic: text }, hash).catch((other: unknown) => this.log.error(`a refusal of the mail ${id} cannot be kept: ${String(other)}`));
+    }
+    throw new DiscreetError(text);
   }
 
   private messageId({ id }: Delivery): string {
@@ -102,9 +132,4 @@ export class Mailer implements OnApplicationShutdown {
       return rows[0]?.state !== 'sent';
     });
   }
-}
-
-/** A server repeats the address it refuses. Its words go to the outbox, the queue and the log, where no address may be. */
-function withoutAddresses(reply: string): string {
-  return reply.slice(0, replyLengthMax).replace(/[^\s<>"'(]*@[^\s<>"')]*/g, '…');
 }

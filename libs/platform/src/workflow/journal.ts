@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { Instant, LegalDay } from '#libs/domain';
 import { canonicalJson } from '../canonical-json.js';
 import type { Actor } from '../database/actor.js';
+import { sendWithNext } from '../database/database.js';
 import { eventTapOf } from '../outbox/event-tap.js';
 import { headMac, journalKeyOf, lineMac } from './journal-key.js';
 import type { Link } from './journal-key.js';
@@ -48,7 +49,7 @@ export async function appendAllToJournal(tx: EntityManager, entries: readonly Jo
   if (entries.length === 0) return;
   const key = journalKeyOf(tx);
   const names = [entries.map(({ subject }) => subject), entries.map(({ subjectId }) => subjectId)];
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('journal ' || subject || ' ' || id, 0)) from unnest($1::text[], $2::text[]) as named(subject, id)`, names);
+  await sendWithNext(tx, `select pg_advisory_xact_lock(hashtextextended('journal ' || subject || ' ' || id, 0)) from unnest($1::text[], $2::text[]) as named(subject, id)`, names);
   const places: Place[] = await tx.query(
     `select p.seq, p.witness, p.head_rank as "headRank", p.head_hash as "headHash", p.head_mac as "headMac", p.last_rank as "lastRank", p.last_hash as "lastHash"
      from unnest($1::text[], $2::text[]) with ordinality as named(subject, id, n) cross join lateral journal_place(subject, id) p order by n`, names,
@@ -56,9 +57,11 @@ export async function appendAllToJournal(tx: EntityManager, entries: readonly Jo
   const lines = chained(key, entries, places);
   const heads = [...new Map(lines.filter(({ trusted }) => trusted).map((line) => [`${line.subject} ${line.subject_id}`, line])).values()];
   const given = [JSON.stringify(lines.map(({ trusted: _, ...row }) => row)), JSON.stringify(heads.map(({ subject, subject_id: subjectId, rank, hash }) => ({ subject, id: subjectId, rank, hash, mac: headMac(key, { subject, subjectId, rank, hash }) })))];
-  await tx.query(
+  await sendWithNext(
+    tx,
     `with line as (insert into journal (${columns}) overriding system value select ${columns} from jsonb_populate_recordset(null::journal, $1))
-     select journal_advance(subject, id, rank, hash, mac) from jsonb_to_recordset($2) as head(subject text, id text, rank integer, hash text, mac text)`, given,
+     select journal_advance(subject, id, rank, hash, mac) from jsonb_to_recordset($2) as head(subject text, id text, rank integer, hash text, mac text)`,
+    given,
   );
   for (const [n, entry] of entries.entries()) await eventTapOf(tx)?.draw(tx, entry, lines[n]!.rank);
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Subject, Vocabulary } from '#libs/domain';
+import { sendWithNext } from '../database/database.js';
 import type { Store } from './kept.js';
 
 type Loaded<W extends Vocabulary> = Subject<W> & { timeZone: string };
@@ -21,7 +22,7 @@ export function rowStore<W extends Vocabulary>(table: string, following: Readonl
       return rows[0];
     },
     async save(tx, id, { state, facts, dueAt }) {
-      await tx.query(`update ${table} set state = $2, facts = $3, due_at = $4${others} where id = $1`, [id, state, facts, dueAt, ...names.map((name) => following[name]!(facts))]);
+      await sendWithNext(tx, `update ${table} set state = $2, facts = $3, due_at = $4${others} where id = $1`, [id, state, facts, dueAt, ...names.map((name) => following[name]!(facts))]);
     },
     async dueIds(tx, now, limit) {
       const rows: { id: string }[] = await tx.query(`select id from ${table} where due_at <= $1 order by due_at, id limit $2`, [now, limit]);

@@ -7,7 +7,7 @@ import { CLOCK, instantOf } from '../clock.js';
 import type { Clock } from '../clock.js';
 import { systemActor } from '../database/actor.js';
 import type { Actor } from '../database/actor.js';
-import { Database } from '../database/database.js';
+import { Database, sendWithNext } from '../database/database.js';
 import { CalendarRound } from './calendar-round.js';
 import type { CalendarMoves, OnFault } from './calendar-round.js';
 import { appendAllToJournal, appendToJournal } from './journal.js';
@@ -124,14 +124,15 @@ export class WorkflowRunner {
   /** An effect leaves with the transaction, or not at all: the relay takes it from there, at `notBefore` if it is given. */
   async announce<E extends { type: string }>(tx: EntityManager, subject: string, subjectId: string, effect: E, notBefore: Date | null = null): Promise<string> {
     const id = randomUUID();
-    await tx.query('insert into outbox (id, subject, subject_id, effect, created_at, not_before) values ($1, $2, $3, $4, $5, $6)', [id, subject, subjectId, effect, this.clock.now(), notBefore]);
+    await sendWithNext(tx, 'insert into outbox (id, subject, subject_id, effect, created_at, not_before) values ($1, $2, $3, $4, $5, $6)', [id, subject, subjectId, effect, this.clock.now(), notBefore]);
     return id;
   }
 
   private async announceAll(tx: EntityManager, announcements: readonly Announcement[]): Promise<void> {
     if (announcements.length === 0) return;
     // In the order of the decisions: `seq` follows the order of insertion.
-    await tx.query(
+    await sendWithNext(
+      tx,
       `insert into outbox (id, subject, subject_id, effect, created_at) select o.id, o.subject, o."subjectId", o.effect, $2 from jsonb_to_recordset($1) as o(id uuid, subject text, "subjectId" text, effect jsonb)`,
       [JSON.stringify(announcements.map((one) => ({ id: randomUUID(), ...one }))), this.clock.now()],
     );

@@ -16,6 +16,7 @@ const AMBIGUOUS: ReadonlySet<string> = new Set(['XREF_AMBIGUOUS', 'XREF_OUTSIDE_
 
 /** Fields prepared for signatories and for the seal, as `prepare` names them. */
 const PREPARED_FIELD = /^(slot_.+|seal)$/;
+const SEAL_FIELD = 'seal';
 const SPARE_TIMESTAMP = /^timestamp_\d+$/;
 
 export interface Judged {
@@ -48,5 +49,7 @@ function lastOf<T extends { readonly revision: number | null }>(each: readonly T
 export function completenessOf(structure: PdfStructure): { complete: boolean | null; emptyFields: string[] } {
   const emptyFields = structure.emptyFields.filter((field) => !SPARE_TIMESTAMP.test(field));
   const isPrepared = [...structure.signatures.map(({ field }) => field), ...emptyFields].some((field) => PREPARED_FIELD.test(field));
-  return { complete: isPrepared ? !emptyFields.some((field) => PREPARED_FIELD.test(field)) : null, emptyFields };
+  // The seal comes last, and only once nobody is waited for: a place still empty then is that of a party that declined.
+  const isSealed = structure.signatures.some(({ field }) => field === SEAL_FIELD);
+  return { complete: isPrepared ? isSealed || !emptyFields.some((field) => PREPARED_FIELD.test(field)) : null, emptyFields };
 }

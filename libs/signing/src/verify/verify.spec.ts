@@ -207,6 +207,15 @@ describe('un fichier touché', () => {
     expect(await judge(pdf.subarray(0, file.lengths[4]))).toMatchObject({ verdict: 'valid', complete: true });
   });
 
+  test('scellé sans la signature d’un organisme qui a décliné : complet, et l’emplacement vide est dit', async () => {
+    const declined = await SignedPdf.open(prepared);
+    await declined.sign('certify', 'certification', await authorities.signer('certification', signedOn), signedOn);
+    await declined.sign('approve', 'slot_1', await authorities.signer('signatory', signedOn), signedOn);
+    expect(await judge(declined.pdf)).toMatchObject({ complete: false, emptyFields: ['slot_2', 'seal'] });
+    await declined.sign('seal', 'seal', await authorities.signer('seal', signedOn), signedOn);
+    expect(await judge(declined.pdf)).toMatchObject({ verdict: 'valid', complete: true, emptyFields: ['slot_2'] });
+  });
+
   test('coupé ailleurs : jamais valable', async () => {
     // The store's revision bears no signature: without the line break after its %%EOF it is whole, and nothing signed is missing.
     const boundaries = [...file.lengths, file.lengths[5]! - 1];

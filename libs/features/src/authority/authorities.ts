@@ -1,0 +1,151 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { authorityFaultText, authorityMention, authorityVerdict, dayAt, momentAt, prefetBodyId } from '#libs/domain';
+import type { ActToSign, AuthorityFault, AuthorityVerdict, JudgedAuthority, LegalDay, Round, SigningAuthority, SigningBodyKind, SigningMoment, Slot, Tenure } from '#libs/domain';
+import { uploadedName } from '#libs/features/identity';
+import { scanType } from '#libs/features/papers';
+import { loadRound, loadSignatory, rounds, signatoriesOf } from '#libs/features/round';
+import type { RoundRow, SignatoryRow } from '#libs/features/round';
+import { CLOCK, Database, Storage, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
+import type { Actor, Clock, Submission } from '#libs/platform';
+import { bodyKindOf, mentionWords } from './authority-bodies.js';
+import { authoritiesOf, authorityFile, authorityFilesOf, authorityOf, endTenure, insertAuthority, insertAuthorityFile, insertTenure, tenuresOf } from './authority.store.js';
+import type { AuthorityFileRow, AuthorityRow, TenureRow } from './authority.store.js';
+import { authorityFilesMax } from './authority-upload.js';
+
+/** What is known of one place: its title as it was described, and what it would be worth if one signed now. */
+export type PlaceAuthority = { slot: Slot; person: SignatoryRow; kind: SigningBodyKind; recorded: AuthorityRow | null; standing: AuthorityVerdict | null };
+export type AuthorityFileOf = { round: RoundRow; places: PlaceAuthority[]; tenures: TenureRow[]; today: LegalDay };
+/** A title judged at the instant of a signature, with the lines that the block prints. */
+export type Judged = JudgedAuthority & {
+  /** Each fault, who mends it and on what text it rests, as it was said that day. */
+  words: readonly string[];
+  mention: { capacity: readonly string[]; references: readonly string[] };
+};
+export type FileRefusal = 'file_missing' | 'file_type' | 'files_too_many';
+
+/** The titles under which each one signs: described by the préfecture, judged when one signs. */
+@Injectable()
+export class Authorities {
+  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly storage: Storage, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  /** Every place of a round. */
+  ofRound(roundId: string, actor: Actor): Promise<AuthorityFileOf> {
+    return this.db.withIdentity(actor, async (tx) => {
+      const round = await loadRound(tx, roundId);
+      const [recorded, people, tenures] = [await authoritiesOf(tx, roundId), await signatoriesOf(tx, roundId), await tenuresOf(tx, round.departementCode)];
+      const moment = momentAt(instantOf(this.clock), round.timeZone);
+      const places = round.facts.slots.flatMap((slot): PlaceAuthority[] => {
+        const person = people.find(({ id }) => id === slot.signatoryId);
+        if (!person) return [];
+        const row = recorded.find((one) => one.slotId === slot.id && one.signatoryId === person.id) ?? null;
+        return [{ slot, person, kind: bodyKindOf(round, slot), recorded: row, standing: row && verdictOf(round, slot, row, tenures, moment) }];
+      });
+      return { round, places, tenures, today: dayAt(instantOf(this.clock), round.timeZone) };
+    });
+  }
+
+  files(roundId: string, slotId: string, actor: Actor): Promise<AuthorityFileRow[]> {
+    return this.db.withIdentity(actor, (tx) => authorityFilesOf(tx, roundId, slotId));
+  }
+
+  /** Describes the title of a place anew; what was described before is kept. The journal says that it was, not what. */
+  record(round: RoundRow, slot: Slot, facts: SigningAuthority, actor: Actor): Promise<void> {
+    return this.db.withIdentity(actor, async (tx) => {
+      const at = instantOf(this.clock);
+      const id = randomUUID();
+      await insertAuthority(tx, { id, roundId: round.id, slotId: slot.id, signatoryId: slot.signatoryId, facts, recordedAt: this.clock.now(), recordedBy: actor.id });
+      await appendToJournal(tx, {
+        subject: rounds.kind, subjectId: round.id, recordedAt: at, effectiveOn: dayAt(at, round.timeZone), actor, event: 'recordAuthority',
+        payload: { slotId: slot.id, authorityId: id, power: facts.power.kind, decision: facts.decision?.kind ?? null }, stateFrom: round.state, stateTo: round.state, basis: 'décision 20',
+      });
+    });
+  }
+
+  /** Kept for ever, named by its content. */
+  async keepFile(round: RoundRow, slotId: string, { content, originalName }: { content: Buffer; originalName: string }, actor: Actor): Promise<FileRefusal | null> {
+    const mediaType = scanType(content);
+    if (!mediaType) return 'file_type';
+    if ((await this.files(round.id, slotId, actor)).length >= authorityFilesMax) return 'files_too_many';
+    const row: AuthorityFileRow = {
+      id: randomUUID(), roundId: round.id, slotId, fileName: uploadedName(originalName), mediaType, bytes: content.length, sha256: sha256(content), createdAt: this.clock.now(), createdBy: actor.id,
+    };
+    await this.storage.write(placeOf(row), content);
+    await this.db.withIdentity(actor, (tx) => insertAuthorityFile(tx, row));
+    return null;
+  }
+
+  /** Null when there is none; throws when the file is not the one that was kept. */
+  async file(roundId: string, id: string, actor: Actor): Promise<{ row: AuthorityFileRow; content: Buffer } | null> {
+    const row = await this.db.withIdentity(actor, (tx) => authorityFile(tx, roundId, id));
+    if (!row) return null;
+    const content = await readFile(this.storage.path(placeOf(row)));
+    if (sha256(content) !== row.sha256) throw new Error(`Paper ${id} of an authority is not the one that was kept`);
+    return { row, content };
+  }
+
+  /** The préfecture lets an irregular title sign, and says why. */
+  accept(roundId: string, slotId: string, reason: string, actor: Actor): Promise<Submission<Round>> {
+    return this.runner.submit(rounds, roundId, { type: 'acceptIrregularity', slotId, reason }, actor);
+  }
+
+  /**
+   * Judges the title of whoever signs at a place, at the moment that counts. Null when nobody has described it: the signature then rests on what the person declares.
+   * @param moment its instant when one signs by a link; its day alone when one signed on paper
+   */
+  async judge(tx: EntityManager, round: RoundRow, slot: Slot, signatoryId: string, moment: SigningMoment): Promise<Judged | null> {
+    const row = await authorityOf(tx, round.id, slot.id);
+    if (!row || row.signatoryId !== signatoryId) return null;
+    const person = await loadSignatory(tx, signatoryId);
+    const { verdict, faults } = verdictOf(round, slot, row, await tenuresOf(tx, round.departementCode), moment);
+    return { id: row.id, verdict, faults: [...new Set(faults.map(({ code }) => code))], words: faults.map((fault) => faultSentence(fault, bodyKindOf(round, slot))), mention: authorityMention(row.facts, mentionWords(round, slot, row.facts, person)) };
+  }
+
+  /** The same now, for the page of whoever is about to sign. */
+  judgeNow(tx: EntityManager, round: RoundRow, slot: Slot, signatoryId: string): Promise<Judged | null> {
+    return this.judge(tx, round, slot, signatoryId, momentAt(instantOf(this.clock), round.timeZone));
+  }
+
+  tenures(departementCode: string, actor: Actor): Promise<TenureRow[]> {
+    return this.db.withIdentity(actor, (tx) => tenuresOf(tx, departementCode));
+  }
+
+  async openTenure(departementCode: string, holder: string, from: LegalDay, actor: Actor): Promise<boolean> {
+    return this.db.withIdentity(actor, async (tx) => {
+      const known = await tenuresOf(tx, departementCode);
+      if (known.some((one) => one.from >= from)) return false;
+      await insertTenure(tx, { id: randomUUID(), departementCode, office: 'prefet', holder, from, until: null }, this.clock.now(), actor.id);
+      return true;
+    });
+  }
+
+  closeTenure(id: string, until: LegalDay, actor: Actor): Promise<boolean> {
+    return this.db.withIdentity(actor, (tx) => endTenure(tx, id, until));
+  }
+}
+
+function verdictOf(round: RoundRow, slot: Slot, { facts, signatoryId }: AuthorityRow, tenures: readonly TenureRow[], moment: SigningMoment): AuthorityVerdict {
+  const act: ActToSign = { moment, object: round.act?.kind ?? 'agreement', contentHash: round.facts.contentHash ?? '', personId: signatoryId, body: { id: slot.bodyId, kind: bodyKindOf(round, slot) } };
+  return authorityVerdict(facts, act, tenures.map((row) => tenureOf(row, facts, signatoryId)));
+}
+
+/** Whoever signs in their own right as the holder of an office is that holder: the préfecture said so when it described the title. */
+function tenureOf({ id, office, from, until }: TenureRow, { power }: SigningAuthority, signatoryId: string): Tenure {
+  const claimed = power.kind === 'own_right' && power.tenureId === id;
+  return { id, office, bodyId: prefetBodyId, holderId: claimed ? signatoryId : id, from, until };
+}
+
+function faultSentence(fault: AuthorityFault, kind: SigningBodyKind): string {
+  const { reason, remedy, bases } = authorityFaultText(fault, kind);
+  return `${reason} ${remedy} (${bases.join(' ; ')})`;
+}
+
+function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function placeOf({ sha256: hash }: { sha256: string }): string {
+  return `authorities/${hash.slice(0, 2)}/${hash}`;
+}

@@ -1,0 +1,123 @@
+import { Body, Controller, Get, HttpStatus, Inject, NotFoundException, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { legalDay } from '#libs/domain';
+import type { LegalDay } from '#libs/domain';
+import { Allow } from '#libs/features/access';
+import { accountOf, actorOf, clerkOf, may, say, visitorOf } from '#libs/features/identity';
+import { servedPaper } from '#libs/features/papers';
+import { roundRefusals, subjectOf } from '#libs/features/round';
+import { CONFIG } from '#libs/platform';
+import type { Config } from '#libs/platform';
+import { renderPage } from '#libs/ui';
+import type { FieldError } from '#libs/ui';
+import { Authorities } from './authorities.js';
+import type { AuthorityFileOf, PlaceAuthority } from './authorities.js';
+import { powerKinds, readAuthority, typedFrom, typedOf } from './authority-form.js';
+import type { AuthorityBody, PowerKind, TypedAuthority } from './authority-form.js';
+import { authorityFileRoute, authorityLinks } from './authority.links.js';
+import { authorityFileField } from './authority-upload.js';
+import { AuthoritiesPage, AuthorityPlacePage } from './authority.views.js';
+import { fileRefusals } from './authority-words.js';
+
+type Shown = { file: AuthorityFileOf; place: PlaceAuthority };
+type Again = { typed?: TypedAuthority; power?: PowerKind | null; errors?: readonly FieldError[]; acceptance?: { reason: string; errors: readonly FieldError[] } };
+const ofRound = { kind: 'round', param: 'id' } as const;
+
+/** The titles under which the bodies of a round sign, as the préfecture describes them. */
+@Controller()
+export class AuthorityController {
+  constructor(private readonly authorities: Authorities, @Inject(CONFIG) private readonly config: Config) {}
+
+  @Get('/tournees/:id/habilitations')
+  @Allow('round.read', ofRound)
+  async list(@Req() req: Request, @Param('id') id: string): Promise<string> {
+    const { round, places } = await this.authorities.ofRound(id, actorOf(accountOf(req)));
+    return renderPage(<AuthoritiesPage frame={visitorOf(req).frame} roundId={id} number={round.number} places={places} mayWrite={may(req, 'round.manage')} />);
+  }
+
+  @Get('/tournees/:id/habilitations/:place')
+  @Allow('round.read', ofRound)
+  async page(@Req() req: Request, @Param('id') id: string, @Param('place') slotId: string, @Query('titre') asked: unknown): Promise<string> {
+    const shown = await this.shown(req, id, slotId);
+    const recorded = shown.place.recorded?.facts.power.kind ?? null;
+    return this.show(req, shown, { power: powerKinds.find((kind) => kind === asked) ?? recorded });
+  }
+
+  @Post('/tournees/:id/habilitations/:place')
+  @Allow('round.manage', ofRound)
+  async record(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Param('place') slotId: string, @Body() body: AuthorityBody): Promise<void> {
+    const shown = await this.shown(req, id, slotId);
+    const { file: { round, today, tenures }, place: { slot, kind } } = shown;
+    const typed = typedFrom(body);
+    const power = powerKinds.find((one) => one === typed.power) ?? null;
+    if (slot.state === 'approved' || slot.state === 'declined') return this.again(req, res, shown, { typed, power, errors: [{ field: 'power', message: 'Cette place a déjà répondu : son verdict ne change plus.' }] });
+    const holderId = tenures.find((one) => one.id === typed.tenure)?.id ?? null;
+    const read = readAuthority(typed, { kind, bodyId: slot.bodyId, signatoryId: slot.signatoryId, today, timeZone: round.timeZone, holderId });
+    if (!read.ok) return this.again(req, res, shown, { typed, power, errors: read.errors });
+    await this.authorities.record(round, slot, read.facts, actorOf(clerkOf(req)));
+    say(res, this.config, { severity: 'success', text: 'L’habilitation est enregistrée.' });
+    res.redirect(303, authorityLinks.place(id, slotId));
+  }
+
+  @Post(authorityFileRoute)
+  @Allow('round.manage', ofRound)
+  async attach(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Param('place') slotId: string): Promise<void> {
+    const shown = await this.shown(req, id, slotId);
+    const refusal = req.file ? await this.authorities.keepFile(shown.file.round, slotId, { content: req.file.buffer, originalName: req.file.originalname }, actorOf(clerkOf(req))) : ('file_missing' as const);
+    if (refusal) return this.again(req, res, shown, { errors: [{ field: authorityFileField, message: fileRefusals[refusal] }] });
+    say(res, this.config, { severity: 'success', text: 'La pièce est jointe. Dites maintenant ce qu’elle prouve.' });
+    res.redirect(303, authorityLinks.place(id, slotId));
+  }
+
+  @Get('/tournees/:id/habilitations/:place/pieces/:file')
+  @Allow('round.read', ofRound)
+  async file(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Param('file', ParseUUIDPipe) fileId: string): Promise<void> {
+    const found = await this.authorities.file(id, fileId, actorOf(accountOf(req)));
+    if (!found) throw new NotFoundException();
+    const { mediaType, fileName } = servedPaper(found.row, found.content);
+    // Always an attachment: what somebody sent is never opened in the service's own name.
+    res.attachment(fileName).setHeader('Content-Type', mediaType);
+    res.setHeader('Cache-Control', 'private, no-store').setHeader('X-Content-Type-Options', 'nosniff').end(found.content);
+  }
+
+  @Post('/tournees/:id/habilitations/:place/acceptation')
+  @Allow('round.manage', ofRound)
+  async accept(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Param('place') slotId: string, @Body() body: { reason?: unknown }): Promise<void> {
+    const reason = typeof body.reason === 'string' ? body.reason : '';
+    const done = await this.authorities.accept(id, slotId, reason, actorOf(clerkOf(req)));
+    if (!done.accepted) return this.again(req, res, await this.shown(req, id, slotId), { acceptance: { reason, errors: [{ field: 'reason', message: roundRefusals[done.refusal].sentence }] } });
+    say(res, this.config, { severity: 'success', text: 'L’irrégularité est acceptée ; votre motif est gardé.' });
+    res.redirect(303, authorityLinks.place(id, slotId));
+  }
+
+  private async shown(req: Request, id: string, slotId: string): Promise<Shown> {
+    const file = await this.authorities.ofRound(id, actorOf(accountOf(req)));
+    const place = file.places.find(({ slot }) => slot.id === slotId);
+    if (!place) throw new NotFoundException();
+    return { file, place };
+  }
+
+  private async again(req: Request, res: Response, shown: Shown, again: Again): Promise<void> {
+    res.status(HttpStatus.UNPROCESSABLE_ENTITY).send(await this.show(req, shown, again));
+  }
+
+  private async show(req: Request, { file: { round, tenures, today }, place }: Shown, { typed, power, errors = [], acceptance = { reason: '', errors: [] } }: Again): Promise<string> {
+    const facts = place.recorded?.facts ?? null;
+    const files = await this.authorities.files(round.id, place.slot.id, actorOf(accountOf(req)));
+    return renderPage(
+      <AuthorityPlacePage
+        frame={visitorOf(req).frame} roundId={round.id} number={round.number} subject={subjectOf(round)} feminine={subjectOf(round).feminine} place={place} power={power ?? facts?.power.kind ?? null}
+        typed={typed ?? typedOf(facts, round.timeZone)} errors={errors} files={files} tenures={tenures} today={today} mayWrite={may(req, 'round.manage')} acceptance={acceptance}
+      />,
+    );
+  }
+}
+
+/** A day as it was typed; null when it is none. */
+export function readDay(typed: unknown): LegalDay | null {
+  try {
+    return typeof typed === 'string' ? legalDay(typed) : null;
+  } catch {
+    return null;
+  }
+}

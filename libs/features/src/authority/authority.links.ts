@@ -1,0 +1,17 @@
+const of = (roundId: string, rest = ''): string => `/tournees/${encodeURIComponent(roundId)}/habilitations${rest}`;
+const place = (roundId: string, slotId: string, rest = ''): string => of(roundId, `/${encodeURIComponent(slotId)}${rest}`);
+
+/** Addresses of the titles under which each one signs. */
+export const authorityLinks = {
+  list: (roundId: string): string => of(roundId),
+  place,
+  /** POST: a paper that shows a date. */
+  files: (roundId: string, slotId: string): string => place(roundId, slotId, '/pieces'),
+  file: (roundId: string, slotId: string, id: string): string => place(roundId, slotId, `/pieces/${encodeURIComponent(id)}`),
+  /** POST: the préfecture lets an irregular title sign. */
+  acceptance: (roundId: string, slotId: string): string => place(roundId, slotId, '/acceptation'),
+  tenures: '/prefecture/titulaires',
+  tenureEnd: (id: string): string => `/prefecture/titulaires/${encodeURIComponent(id)}/fin`,
+};
+
+export const authorityFileRoute = '/tournees/:id/habilitations/:place/pieces';

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { ReportListener } from '#libs/platform';
+import { BounceNotices } from './bounce-notices.js';
+import { CorrespondenceEffects } from './correspondence.effects.js';
+import { Correspondence } from './correspondence.js';
+import { Digests } from './digests.js';
+import { LateSubjects } from './late-subjects.js';
+import { OperatorAlarm } from './operator-alarm.js';
+
+@Module({})
+export class CorrespondenceModule {
+  /** The site only says what tarries. */
+  static forWeb(): DynamicModule {
+    return { module: CorrespondenceModule, providers: [LateSubjects], exports: [LateSubjects] };
+  }
+
+  static forWorker(): DynamicModule {
+    return { module: CorrespondenceModule, providers: [ReportListener, LateSubjects, BounceNotices, Digests, OperatorAlarm, Correspondence, CorrespondenceEffects], exports: [Correspondence, ReportListener] };
+  }
+}
