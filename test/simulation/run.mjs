@@ -1,0 +1,81 @@
+// npm run simulate:circuit -- --seed S --rounds N [--only i] [--trace] [--plant name] [--lanes 2]. Plays N rounds to their end, in a throwaway PostgreSQL; exits 1 when something is found that must never
+// be (with --plant: when nothing is), 2 when it cannot run. See README.md.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureBuilt } from '../../apps/cli/bootstrap/build.mjs';
+import { DIST_DIR, packageFile, ROOT_DIR } from '../../apps/cli/bootstrap/paths.mjs';
+import { ensurePostgres } from '../../apps/cli/bootstrap/postgres.mjs';
+import { runToEnd } from '../../apps/cli/bootstrap/processes.mjs';
+import { CannotRun, runMain } from '../../apps/cli/bootstrap/report.mjs';
+
+/** Nothing of it is kept. */
+const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+const COMPILE_LIMIT_MS = 60_000;
+/** A line of progress from time to time. */
+const SAID_EVERY = 100;
+const USAGE = 'Usage : npm run simulate:circuit -- --seed graine --rounds 10000 [--only rang] [--trace] [--plant nom] [--lanes 2]';
+
+async function main() {
+  const asked = read();
+  await compile();
+  const folder = mkdtempSync(path.join(tmpdir(), 'paraphe-simulation-'));
+  const postgres = await ensurePostgres({ dataDir: folder, settings: SETTINGS });
+  process.env.TEST_DATABASE_URL = postgres.superuserUrl;
+  try {
+    return await play(asked);
+  } finally {
+    await postgres.stop({ hurry: true });
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function read() {
+  const text = (usual) => ({ type: 'string', ...(usual && { default: usual }) });
+  const { values } = parseArgs({ options: { seed: text('1'), rounds: text('300'), only: text(), plant: text(), lanes: text('2'), trace: { type: 'boolean', default: false } } });
+  const [rounds, lanes, only] = [Number(values.rounds), Number(values.lanes), values.only === undefined ? null : Number(values.only)];
+  if (!(rounds >= 1) || !(lanes >= 1) || (only !== null && !(only >= 0))) throw new CannotRun(USAGE);
+  return { ...values, lanes, rounds: only === null ? Array.from({ length: rounds }, (_, n) => n) : [only] };
+}
+
+/** Beside the service: the same modules are shared. */
+async function compile() {
+  await ensureBuilt();
+  const args = [packageFile('@swc/cli/bin/swc.js'), 'test/simulation', 'test/support', '--out-dir', path.basename(DIST_DIR), '--extensions', '.ts,.tsx'];
+  const { code, output } = await runToEnd(process.execPath, args, { cwd: ROOT_DIR, timeoutMs: COMPILE_LIMIT_MS });
+  if (code !== 0) throw new CannotRun(`La compilation a échoué :\n${output}`);
+}
+
+async function play({ seed, rounds, plant: name, lanes, trace }) {
+  const at = (file) => import(new URL(`../../dist/test/simulation/${file}`, import.meta.url));
+  const [{ World }, { simulate }, { plants }] = [await at('world.js'), await at('simulate.js'), await at('planted/index.js')];
+  const plant = plants.find((one) => one.name === name);
+  if (name !== undefined && !plant) throw new CannotRun(`Aucun défaut « ${name} » : ${plants.map((one) => one.name).join(', ')}`);
+  const world = await World.open(lanes);
+  const reap = plant?.sow(world);
+  const begun = performance.now();
+  const onRound = (done, round, found) => {
+    if (trace || found) console.log([`Tournée ${round.index}`, ...round.trace.map((line) => `  ${line}`), ...(found ? [`  ${found.message}`] : [])].join('\n'));
+    else if (done % SAID_EVERY === 0) console.log(`${done} tournées en ${seconds(begun)} s`);
+  };
+  try {
+    const played = await simulate(world, { seed, rounds, stopAtFirst: plant !== undefined, onRound });
+    const ends = Object.entries(played.ends).map(([state, count]) => `${state} ${count}`).join(', ');
+    console.log(`Graine « ${seed} » : ${played.rounds} tournées, ${played.steps} pas, ${seconds(begun)} s ; ${ends}.`);
+    for (const { index, message } of played.found) console.log(`VIOLATION, tournée ${index} (--seed ${seed} --only ${index} --trace) : ${message.split('\n')[0]}`);
+    if (!plant) return played.found.length === 0 ? 0 : 1;
+    const caught = played.found.some(({ invariant }) => plant.caughtBy.includes(invariant));
+    console.log(caught ? `Le défaut « ${name} » est trouvé en ${played.rounds} tournées.` : `Le défaut « ${name} » n’est PAS trouvé.`);
+    return caught ? 0 : 1;
+  } finally {
+    reap?.();
+    await world.close();
+  }
+}
+
+function seconds(begun) {
+  return ((performance.now() - begun) / 1000).toFixed(1);
+}
+
+await runMain(main);
