@@ -25,6 +25,7 @@ const record = (signer: Signer, typed: Record<string, string>) => clerk.post(pag
 const approvals = (slotId: string) => service.database.superuser<{ authority: { verdict: string; faults: string[]; mention: { capacity: string[]; references: string[] } } | null }>('select authority from approval where round_id = $1 and slot_id = $2', [id, slotId]);
 
 test('avant toute saisie, chaque place est à compléter, et la page dit ce que la loi demande à chacune', async () => {
+  expect((await clerk.get(`/tournees/${id}`)).html).toContain(`/tournees/${id}/habilitations`);
   const list = await clerk.get(`/tournees/${id}/habilitations`);
   expect(list.status).toBe(200);
   for (const { bodyName } of signers) expect(list.text).toContain(bodyName);

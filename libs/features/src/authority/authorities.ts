@@ -139,7 +139,7 @@ function tenureOf({ id, office, from, until }: TenureRow, { power }: SigningAuth
 
 function faultSentence(fault: AuthorityFault, kind: SigningBodyKind): string {
   const { reason, remedy, bases } = authorityFaultText(fault, kind);
-  return `${reason} ${remedy} (${bases.join(' ; ')})`;
+  return `${reason} ${remedy} (${bases.join(' ; ')})`;
 }
 
 function sha256(content: Buffer): string {

@@ -76,14 +76,14 @@ class Reader {
     try {
       return legalDay(this.typed[field]);
     } catch {
-      return this.refuse(field, `Ce n’est pas une date : indiquez ${what}.`);
+      return this.refuse(field, `Ce n’est pas une date : indiquez ${what}.`);
     }
   }
 
   /** An hour without the paper that shows it stays what somebody says. */
   publicity(on: Field, at: Field, proof: Field, what: string): Publicity | null {
     const day = this.optionalDay(on, what);
-    if (!day) return this.typed[at] !== '' && this.typed[on] === '' ? this.refuse(on, `Une heure sans son jour : indiquez ${what}.`) : null;
+    if (!day) return this.typed[at] !== '' && this.typed[on] === '' ? this.refuse(on, `Une heure sans son jour : indiquez ${what}.`) : null;
     return { on: day, at: this.hour(at, day), proofFileId: this.typed[proof] || null };
   }
 
@@ -94,7 +94,7 @@ class Reader {
       const at = instantsOf(civilTime(`${day}T${this.typed[field]}`), this.timeZone).at(-1);
       return at ?? this.refuse(field, 'Cette heure n’a pas existé ce jour-là (passage à l’heure d’été).');
     } catch {
-      return this.refuse(field, 'Indiquez l’heure comme « 09:30 ».');
+      return this.refuse(field, 'Indiquez l’heure comme « 09:30 ».');
     }
   }
 }

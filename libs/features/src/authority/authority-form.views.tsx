@@ -46,7 +46,7 @@ export function AuthorityForm(props: AuthorityFormProps): VNode {
 const titles: Record<PowerKind, string> = { own_right: 'Signe de plein droit', delegation: 'La délégation', interim: 'L’intérim ou la suppléance' };
 
 function OwnRight({ place, typed, errors, tenures }: AuthorityFormProps): VNode {
-  if (place.kind !== 'prefet') return <p>La personne représente elle-même l’organisme : rien d’autre à noter ici.</p>;
+  if (place.kind !== 'prefet') return <p>La personne représente elle-même l’organisme : rien d’autre à noter ici.</p>;
   return <TenureSelect label="Préfet ou préfète en fonction" typed={typed} errors={errors} tenures={tenures} />;
 }
 
@@ -64,20 +64,20 @@ function Delegation(props: AuthorityFormProps): VNode {
   const { place, typed, errors, tenures, today } = props;
   return (
     <>
-      <Input name="reference" label="Référence" hint="Par exemple « arrêté n° 2026-310 »." value={typed.reference} maxLength={AUTHORITY_REFERENCE_LENGTH_MAX} error={errorOf(errors, 'reference')} />
+      <Input name="reference" label="Référence" hint="Par exemple « arrêté n° 2026-310 »." value={typed.reference} maxLength={AUTHORITY_REFERENCE_LENGTH_MAX} error={errorOf(errors, 'reference')} />
       <Input name="signedOn" type="date" label="Donnée le" value={typed.signedOn} max={today} width="short" error={errorOf(errors, 'signedOn')} />
       {place.kind === 'prefet' && <TenureSelect label="Par quel préfet ou quelle préfète" typed={typed} errors={errors} tenures={tenures} />}
-      <RadioGroup name="named" legend={`Nomme-t-elle ${place.person.civility} ${place.person.firstName} ${place.person.lastName} ?`} hint="Une délégation est donnée à une personne, non à un service." value={typed.named || 'yes'} error={errorOf(errors, 'named')} choices={[{ value: 'yes', label: 'Oui' }, { value: 'no', label: 'Non, quelqu’un d’autre' }]} />
+      <RadioGroup name="named" legend={`Nomme-t-elle ${place.person.civility} ${place.person.firstName} ${place.person.lastName} ?`} hint="Une délégation est donnée à une personne, non à un service." value={typed.named || 'yes'} error={errorOf(errors, 'named')} choices={[{ value: 'yes', label: 'Oui' }, { value: 'no', label: 'Non, quelqu’un d’autre' }]} />
       {place.kind !== 'prefet' && place.kind !== 'commune' && place.kind !== 'epci' && place.kind !== 'departement' && (
         <RadioGroup name="nature" legend="Est-ce" value={typed.nature || 'power'} choices={[{ value: 'power', label: 'Un pouvoir de l’organisme', hint: 'Il survit au départ de la personne qui l’a signé.' }, { value: 'signature', label: 'Une délégation de signature', hint: 'Elle cesse avec les fonctions de la personne qui l’a donnée.' }]} />
       )}
       <Publicity stem="published" title="Publication" {...props} />
       {(place.kind === 'commune' || place.kind === 'epci' || place.kind === 'departement') && <Publicity stem="transmitted" title="Transmission au contrôle de légalité" {...props} />}
-      <RadioGroup name="immediate" legend="Quand s’applique-t-elle ?" value={typed.immediate === 'yes' ? 'yes' : 'no'} choices={[{ value: 'no', label: 'Le lendemain de sa publication', hint: 'C’est la règle quand elle ne dit rien (CRPA, art. L221-2).' }, { value: 'yes', label: 'Aussitôt publiée', hint: 'Elle le dit elle-même.' }]} />
+      <RadioGroup name="immediate" legend="Quand s’applique-t-elle ?" value={typed.immediate === 'yes' ? 'yes' : 'no'} choices={[{ value: 'no', label: 'Le lendemain de sa publication', hint: 'C’est la règle quand elle ne dit rien (CRPA, art. L221-2).' }, { value: 'yes', label: 'Aussitôt publiée', hint: 'Elle le dit elle-même.' }]} />
       <Input name="from" type="date" label="Valable à partir du" hint="À défaut, le jour où elle a été donnée." value={typed.from} width="short" required={false} error={errorOf(errors, 'from')} />
       <Input name="until" type="date" label="Jusqu’au" hint="Dernier jour, compris." value={typed.until} width="short" required={false} error={errorOf(errors, 'until')} />
-      <RadioGroup name="objects" legend="Que couvre-t-elle ?" value={typed.objects || 'all'} error={errorOf(errors, 'objects')} choices={[{ value: 'all', label: 'Les conventions, leurs avenants et leurs adhésions' }, { value: 'agreement', label: 'Les conventions seulement' }]} />
-      <RadioGroup name="territory" legend="Sur quel territoire ?" value={typed.territory || 'whole'} choices={[{ value: 'whole', label: 'Tout celui de l’organisme' }, { value: 'part', label: 'Une partie seulement', hint: 'Un arrondissement, par exemple.' }]} />
+      <RadioGroup name="objects" legend="Que couvre-t-elle ?" value={typed.objects || 'all'} error={errorOf(errors, 'objects')} choices={[{ value: 'all', label: 'Les conventions, leurs avenants et leurs adhésions' }, { value: 'agreement', label: 'Les conventions seulement' }]} />
+      <RadioGroup name="territory" legend="Sur quel territoire ?" value={typed.territory || 'whole'} choices={[{ value: 'whole', label: 'Tout celui de l’organisme' }, { value: 'part', label: 'Une partie seulement', hint: 'Un arrondissement, par exemple.' }]} />
     </>
   );
 }
@@ -85,7 +85,7 @@ function Delegation(props: AuthorityFormProps): VNode {
 function Interim({ typed, errors }: AuthorityFormProps): VNode {
   return (
     <>
-      <RadioGroup name="ground" legend="Pourquoi ?" value={typed.ground} error={errorOf(errors, 'ground')} choices={[{ value: 'vacancy', label: 'Le poste est vacant' }, { value: 'absence', label: 'Son titulaire est absent ou empêché' }]} />
+      <RadioGroup name="ground" legend="Pourquoi ?" value={typed.ground} error={errorOf(errors, 'ground')} choices={[{ value: 'vacancy', label: 'Le poste est vacant' }, { value: 'absence', label: 'Son titulaire est absent ou empêché' }]} />
       <Input name="reference" label="Référence de l’arrêté" hint="S’il y en a un." value={typed.reference} maxLength={AUTHORITY_REFERENCE_LENGTH_MAX} required={false} error={errorOf(errors, 'reference')} />
       <Input name="from" type="date" label="Depuis le" value={typed.from} width="short" error={errorOf(errors, 'from')} />
       <Input name="until" type="date" label="Jusqu’au" hint="Dernier jour, compris, s’il est connu." value={typed.until} width="short" required={false} error={errorOf(errors, 'until')} />
@@ -98,12 +98,12 @@ function Decision(props: AuthorityFormProps): VNode {
   const required = authorityRequired(place.kind);
   const deliberates = required !== 'own_rules';
   return (
-    <section aria-labelledby="decision">
-      <h3 id="decision">{deliberates ? 'La délibération' : 'La décision de l’organisme'}</h3>
+    <section aria-labelledby="decision-title">
+      <h3 id="decision-title">{deliberates ? 'La délibération' : 'La décision de l’organisme'}</h3>
       {required === 'any_deliberation' && (
-        <RadioGroup name="decision" legend="Qu’a décidé le conseil ?" value={typed.decision || 'deliberation'} error={errorOf(errors, 'decision')} choices={[{ value: 'deliberation', label: 'Il a approuvé ce texte' }, { value: 'standing', label: 'Il a délégué à son exécutif le pouvoir d’en conclure', hint: 'CGCT, article L5211-10.' }]} />
+        <RadioGroup name="decision" legend="Qu’a décidé le conseil ?" value={typed.decision || 'deliberation'} error={errorOf(errors, 'decision')} choices={[{ value: 'deliberation', label: 'Il a approuvé ce texte' }, { value: 'standing', label: 'Il a délégué à son exécutif le pouvoir d’en conclure', hint: 'CGCT, article L5211-10.' }]} />
       )}
-      <Input name="decisionReference" label="Référence" hint="Par exemple « n° 2026-41 »." value={typed.decisionReference} maxLength={AUTHORITY_REFERENCE_LENGTH_MAX} required={false} unmarked error={errorOf(errors, 'decisionReference')} />
+      <Input name="decisionReference" label="Référence" hint="Par exemple « n° 2026-41 »." value={typed.decisionReference} maxLength={AUTHORITY_REFERENCE_LENGTH_MAX} required={false} unmarked error={errorOf(errors, 'decisionReference')} />
       <Input name="adoptedOn" type="date" label="Séance du" value={typed.adoptedOn} max={today} width="short" required={false} unmarked error={errorOf(errors, 'adoptedOn')} />
       {deliberates && (
         <>
@@ -125,7 +125,7 @@ function Publicity({ stem, title, typed, errors, files, today }: AuthorityFormPr
   return (
     <Fieldset name={stem} legend={title}>
       <FieldsetElement><Input name={on} type="date" label="Le" value={typed[on]} max={today} width="short" required={false} unmarked error={errorOf(errors, on)} /></FieldsetElement>
-      <FieldsetElement><Input name={at} type="time" label="À" hint="L’heure ne compte que si l’on signe le même jour ; elle doit alors être prouvée." value={typed[at]} width="short" required={false} error={errorOf(errors, at)} /></FieldsetElement>
+      <FieldsetElement><Input name={at} type="time" label="À" hint="L’heure ne compte que si l’on signe le même jour ; elle doit alors être prouvée." value={typed[at]} width="short" required={false} error={errorOf(errors, at)} /></FieldsetElement>
       {papers.length > 0 && <FieldsetElement><Select name={proof} label="Pièce qui le prouve" value={typed[proof]} options={papers} placeholder="Aucune" required={false} error={errorOf(errors, proof)} /></FieldsetElement>}
     </Fieldset>
   );

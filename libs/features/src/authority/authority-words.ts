@@ -25,13 +25,13 @@ export function standingOfPlace({ slot, standing }: Pick<PlaceAuthority, 'slot' 
 export function requiredSentence(kind: SigningBodyKind): string {
   switch (authorityRequired(kind)) {
     case 'none':
-      return 'Le préfet signe de son propre chef ; quelqu’un d’autre signe par une délégation publiée, ou par intérim.';
+      return 'Le préfet signe de son propre chef ; quelqu’un d’autre signe par une délégation publiée, ou par intérim.';
     case 'specific_deliberation':
       return 'L’assemblée doit avoir approuvé cette convention par une délibération publiée et transmise avant la signature (CGCT, art. L2131-1 et L3131-1).';
     case 'any_deliberation':
       return 'Le conseil doit avoir approuvé cette convention, ou délégué à son exécutif le pouvoir d’en conclure, par une délibération publiée et transmise avant la signature (CGCT, art. L5211-3 et L5211-10).';
     case 'own_rules':
-      return 'Cet organisme signe selon ses statuts ou les textes qui le régissent ; une décision de ses instances se note quand il y en a une.';
+      return 'Cet organisme signe selon ses statuts ou les textes qui le régissent ; une décision de ses instances se note quand il y en a une.';
   }
 }
 
@@ -40,7 +40,7 @@ const ownRight: Record<PersonPower['kind'], string> = { own_right: 'De plein dro
 /** The title, in one line: « Par délégation, arrêté n° 2026-310 ; délibération n° 12 du 3 mars 2026 ». */
 export function titleSentence({ power, decision }: SigningAuthority): string {
   const reference = power.kind === 'delegation' ? power.act.reference : power.kind === 'interim' ? power.reference : null;
-  return [ownRight[power.kind] + (reference ? `, ${reference}` : ''), ...(decision ? [decisionWords(decision)] : [])].join(' ; ');
+  return [ownRight[power.kind] + (reference ? `, ${reference}` : ''), ...(decision ? [decisionWords(decision)] : [])].join(' ; ');
 }
 
 function decisionWords({ kind, reference, adoptedOn }: BodyDecision): string {
@@ -50,8 +50,8 @@ function decisionWords({ kind, reference, adoptedOn }: BodyDecision): string {
 
 export const fileRefusals: Record<FileRefusal, string> = {
   file_missing: 'Choisissez la pièce à joindre.',
-  file_type: 'Ce fichier n’est ni un PDF ni une image : numérisez la pièce en PDF, JPEG ou PNG.',
-  files_too_many: `Cet organisme a déjà ${authorityFilesMax} pièces : réunissez les nouvelles en un seul PDF.`,
+  file_type: 'Ce fichier n’est ni un PDF ni une image : numérisez la pièce en PDF, JPEG ou PNG.',
+  files_too_many: `Cet organisme a déjà ${authorityFilesMax} pièces : réunissez les nouvelles en un seul PDF.`,
 };
 
 export const fileHint = `PDF, JPEG ou PNG, ${authorityFileBytesMax / 1_000_000} Mo au plus.`;

@@ -50,7 +50,7 @@ export class AuthorityController {
     const { file: { round, today, tenures }, place: { slot, kind } } = shown;
     const typed = typedFrom(body);
     const power = powerKinds.find((one) => one === typed.power) ?? null;
-    if (slot.state === 'approved' || slot.state === 'declined') return this.again(req, res, shown, { typed, power, errors: [{ field: 'power', message: 'Cette place a déjà répondu : son verdict ne change plus.' }] });
+    if (slot.state === 'approved' || slot.state === 'declined') return this.again(req, res, shown, { typed, power, errors: [{ field: 'power', message: 'Cette place a déjà répondu : son verdict ne change plus.' }] });
     const holderId = tenures.find((one) => one.id === typed.tenure)?.id ?? null;
     const read = readAuthority(typed, { kind, bodyId: slot.bodyId, signatoryId: slot.signatoryId, today, timeZone: round.timeZone, holderId });
     if (!read.ok) return this.again(req, res, shown, { typed, power, errors: read.errors });
@@ -86,7 +86,7 @@ export class AuthorityController {
     const reason = typeof body.reason === 'string' ? body.reason : '';
     const done = await this.authorities.accept(id, slotId, reason, actorOf(clerkOf(req)));
     if (!done.accepted) return this.again(req, res, await this.shown(req, id, slotId), { acceptance: { reason, errors: [{ field: 'reason', message: roundRefusals[done.refusal].sentence }] } });
-    say(res, this.config, { severity: 'success', text: 'L’irrégularité est acceptée ; votre motif est gardé.' });
+    say(res, this.config, { severity: 'success', text: 'L’irrégularité est acceptée ; votre motif est gardé.' });
     res.redirect(303, authorityLinks.place(id, slotId));
   }
 

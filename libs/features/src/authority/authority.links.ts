@@ -1,4 +1,6 @@
-const of = (roundId: string, rest = ''): string => `/tournees/${encodeURIComponent(roundId)}/habilitations${rest}`;
+import { roundLinks } from '#libs/features/round';
+
+const of = (roundId: string, rest = ''): string => `${roundLinks.authorities(roundId)}${rest}`;
 const place = (roundId: string, slotId: string, rest = ''): string => of(roundId, `/${encodeURIComponent(slotId)}${rest}`);
 
 /** Addresses of the titles under which each one signs. */

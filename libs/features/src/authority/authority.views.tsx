@@ -29,7 +29,7 @@ export function AuthoritiesPage({ frame, roundId, number, places, mayWrite }: { 
       <h1>Habilitations à signer</h1>
       <p class="pf-sentence">{summaryOf(counts)}</p>
       <BarsPicture summary={summaryOf(counts)} tableCaption="Habilitations par état" rowsAre="État" measure="Organismes" rows={counts.map(({ standing, count }) => ({ label: standings[standing].label, value: count }))} />
-      <p>Une habilitation est jugée au moment où l’on signe, et son verdict reste avec la signature. Une place que personne n’a complétée signe sur ce que la personne déclare ; une habilitation irrégulière ne signe pas, sauf décision motivée de la préfecture.</p>
+      <p>Une habilitation est jugée au moment où l’on signe, et son verdict reste avec la signature. Une place que personne n’a complétée signe sur ce que la personne déclare ; une habilitation irrégulière ne signe pas, sauf décision motivée de la préfecture.</p>
       <ul class="pf-list">
         {sorted.map((place) => (
           <li class="pf-list__item">
@@ -43,7 +43,7 @@ export function AuthoritiesPage({ frame, roundId, number, places, mayWrite }: { 
 }
 
 function summaryOf(counts: readonly { standing: AuthorityStanding; count: number }[]): string {
-  return `${formatCount(counts.reduce((sum, { count }) => sum + count, 0), 'organisme')} : ${formatList(counts.map(({ standing, count }) => (standing === 'regular' ? `${count} en règle` : standing === 'declared' ? `${count} à compléter` : formatCount(count, standing === 'irregular' ? 'irrégulière' : 'irrégularité acceptée', standing === 'irregular' ? 'irrégulières' : 'irrégularités acceptées'))))}.`;
+  return `${formatCount(counts.reduce((sum, { count }) => sum + count, 0), 'organisme')} : ${formatList(counts.map(({ standing, count }) => (standing === 'regular' ? `${count} en règle` : standing === 'declared' ? `${count} à compléter` : formatCount(count, standing === 'irregular' ? 'irrégulière' : 'irrégularité acceptée', standing === 'irregular' ? 'irrégulières' : 'irrégularités acceptées'))))}.`;
 }
 
 function PlaceLine({ place }: { place: PlaceAuthority }): VNode {
@@ -52,10 +52,10 @@ function PlaceLine({ place }: { place: PlaceAuthority }): VNode {
   return (
     <>
       <h2 class="fr-h6 fr-mb-1v">{slot.bodyName} <Badge tone={tone}>{label}</Badge></h2>
-      <p class="fr-mb-1v">{person.civility} {person.firstName} {person.lastName}, {person.quality}{recorded ? ` : ${titleSentence(recorded.facts)}` : ''}.</p>
+      <p class="fr-mb-1v">{person.civility} {person.firstName} {person.lastName}, {person.quality}{recorded ? ` : ${titleSentence(recorded.facts)}` : ''}.</p>
       {standing?.faults.map((fault) => {
         const { reason, remedy, bases } = authorityFaultText(fault, kind);
-        return <p class="fr-mb-1v">{reason} {remedy} <span class="fr-text--sm">({bases.join(' ; ')})</span></p>;
+        return <p class="fr-mb-1v">{reason} {remedy} <span class="fr-text--sm">({bases.join(' ; ')})</span></p>;
       })}
     </>
   );
@@ -77,18 +77,18 @@ export function AuthorityPlacePage(props: PlacePageProps): VNode {
   const { slot, person, standing, kind } = place;
   const open = mayWrite && (slot.state === 'waiting' || slot.state === 'invited' || slot.state === 'refused');
   return (
-    <Shell frame={frame} title={`Habilitation : ${slot.bodyName}`} breadcrumb={trail(roundId, number, { label: 'Habilitations', href: authorityLinks.list(roundId) }, { label: slot.bodyName })}>
+    <Shell frame={frame} title={`Habilitation : ${slot.bodyName}`} breadcrumb={trail(roundId, number, { label: 'Habilitations', href: authorityLinks.list(roundId) }, { label: slot.bodyName })}>
       <div class="pf-narrow">
         <ErrorSummary errors={[...errors, ...acceptance.errors]} />
         <h1>{slot.bodyName}</h1>
         <Callout>{person.civility} {person.firstName} {person.lastName}, {person.quality}. {requiredSentence(kind)}</Callout>
         <Standing place={place} />
-        {slot.state === 'approved' && <p>Cette place a signé : le verdict rendu à ce moment reste avec sa signature.</p>}
+        {slot.state === 'approved' && <p>Cette place a signé : le verdict rendu à ce moment reste avec sa signature.</p>}
         <DeliberationLinks roundId={roundId} place={place} />
         <Papers {...props} open={open} />
         {open && (
           <section aria-labelledby="quel-titre">
-            <h2 id="quel-titre">À quel titre signe cette personne ?</h2>
+            <h2 id="quel-titre">À quel titre signe cette personne ?</h2>
             <Buttons>
               {powerKinds.map((one) => <ButtonLink href={`${authorityLinks.place(roundId, slot.id)}?titre=${one}#titre`} kind={one === power ? 'primary' : 'secondary'}>{choices[one]}</ButtonLink>)}
             </Buttons>
@@ -107,10 +107,10 @@ function Standing({ place }: { place: PlaceAuthority }): VNode {
   return (
     <section aria-labelledby="etat">
       <h2 id="etat">Si l’on signait maintenant <Badge tone={tone}>{label}</Badge></h2>
-      {!standing && <p>Rien n’est enregistré : la signature reposerait sur ce que la personne déclare.</p>}
+      {!standing && <p>Rien n’est enregistré : la signature reposerait sur ce que la personne déclare.</p>}
       {standing?.faults.map((fault) => {
         const { reason, remedy, bases } = authorityFaultText(fault, kind);
-        return <Alert severity="error" small><p><strong>{reason}</strong> {remedy}</p><p class="fr-text--sm">{bases.join(' ; ')}</p></Alert>;
+        return <Alert severity="error" small><p><strong>{reason}</strong> {remedy}</p><p class="fr-text--sm">{bases.join(' ; ')}</p></Alert>;
       })}
       {standing?.verdict === 'regular' && <p>Rien ne manque.</p>}
       {standing?.remarks.map((remark) => <p class="fr-text--sm">{authorityRemarkSentence(remark)}</p>)}
@@ -123,7 +123,7 @@ function Papers({ frame, roundId, place, files, errors, open }: PlacePageProps &
   return (
     <section aria-labelledby="pieces">
       <h2 id="pieces">Pièces</h2>
-      {files.length === 0 ? <p>Aucune pièce : ni délibération, ni arrêté, ni accusé de réception.</p> : <ul>{files.map((file) => <PaperLine roundId={roundId} slotId={place.slot.id} file={file} />)}</ul>}
+      {files.length === 0 ? <p>Aucune pièce : ni délibération, ni arrêté, ni accusé de réception.</p> : <ul>{files.map((file) => <PaperLine roundId={roundId} slotId={place.slot.id} file={file} />)}</ul>}
       {open && (
         <form method="post" action={authorityLinks.files(roundId, place.slot.id)} enctype="multipart/form-data">
           <CsrfField token={frame.csrf} />
@@ -146,7 +146,7 @@ function Acceptance({ frame, roundId, place, acceptance }: PlacePageProps): VNod
   return (
     <section aria-labelledby="accepter">
       <h2 id="accepter">Laisser signer malgré tout</h2>
-      <p>La signature restera irrégulière : le juge pourrait ne pas en tenir compte (CE, 20 janvier 1989, Ville de Millau, n° 70686). Votre décision et son motif sont gardés avec la preuve.</p>
+      <p>La signature restera irrégulière : le juge pourrait ne pas en tenir compte (CE, 20 janvier 1989, Ville de Millau, n° 70686). Votre décision et son motif sont gardés avec la preuve.</p>
       <PostForm action={authorityLinks.acceptance(roundId, place.slot.id)} csrf={frame.csrf}>
         <Textarea name="reason" label="Motif" value={acceptance.reason} maxLength={reasonLengthMax} rows={3} error={errorOf(acceptance.errors, 'reason')} />
         <Buttons><Button kind="secondary">Accepter l’irrégularité</Button></Buttons>

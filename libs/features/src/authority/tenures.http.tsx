@@ -53,7 +53,7 @@ export class TenuresController {
     const until = readDay(typed.until);
     if (!until) return this.again(req, res, typed, [{ field: 'until', message: 'Indiquez le dernier jour de fonctions.' }]);
     if (!(await this.authorities.closeTenure(id, until, actorOf(clerkOf(req))))) return this.again(req, res, typed, [{ field: 'until', message: 'Ces fonctions ont déjà pris fin, ou commencent après ce jour.' }]);
-    say(res, this.config, { severity: 'success', text: 'La fin des fonctions est notée : les délégations de signature qui en venaient cessent avec elle.' });
+    say(res, this.config, { severity: 'success', text: 'La fin des fonctions est notée : les délégations de signature qui en venaient cessent avec elle.' });
     res.redirect(303, authorityLinks.tenures);
   }
 

@@ -15,7 +15,7 @@ export function TenuresPage({ frame, tenures, today, typed, errors }: { frame: F
       <div class="pf-narrow">
         <ErrorSummary errors={errors} />
         <h1>Le préfet en fonction</h1>
-        <p class="pf-sentence">Une délégation de signature cesse avec les fonctions de la personne qui l’a donnée : notez ici chaque changement, le jour où il prend effet.</p>
+        <p class="pf-sentence">Une délégation de signature cesse avec les fonctions de la personne qui l’a donnée : notez ici chaque changement, le jour où il prend effet.</p>
         {tenures.length === 0 ? <p>Personne n’est encore noté.</p> : <ul class="pf-list">{tenures.map((one) => <Line frame={frame} one={one} today={today} typed={typed} errors={errors} />)}</ul>}
         <h2>Noter une prise de fonctions</h2>
         <PostForm action={authorityLinks.tenures} csrf={frame.csrf}>

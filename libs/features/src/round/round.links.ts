@@ -16,6 +16,8 @@ export const roundLinks = {
   assemblyEvents: (id: string): string => at(id, '/assemblage'),
   /** Stream that says « something changed », as live.js reads it. */
   events: (id: string): string => at(id, '/evenements'),
+  /** Under which title each one signs; another feature keeps it. */
+  authorities: (id: string): string => at(id, '/habilitations'),
   remind: (id: string): string => at(id, '/relances'),
   remindAll: (id: string): string => at(id, '/relances/toutes'),
   /** One person asked for one body: their page, and what is put right there. */
