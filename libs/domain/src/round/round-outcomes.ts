@@ -31,23 +31,24 @@ export function sendCode(_: RoundFacts, event: Event<Round>): Outcome<Round> {
 /** The POST only records the approval; one writer appends the revision afterwards, in this order (decision 7). */
 export function approve(facts: RoundFacts, event: Event<Round>): Outcome<Round> {
   if (event.type !== 'approve') return {};
-  return sign(facts, event, event.effectiveOn);
+  const { slotId, signatoryId } = event;
+  return sign(facts, event, event.effectiveOn, [{ type: 'acknowledgeApproval', slotId, signatoryId }]);
 }
 
-/** A signature by hand counts from the day it bears, and is never acknowledged by a mail that the person may not expect. */
+/** A signature by hand counts from the day it bears. Nobody is thanked for it by a mail that speaks of a link and a code. */
 export function recordPaper(facts: RoundFacts, event: Event<Round>): Outcome<Round> {
   if (event.type !== 'recordPaper') return {};
-  return sign(facts, event, event.signedOn);
+  return sign(facts, event, event.signedOn, []);
 }
 
-function sign(facts: RoundFacts, event: Extract<Event<Round>, { type: 'approve' | 'recordPaper' }>, on: LegalDay): Outcome<Round> {
+function sign(facts: RoundFacts, event: Extract<Event<Round>, { type: 'approve' | 'recordPaper' }>, on: LegalDay, told: readonly RoundEffect[]): Outcome<Round> {
   const { slotId, signatoryId } = event;
   const others = askedOf(slotOf(facts, event)!).filter((id) => id !== signatoryId);
   const next = nextGroup(withSlot(facts, event), event);
   const signedOn = facts.signedOn !== null && facts.signedOn > on ? facts.signedOn : on;
   return {
     change: { ...next.change, signedOn },
-    effects: [{ type: 'appendRevisions' }, { type: 'acknowledgeApproval', slotId, signatoryId }, ...others.map((id) => ({ type: 'tellSignedByAnother' as const, slotId, signatoryId: id })), ...next.effects],
+    effects: [{ type: 'appendRevisions' }, ...told, ...others.map((id) => ({ type: 'tellSignedByAnother' as const, slotId, signatoryId: id })), ...next.effects],
   };
 }
 

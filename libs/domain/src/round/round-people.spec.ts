@@ -128,6 +128,7 @@ describe('a signature by hand', () => {
     const signed = run(...collecting, sign('caf'), { ...paper('commune', '2026-11-27'), ...late } as Event<Round>);
     expect(slotIn(signed, 'commune')).toMatchObject({ state: 'approved', order: 2, means: 'handwritten', paperId: 'paper-1' });
     expect(signed.facts.signedOn).toBe('2026-11-27');
+    expect(signed.effects.filter((effect) => effect.startsWith('acknowledge'))).toEqual([]);
   });
   test('older than the latest signature, it does not bring its day back', () => {
     const late = { effectiveOn: legalDay('2026-12-01'), at: instant('2026-12-01T09:00:00Z') };

@@ -35,9 +35,9 @@ export function requiredSentence(kind: SigningBodyKind): string {
   }
 }
 
-const ownRight: Record<PersonPower['kind'], string> = { own_right: 'De plein droit', delegation: 'Par délégation', interim: 'Par intérim' };
+const ownRight: Record<PersonPower['kind'], string> = { own_right: 'de plein droit', delegation: 'par délégation', interim: 'par intérim' };
 
-/** The title, in one line: « Par délégation, arrêté n° 2026-310 ; délibération n° 12 du 3 mars 2026 ». */
+/** The title, in one line: « par délégation, arrêté n° 2026-310 ; délibération n° 12 du 3 mars 2026 ». */
 export function titleSentence({ power, decision }: SigningAuthority): string {
   const reference = power.kind === 'delegation' ? power.act.reference : power.kind === 'interim' ? power.reference : null;
   return [ownRight[power.kind] + (reference ? `, ${reference}` : ''), ...(decision ? [decisionWords(decision)] : [])].join(' ; ');
