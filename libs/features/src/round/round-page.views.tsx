@@ -101,7 +101,7 @@ export function RoundPage(props: RoundPageProps): VNode {
       )}
       <section aria-labelledby="signatories-title">
         <h2 id="signatories-title">Signataires</h2>
-        <p><a class="fr-link" href={roundLinks.authorities(id)}>Habilitations : à quel titre chacun signe, et ce qui manque</a></p>
+        <p><a class="fr-link" href={roundLinks.authorities(id)}>Habilitations : à quel titre chacun signe, et ce qui manque</a></p>
         <Part id="part-signatories"><Signatories lines={props.signatories} roundId={id} csrf={frame.csrf} timeZone={props.timeZone} /></Part>
       </section>
       <Sections {...props} />
