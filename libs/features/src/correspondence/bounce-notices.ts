@@ -30,11 +30,12 @@ export class BounceNotices {
     await this.db.withIdentity(actor, async (tx) => {
       const rows: { roundId: string; timeZone: string; until: Date }[] = await tx.query(
         `select round.id as "roundId", round.time_zone as "timeZone", max(report.received_at) as until
-         from (select id, mail_id, received_at from mail_report where action = 'failed') as report
-         join (select mail.id, signatory.round_id from mail join signatory on mail.recipient_kind = 'signatory' and mail.recipient_id = signatory.id::text
-               union select mail_id, round_id from mail_cover) as written on written.id = report.mail_id
+         from mail_report as report
+         cross join lateral (
+           select signatory.round_id from mail join signatory on signatory.id = case when mail.recipient_kind = 'signatory' then mail.recipient_id::uuid end where mail.id = report.mail_id
+           union select mail_cover.round_id from mail_cover where mail_cover.mail_id = report.mail_id) as written
          join round on round.id = written.round_id
-         where round.state not in ('abandoned', 'superseded')
+         where report.action = 'failed' and round.state not in ('abandoned', 'superseded')
            and report.received_at > coalesce((select max(until) from bounce_notice where bounce_notice.round_id = round.id), '-infinity')
          group by round.id`,
       );
