@@ -4,7 +4,7 @@ import { legalDay } from '#libs/domain';
 import type { LegalDay } from '#libs/domain';
 import { Allow } from '#libs/features/access';
 import { accountOf, actorOf, clerkOf, may, say, visitorOf } from '#libs/features/identity';
-import { servedPaper } from '#libs/features/papers';
+import { sendPaper } from '#libs/features/papers';
 import { roundRefusals, subjectOf } from '#libs/features/round';
 import { CONFIG } from '#libs/platform';
 import type { Config } from '#libs/platform';
@@ -74,10 +74,7 @@ export class AuthorityController {
   async file(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Param('file', ParseUUIDPipe) fileId: string): Promise<void> {
     const found = await this.authorities.file(id, fileId, actorOf(accountOf(req)));
     if (!found) throw new NotFoundException();
-    const { mediaType, fileName } = servedPaper(found.row, found.content);
-    // Always an attachment: what somebody sent is never opened in the service's own name.
-    res.attachment(fileName).setHeader('Content-Type', mediaType);
-    res.setHeader('Cache-Control', 'private, no-store').setHeader('X-Content-Type-Options', 'nosniff').end(found.content);
+    sendPaper(res, found.row, found.content);
   }
 
   @Post('/tournees/:id/habilitations/:place/acceptation')

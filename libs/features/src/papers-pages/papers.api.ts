@@ -3,10 +3,9 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Allow, principalOf } from '#libs/features/access';
 import { Describe, apiPath, notFound } from '#libs/features/api';
-import { Papers, servedPaper } from '#libs/features/papers';
+import { Papers, sendPaper, servedPaper } from '#libs/features/papers';
 import type { Paper } from '#libs/features/papers';
 import { Database } from '#libs/platform';
-import { sendPaper } from './papers.send.js';
 
 const paperView = z.object({
   id: z.string(),

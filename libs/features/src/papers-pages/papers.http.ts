@@ -2,9 +2,8 @@ import { Controller, Get, NotFoundException, Param, Req, Res } from '@nestjs/com
 import type { Request, Response } from 'express';
 import { Allow } from '#libs/features/access';
 import { accountOf, actorOf } from '#libs/features/identity';
-import { Papers } from '#libs/features/papers';
+import { Papers, sendPaper } from '#libs/features/papers';
 import { Database } from '#libs/platform';
-import { sendPaper } from './papers.send.js';
 
 @Controller()
 export class PapersController {

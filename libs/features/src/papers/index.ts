@@ -20,3 +20,4 @@ export type { RenewalRecordPrint } from './renewal.print.js';
 export { scanType, servedPaper } from './served-paper.js';
 export { printedSteps } from './shared.print.js';
 export type { PrintedStep } from './shared.print.js';
+export { sendPaper } from './send-paper.js';

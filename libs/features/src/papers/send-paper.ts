@@ -1,9 +1,8 @@
 import type { Response } from 'express';
-import { servedPaper } from '#libs/features/papers';
-import type { Paper } from '#libs/features/papers';
+import { servedPaper } from './served-paper.js';
 
 /** Always an attachment: a scan that somebody sent is never opened in the service's own name. */
-export function sendPaper(res: Response, paper: Paper, content: Buffer): void {
+export function sendPaper(res: Response, paper: { mediaType: string; fileName: string }, content: Buffer): void {
   const { mediaType, fileName } = servedPaper(paper, content);
   res.attachment(fileName);
   // After `attachment`, which would guess a type from the name.

@@ -4,7 +4,7 @@ import { legalDay } from '#libs/domain';
 import type { LegalDay, NotPossibleNow, ReplacementCause, RoundRefusal } from '#libs/domain';
 import { Allow } from '#libs/features/access';
 import { actorOf, clerkOf, say, uploadedName, visitorOf } from '#libs/features/identity';
-import { scanType, servedPaper } from '#libs/features/papers';
+import { scanType, sendPaper } from '#libs/features/papers';
 import { CONFIG, WorkflowRunner } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
@@ -84,14 +84,7 @@ export class RoundPlaceController {
     await this.place(req, id, slotId, null);
     const found = await this.places.scanOf(id, slotId, actorOf(clerkOf(req)));
     if (!found) throw new NotFoundException();
-    const { mediaType, fileName } = servedPaper(found.paper, found.content);
-    // Always an attachment: what somebody sent is never opened in the service's own name.
-    res.attachment(fileName);
-    res.setHeader('Content-Type', mediaType);
-    res.setHeader('Content-Length', String(found.content.length));
-    res.setHeader('Cache-Control', 'private, no-store');
-    res.setHeader('X-Content-Type-Options', 'nosniff');
-    res.end(found.content);
+    sendPaper(res, found.paper, found.content);
   }
 
   @Post('proposition')
