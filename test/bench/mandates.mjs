@@ -55,6 +55,8 @@ const quantiles = (name, list) => console.log(`${name.padEnd(60)}${[0.5, 0.95, 0
 const folder = asked.kept ? resolve(asked.kept) : await mkdtemp(join(tmpdir(), 'paraphe-bench-'));
 const filledFile = join(folder, 'issued');
 let postgres = null;
+/** What each holds of the history asked for. */
+const PARTS = { empty: 0, tenth: share / 10, whole: share };
 const databases = {};
 let issuedSoFar = 0;
 try {
@@ -73,7 +75,7 @@ try {
 
 async function fillAll() {
   postgres = await ensurePostgres({ dataDir: folder, settings: BULK });
-  for (const [name, part] of [['empty', 0], ['tenth', share / 10], ['whole', share]]) {
+  for (const [name, part] of Object.entries(PARTS)) {
     const start = performance.now();
     databases[name] = await benchDatabase(postgres, folder, name);
     await seedDirectory(databases[name].client, today);
@@ -88,7 +90,7 @@ async function fillAll() {
 
 async function openAll() {
   postgres = await ensurePostgres({ dataDir: folder });
-  for (const name of Object.keys(databases)) databases[name] = await openDatabase(postgres, folder, name);
+  for (const name of Object.keys(PARTS)) databases[name] = await openDatabase(postgres, folder, name);
 }
 
 async function measure() {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Role } from '#libs/domain';
 import { legalDay } from '#libs/domain';
-import { WorkflowRunner, appendToJournal, instantOf, systemActor } from '#libs/platform';
+import { WorkflowRunner, appendToJournal, instantOf, nextPrinted, systemActor } from '#libs/platform';
 import type { Actor, Database } from '#libs/platform';
 import * as store from '../../libs/features/src/mandate/mandate.store.js';
 import { ApiClient } from '../support/api-client.js';
@@ -53,6 +53,14 @@ test('cinquante mille mandats et leurs deux cent cinquante mille lignes sont là
   expect(await one(`select count(*)::int as lines, count(distinct subject_id)::int as subjects from journal where subject = 'mandate'`)).toEqual({ lines: 250_000, subjects: 50_000 });
   expect(await one(`select count(*)::int as n from mandate m where state = 'active' and not exists (select from mandate_active a where a.mandate_id = m.id and a.demarche = any(m.demarches))`)).toEqual({ n: 0 });
   expect(await one('select count(*)::int as n from mandate where due_at <= $1', [now])).toEqual({ n: 0 });
+});
+
+test('au-delà du million, un numéro s’allonge au lieu de redevenir celui d’un autre', async () => {
+  await client.query(`create temporary sequence printed minvalue 0 start 999998`);
+  const drawn = async () => (await one<{ number: string }>(`select ${nextPrinted('printed')} as number`)).number;
+  expect([await drawn(), await drawn(), await drawn(), await drawn()]).toEqual(['999998', '999999', '1000000', '1000001']);
+  await client.query('alter sequence printed restart with 7');
+  expect(await drawn()).toBe('000007');
 });
 
 test('chaque question trouve son index, et ne lit que ce qu’elle montre', async () => {

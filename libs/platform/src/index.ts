@@ -13,6 +13,7 @@ export { JournalAnchor1700000000400 } from './database/journal-anchor.migration.
 export { migrate } from './database/migrate.js';
 export type { Migration } from './database/migrate.js';
 export { Platform1700000000000 } from './database/platform.migration.js';
+export { nextPrinted } from './database/printed-number.js';
 export { wholeTableFunction } from './database/whole-table.js';
 export { Mailer } from './mail/mailer.js';
 export type { Letter, MailAttachment, MailContent } from './mail/mailer.js';

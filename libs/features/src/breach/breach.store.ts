@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { breachWorkflow } from '#libs/domain';
 import type { Breach, BreachFacts, BreachState, Event } from '#libs/domain';
-import { rowStore } from '#libs/platform';
+import { nextPrinted, rowStore } from '#libs/platform';
 import type { Kept } from '#libs/platform';
 
 /** One line of the register. Names are those of the day of the declaration. */
@@ -24,8 +24,6 @@ export type BreachRow = {
 
 const columns = `id, number, departement_code as "departementCode", time_zone as "timeZone", gestionnaire_id as "gestionnaireId", gestionnaire_name as "gestionnaireName", structure_id as "structureId", structure_name as "structureName",
   declared_by as "declaredBy", state, facts, created_at as "createdAt"`;
-/** Six digits hold a million breaches, and sort as text. */
-const numberDigits = 6;
 
 export const breaches: Kept<Breach> = { kind: 'breach', workflow: breachWorkflow, store: rowStore<Breach>('breach'), journalled };
 
@@ -38,7 +36,7 @@ function journalled({ type: _type, effectiveOn: _day, at: _at, ...rest }: Event<
 export async function insertBreach(tx: EntityManager, b: Omit<BreachRow, 'number' | 'state'>): Promise<void> {
   await tx.query(
     `insert into breach (id, number, departement_code, time_zone, gestionnaire_id, gestionnaire_name, structure_id, structure_name, declared_by, state, facts, created_at)
-     values ($1, 'VD-' || $2 || '-' || lpad(nextval('breach_number')::text, ${numberDigits}, '0'), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+     values ($1, 'VD-' || $2 || '-' || ${nextPrinted('breach_number')}, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [b.id, b.departementCode, b.timeZone, b.gestionnaireId, b.gestionnaireName, b.structureId, b.structureName, b.declaredBy, breachWorkflow.initial, b.facts, b.createdAt],
   );
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { disposalSlipWorkflow } from '#libs/domain';
 import type { DisposalNature, DisposalSlip, DisposalSlipFacts, DisposalSlipState, DisposalVisa, Event, LegalDay, MandateEnd } from '#libs/domain';
-import { rowStore } from '#libs/platform';
+import { nextPrinted, rowStore } from '#libs/platform';
 import type { Kept } from '#libs/platform';
 
 export const slips: Kept<DisposalSlip> = { kind: 'disposal_slip', workflow: disposalSlipWorkflow, store: rowStore<DisposalSlip>('disposal_slip'), journalled };
@@ -76,7 +76,7 @@ export async function insertSlip(tx: EntityManager, row: Pick<SlipRow, 'departem
   const id = randomUUID();
   await tx.query(
     `insert into disposal_slip (id, number, departement_code, time_zone, gestionnaire_id, state, facts, created_at)
-     values ($1, 'BE-' || $2 || '-' || lpad(nextval('disposal_slip_number')::text, 6, '0'), $2, $3, $4, $5, $6, $7)`,
+     values ($1, 'BE-' || $2 || '-' || ${nextPrinted('disposal_slip_number')}, $2, $3, $4, $5, $6, $7)`,
     [id, row.departementCode, row.timeZone, row.gestionnaireId, disposalSlipWorkflow.initial, row.facts, row.createdAt],
   );
   return id;

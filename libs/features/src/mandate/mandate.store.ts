@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { mandateWorkflow } from '#libs/domain';
 import type { Demarche, Event, Instant, LegalDay, Mandate, MandateAct, MandateFacts, MandateState, OlderMandate } from '#libs/domain';
-import { rowStore } from '#libs/platform';
+import { nextPrinted, rowStore } from '#libs/platform';
 import type { Kept } from '#libs/platform';
 
 export type MandateRow = {
@@ -59,7 +59,7 @@ export type NewMandate = Omit<MandateRow, 'number' | 'state' | 'personId' | 'agr
 export async function insertMandate(tx: EntityManager, row: NewMandate): Promise<MandateRow> {
   const [{ number }]: [{ number: string }] = await tx.query(
     `insert into mandate (id, number, departement_code, time_zone, structure_id, gestionnaire_id, agent_id, state, facts, started_at, working_slot, proof_slot)
-     values ($1, 'MD-' || $2::text || '-' || lpad(nextval('mandate_number')::text, 6, '0'), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning number`,
+     values ($1, 'MD-' || $2::text || '-' || ${nextPrinted('mandate_number')}, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning number`,
     [row.id, row.departementCode, row.timeZone, row.structureId, row.gestionnaireId, row.agentId, mandateWorkflow.initial, row.facts, row.startedAt, row.workingSlot, row.proofSlot],
   );
   return { ...row, number, state: mandateWorkflow.initial, personId: null, agreementId: null };
