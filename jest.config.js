@@ -9,6 +9,8 @@ export default {
   testTimeout: 400_000,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/templates'],
   testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
+  // What a spec file has loaded stays in its worker for ever (modules of `vm`): left to grow, the worker spends its time collecting, then dies. Half of what Node gives itself on a machine of 4 GB.
+  workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false }] },

@@ -23,15 +23,14 @@ export async function benchDatabase(postgres, folder, name) {
   const admin = await connected(postgres.superuserUrl);
   await admin.query(`create database bench_${name} owner ${new URL(postgres.ownerUrl).username}`);
   await admin.end();
-  const database = await openDatabase(postgres, folder, name);
-  await migrate(loadConfig(database.environment), migrations);
-  return database;
+  return openDatabase(postgres, folder, name);
 }
 
-/** `client`: a superuser's, of that database. */
+/** Brought to the tables of this version: it may have been kept from an older one. `client`: a superuser's, of that database. */
 export async function openDatabase(postgres, folder, name) {
   const at = (url) => Object.assign(new URL(url), { pathname: `/bench_${name}` }).href;
   const environment = { PARAPHE_MODE: 'demonstration', DATABASE_URL: at(postgres.appUrl), DATABASE_OWNER_URL: at(postgres.ownerUrl), SMTP_URL: 'smtp://127.0.0.1:9', DATA_DIR: join(folder, name) };
+  await migrate(loadConfig(environment), migrations);
   return { environment, client: await connected(at(postgres.superuserUrl)) };
 }
 
@@ -101,6 +100,18 @@ function statOf(pid) {
     // It has ended, or the system does not tell.
     return { parent: 0, user: 0, system: 0, ended: 0 };
   }
+}
+
+/** All the processor time of the machine so far, and what its host gave to others meanwhile: a measure taken then says little. Zero where the system does not tell. */
+export function machineMs() {
+  const line = existsSync('/proc/stat') ? readFileSync('/proc/stat', 'utf8').split('\n')[0] : '';
+  const ticks = line.split(/\s+/).slice(1, 9).map(Number);
+  return { all: ticks.reduce((sum, tick) => sum + tick, 0), stolen: ticks[7] ?? 0 };
+}
+
+export function stolenSince(before) {
+  const now = machineMs();
+  return now.all > before.all ? (now.stolen - before.stolen) / (now.all - before.all) : 0;
 }
 
 /** What it costs is processor time: the clock also counts what else the machine does. Where the system does not tell, the clock has to do. */

@@ -11,8 +11,8 @@ import { DocumentFault } from './fault.js';
 import { readTemplate } from './template-check.js';
 import { tryTemplate } from './template-trial.js';
 
-/** An attack is over within five seconds, the start of its thread included. */
-const STOPPED_WITHIN_MS = 5_000;
+/** Once its time is over an attack is soon over too, the start and the end of its thread included, on a machine that does much else; left to itself it would never be. */
+const STOPPED_WITHIN_MS = 30_000;
 const LIMITS = { timeMs: 4_000, memoryMb: 128 };
 const date = new Date('2026-11-24T10:00:00Z');
 const structures = Array.from({ length: 300 }, (_, i) => ({ nom: `Structure ${i}` }));

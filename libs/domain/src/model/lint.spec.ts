@@ -1,3 +1,4 @@
+import { effortOf } from '../../../../test/support/effort.js';
 import { legalDay } from '../legal-time/legal-day.js';
 import { blockingFindings, lintAgreement } from './lint.js';
 import { readAgreement } from './read-agreement.js';
@@ -139,9 +140,8 @@ describe('La relecture d’une convention', () => {
   it.each([
     ['annexe 3, '], ['article 99 '], ['le 1er janvier 2020 '], ['«'], [' '], ['…'], ['. '], ['M. '], ['Pôle emploi '], ['Partie '], ['a, b et c, '], ['loi n° 78-17 article 100 '], ['[bookmark: '], ['4.1.1.1 '], ['Fait à le '],
   ])('répond vite à un texte hostile fait de %j', (pattern) => {
-    const started = performance.now();
-    lint(withSentence(`Phrase ${pattern.repeat(Math.ceil(60_000 / pattern.length))}`));
-    expect(performance.now() - started).toBeLessThan(5_000);
+    const hostile = withSentence(`Phrase ${pattern.repeat(Math.ceil(60_000 / pattern.length))}`);
+    expect(effortOf(() => lint(hostile))).toBeLessThan(5_000);
   });
 
   it.each([
