@@ -1,6 +1,7 @@
 import { Crash } from './crashes.js';
 import type { RoundPlay } from './play.js';
 import { Violation } from './violation.js';
+import type { Lane } from './world.js';
 import { memoryOf } from './writer-memory.js';
 
 /** A handler that fails as often as this when nothing hinders it any more never succeeds. */
@@ -48,15 +49,23 @@ async function untilDone({ lane }: RoundPlay, id: string, type: string): Promise
   }
 }
 
-async function waitingFor({ lane, roundIds }: RoundPlay): Promise<Waiting[]> {
+async function waitingFor({ lane, roundIds, effectsAfter }: RoundPlay): Promise<Waiting[]> {
   const { rows } = await lane.watcher.query<Waiting>({
     name: 'waiting',
-    text: `select id, effect->>'type' as type from outbox where done_at is null and (not_before is null or not_before <= $2)
-      and ((subject = 'round' and subject_id = any($1)) or (subject in ('document', 'preservation') and subject_id = any(select id::text from document where round_id = any($1::uuid[])))
-        or (subject = 'recovery' and effect->'signatoryIds' ?| array(select id::text from signatory where round_id = any($1::uuid[])))) order by seq`,
-    values: [roundIds, lane.clock.now()],
+    // Nothing is given to a queue here: the index of what waits for one leads to the effects of this round, past all those of the rounds before it.
+    text: `with undone as materialized (select id, seq, subject, subject_id, effect from outbox where seq > $3 and relayed_at is null and done_at is null and (not_before is null or not_before <= $2))
+      select id, effect->>'type' as type from undone
+      where (subject = 'round' and subject_id = any($1)) or (subject in ('document', 'preservation') and subject_id = any(array(select id::text from document where round_id = any($1::uuid[]))))
+        or (subject = 'recovery' and effect->'signatoryIds' ?| array(select id::text from signatory where round_id = any($1::uuid[]))) order by seq`,
+    values: [roundIds, lane.clock.now(), effectsAfter],
   });
   return rows;
+}
+
+/** The number of the last effect so far: those of a round that begins come after it. */
+export async function lastEffect({ watcher }: Lane): Promise<string> {
+  const { rows } = await watcher.query<{ seq: string }>({ name: 'last', text: `select coalesce(max(seq), 0)::text as seq from outbox where relayed_at is null` });
+  return rows[0]!.seq;
 }
 
 function faultsOf(tried: readonly PromiseSettledResult<void>[]): string | undefined {

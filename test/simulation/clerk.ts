@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { addDays, askedOf } from '#libs/domain';
 import type { ReplacementCause, Round, Seat, Signatory, Slot } from '#libs/domain';
 import { rounds } from '#libs/features/round';
-import { insertSignatory } from '../../libs/features/src/round/round.store.js';
 import { othersUntouched } from './invariants.js';
-import { openAgreement, personNamed, rowOf } from './opening.js';
+import { launchAgreement, personNamed } from './opening.js';
 import type { RoundPlay } from './play.js';
 import { snapshotOf } from './snapshot.js';
 import { describeTitle } from './titles.js';
@@ -14,7 +12,7 @@ const reason = 'Le texte de la convention doit changer.';
 
 /** The préfecture does something, sensible or not: what cannot be done is refused. */
 export async function clerkActs(play: RoundPlay): Promise<void> {
-  const act = play.dice.weighted<(play: RoundPlay) => Promise<void>>([[3, remind], [2, resume], [2, extend], [3, replaceSomebody], [0.6, dismiss], [1, describeTitle], [0.4, accept], [0.4, abandon], [play.lane.changesContent ? 6 : 1, changeContent]]);
+  const act = play.dice.weighted<(play: RoundPlay) => Promise<void>>([[3, remind], [2, resume], [2, extend], [3, replaceSomebody], [0.6, dismiss], [1, describeTitle], [0.4, accept], [0.8, recordPaper], [0.4, abandon], [play.lane.changesContent ? 6 : 1, changeContent]]);
   await act(play);
 }
 
@@ -67,11 +65,23 @@ async function replaceSomebody(play: RoundPlay): Promise<void> {
 
 /** Another row of the signatory table takes the place: another person, the same at another address, the same under a better name. */
 export function replace(play: RoundPlay, slot: Slot, signatoryId: string, cause: ReplacementCause, person: Signatory): Promise<void> {
-  const by = randomUUID();
   return play.perilousStep(`the préfecture replaces ${play.addressOf(signatoryId)} by ${person.email} (${cause}) for ${slot.bodyName}`, async () => {
     const before = play.now;
-    const done = await play.lane.runner.submit(rounds, play.roundId, { type: 'replaceSignatory', slotId: slot.id, signatoryId, by, cause }, clerk, (tx) => insertSignatory(tx, rowOf(person, by, play.roundId, slot.bodyId)));
+    const done = await play.lane.places.replace(play.roundId, { slotId: slot.id, signatoryId, cause, person }, clerk);
     if (done.accepted) othersUntouched(before, await snapshotOf(play.lane, play.roundId, before.lines), slot.id);
+    return done.accepted ? 'done' : done.refusal;
+  });
+}
+
+/** A page signed by hand comes back by the post, and its day may be one that it cannot bear. */
+async function recordPaper(play: RoundPlay): Promise<void> {
+  const { dice, lane, roundId } = play;
+  const slot = dice.pick(play.now.facts.slots);
+  const signatoryId = dice.pick(askedOf(slot));
+  const signedOn = addDays(play.today, dice.pick([0, 0, 0, -1, -2, -9, 1]));
+  const scan = { fileName: 'page-signee.pdf', mediaType: 'application/pdf', content: Buffer.from(`${roundId} ${play.steps}`) };
+  await play.perilousStep(`the préfecture records what ${play.addressOf(signatoryId)} has signed by hand for ${slot.bodyName} on ${signedOn}`, async () => {
+    const done = await lane.places.recordPaper(roundId, { slotId: slot.id, signatoryId, signedOn, scan }, clerk);
     return done.accepted ? 'done' : done.refusal;
   });
 }
@@ -83,9 +93,15 @@ async function changeContent(play: RoundPlay): Promise<void> {
   if (inPlace) return play.step('the préfecture changes the content where it is', () => inPlace(play.roundId, `${play.roundId} ${play.steps}`));
   if (facts.act || !['collecting', 'blocked', 'expired'].includes(state)) return;
   const seats = facts.slots.map((slot) => seatOf(play, slot));
-  const successorId = await openAgreement(play, seats, addDays(play.today, play.dice.between(5, 40)));
-  await submit(play, 'changes the content', { type: 'supersede', successorId, reason });
-  if (play.now.state === 'superseded') await play.follow(successorId);
+  const collectUntil = addDays(play.today, play.dice.between(5, 40));
+  await play.perilousStep('the préfecture changes the content', async () => {
+    const { submission } = await play.lane.launch.supersede(play.roundId, reason, clerk);
+    return submission.accepted ? 'done' : submission.refusal;
+  });
+  const { supersededBy } = play.now.facts;
+  if (supersededBy === null) return;
+  await launchAgreement(play, supersededBy, seats, collectUntil);
+  await play.follow(supersededBy);
 }
 
 function seatOf({ now }: RoundPlay, slot: Slot): Seat {

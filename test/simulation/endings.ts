@@ -49,9 +49,9 @@ function everybodyIsTold({ lane }: RoundPlay, { state, facts, effects }: Snapsho
   if (!(state in announced)) return;
   const type = announced[state as keyof typeof announced];
   const left = (what: string, slotId: string): boolean => effects.some((effect) => effect.type === what && effect.slotId === slotId && effect.done);
-  for (const { id, state: at, bodyName } of facts.slots) {
+  for (const { id, state: at, bodyName, paperId } of facts.slots) {
     if (at !== 'waiting' && !left('inviteSignatory', id)) throw new Violation('I8', `${bodyName} is ${at}, and was never invited`);
-    if (at === 'approved' && !left('acknowledgeApproval', id)) throw new Violation('I8', `the signature of ${bodyName} was never acknowledged`);
+    if (at === 'approved' && paperId === null && !left('acknowledgeApproval', id)) throw new Violation('I8', `the signature of ${bodyName} was never acknowledged`);
   }
   const concerned = facts.slots.filter((slot) => (state === 'sealed' ? slot.state === 'approved' : slot.state !== 'waiting'));
   for (const slot of concerned) {

@@ -23,6 +23,7 @@ function demand(isSo: boolean, invariant: string, message: string): void {
 /** What holds after each step, whatever it was. `arrived`: mails that a server has accepted meanwhile. */
 export function checkStep(play: RoundPlay, before: Snapshot, after: Snapshot, arrived: readonly Post[]): void {
   approvalsAreOfWhatWasSeen(play, before, after);
+  papersAreOfThisText(before, after);
   sealIsOne(after);
   ordersAgree(after);
   codesAreUsedOnce(play, after);
@@ -46,7 +47,19 @@ function approvalsAreOfWhatWasSeen(play: RoundPlay, before: Snapshot, after: Sna
     demand(token !== undefined && play.seen.get(token) === contentHash, 'I1', `the author of ${slotId} has not seen the text that they have signed`);
   }
   const approved = after.facts.slots.filter(({ state }) => state === 'approved');
-  demand(approved.length === after.approvals.length && approved.every((slot) => after.approvals.some(({ slotId, signatoryId }) => slotId === slot.id && signatoryId === slot.signatoryId)), 'I2', 'the signatures that are shown are not those that were given');
+  const given = [...after.approvals, ...after.papers];
+  demand(approved.length === given.length && approved.every((slot) => given.some(({ slotId, signatoryId }) => slotId === slot.id && signatoryId === slot.signatoryId)), 'I2', 'the signatures that are shown are not those that were given');
+}
+
+/** I1 and I2 of a signature by hand: nobody saw a page nor used a link, but the text and the person are the same matter. */
+function papersAreOfThisText(before: Snapshot, after: Snapshot): void {
+  for (const { id, slotId, signatoryId, contentHash } of after.papers) {
+    demand(contentHash === after.facts.contentHash && contentHash === after.document?.contentHash, 'I1', `the paper of ${slotId} bears another text than that of the round`);
+    if (before.papers.some((one) => one.id === id)) continue;
+    const [was, is] = [before, after].map(({ facts }) => facts.slots.find((slot) => slot.id === slotId));
+    demand(was?.state === 'invited' && askedOf(was).includes(signatoryId), 'I2', `${signatoryId} has signed by hand for ${slotId} without being asked`);
+    demand(is?.paperId === id && is.means === 'handwritten', 'I2', `${slotId} does not rest on the paper that was recorded for it`);
+  }
 }
 
 /** I3: one seal at most; one when the round is sealed, and only once everybody has signed or declined. */
@@ -71,15 +84,23 @@ function ordersAgree({ facts, revisions }: Snapshot): void {
 
 /** I5: who only has the journal knows the state. */
 function journalTellsTheState({ state, facts, lines }: Snapshot): void {
-  const kept = withoutWords({ state, facts });
-  let told;
+  const apart = difference(toldBy(lines), withoutWords({ state, facts }), ['by the journal', 'in the table']);
+  demand(apart === null, 'I5', `the journal and what is kept differ: ${apart}`);
+}
+
+/** What each list of lines tells: many steps add none, and the list is then the same. */
+const told = new WeakMap<Snapshot['lines'], ReturnType<typeof replayRound>>();
+
+function toldBy(lines: Snapshot['lines']): ReturnType<typeof replayRound> {
+  const known = told.get(lines);
+  if (known) return known;
   try {
-    told = withoutWords(replayRound(lines as readonly RoundLine[]));
+    const state = withoutWords(replayRound(lines as readonly RoundLine[]));
+    told.set(lines, state);
+    return state;
   } catch (fault) {
     throw new Violation('I5', fault instanceof Error ? fault.message : String(fault));
   }
-  const apart = difference(told, kept, ['by the journal', 'in the table']);
-  demand(apart === null, 'I5', `the journal and what is kept differ: ${apart}`);
 }
 
 /** Where two values part, and what each says there; null when they are the same. */
@@ -127,7 +148,7 @@ function mailsAreWanted(before: Snapshot, after: Snapshot, arrived: readonly Pos
 function endedStaysEnded(before: Snapshot, after: Snapshot): void {
   if (!closed.includes(before.state)) return;
   demand(after.state === before.state, 'I8', `a round that was ${before.state} has become ${after.state}`);
-  const apart = difference({ approvals: after.approvals, facts: after.facts }, { approvals: before.approvals, facts: before.facts }, ['now', 'before']);
+  const apart = difference({ approvals: after.approvals, papers: after.papers, facts: after.facts }, { approvals: before.approvals, papers: before.papers, facts: before.facts }, ['now', 'before']);
   demand(apart === null, 'I8', `a round that was ${before.state} has changed: ${apart}`);
 }
 
@@ -135,7 +156,7 @@ function endedStaysEnded(before: Snapshot, after: Snapshot): void {
 export function othersUntouched(before: Snapshot, after: Snapshot, slotId: string): void {
   const others = ({ facts }: Snapshot) => facts.slots.filter(({ id }) => id !== slotId);
   demand(isDeepStrictEqual(others(after), others(before)), 'I12', 'another place has changed with that one');
-  demand(isDeepStrictEqual(after.approvals, before.approvals), 'I12', 'a signature has changed with somebody else’s place');
+  demand(isDeepStrictEqual([after.approvals, after.papers], [before.approvals, before.papers]), 'I12', 'a signature has changed with somebody else’s place');
   const known = new Set(before.effects.map(({ id }) => id));
   const stray = after.effects.find(({ id, slotId: of }) => !known.has(id) && of !== null && of !== slotId);
   demand(stray === undefined, 'I12', `${stray?.type} leaves for another place`);

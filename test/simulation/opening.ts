@@ -6,9 +6,11 @@ import { loadDossier } from '#libs/features/directory';
 import { rounds } from '#libs/features/round';
 import { appendToJournal, instantOf } from '#libs/platform';
 import { slotOf } from '../../libs/features/src/round/round.launch.js';
-import { RoundEntity, insertSignatory } from '../../libs/features/src/round/round.store.js';
+import { RoundEntity, insertSignatories } from '../../libs/features/src/round/round.store.js';
+import { lastEffect } from './carrier.js';
 import type { RoundPlay } from './play.js';
 import { clerk } from './world.js';
+import type { Lane } from './world.js';
 
 /** One round in a hundred is that of a large département; the others have from three to eight signatories. */
 const largeRounds = 0.01;
@@ -27,6 +29,7 @@ const termEndsOn = '2030-12-31' as LegalDay;
 /** Draws the parties of a round and opens it, through the doors of the service. */
 export async function openRound(play: RoundPlay): Promise<void> {
   const { dice } = play;
+  play.effectsAfter = await lastEffect(play.lane);
   const seats = seatsFor(play);
   const collectUntil = addDays(play.today, dice.between(5, 40));
   await play.follow(dice.chance(acts) ? await openAct(play, seats, collectUntil) : await openAgreement(play, seats, collectUntil));
@@ -42,32 +45,32 @@ async function openAct({ lane }: RoundPlay, seats: readonly Seat[], collectUntil
   });
 }
 
-/** The draft of an agreement and its launch, with parties of our own: the directory of the demonstration has always the same. */
-export async function openAgreement({ lane, roundIds }: RoundPlay, seats: readonly Seat[], collectUntil: LegalDay): Promise<string> {
+async function openAgreement({ lane }: RoundPlay, seats: readonly Seat[], collectUntil: LegalDay): Promise<string> {
   const id = randomUUID();
-  const supersedes = roundIds.at(-1) ?? null;
-  return lane.db.withIdentity(clerk, async (tx) => {
+  await lane.db.withIdentity(clerk, async (tx) => {
     const at = instantOf(lane.clock);
-    const day = dayAt(at, 'Europe/Paris');
     await tx.insert(RoundEntity, {
-      id, number: `CD-${id}`, departementCode: '48', timeZone: 'Europe/Paris', state: 'draft', facts: { ...emptyRound, supersedes } as never, dueAt: null,
-      modelId: 'modele-paraphe', modelVersion: '1', structuresMax: null, waivers: [], dossier: (await prefectureOnly(tx, day)) as never, officialFiles: null, act: null, createdAt: lane.clock.now(), createdBy: 'simulation',
+      id, number: `CD-${id}`, departementCode: '48', timeZone: 'Europe/Paris', state: 'draft', facts: emptyRound as never, dueAt: null,
+      modelId: 'modele-paraphe', modelVersion: '1', structuresMax: null, waivers: [], dossier: null, officialFiles: null, act: null, createdAt: lane.clock.now(), createdBy: 'simulation',
     });
-    await appendToJournal(tx, { subject: rounds.kind, subjectId: id, recordedAt: at, effectiveOn: day, actor: clerk, event: 'open', payload: { supersedes }, stateFrom: null, stateTo: 'draft', basis: null });
-    const seated = seats.map((seat) => ({ seat, slot: slotOf(seat) }));
-    const launched = await lane.runner.submitIn(tx, rounds, id, { type: 'launch', gaps: [], slots: seated.map(({ slot }) => slot), collectUntil, termEndsOn, act: null }, clerk, async () => {
-      for (const { seat, slot } of seated) {
-        const asked = [seat.signatory, ...(seat.candidates ?? [])];
-        for (const [n, signatoryId] of [slot.signatoryId, ...slot.candidateIds].entries()) await insertSignatory(tx, rowOf(asked[n]!, signatoryId, id, seat.bodyId));
-      }
-    });
-    if (!launched.accepted) throw new Error(`The agreement is not launched: ${launched.refusal}`);
-    return id;
+    await appendToJournal(tx, { subject: rounds.kind, subjectId: id, recordedAt: at, effectiveOn: dayAt(at, 'Europe/Paris'), actor: clerk, event: 'open', payload: {}, stateFrom: null, stateTo: 'draft', basis: null });
+    await launchIn(tx, lane, id, seats, collectUntil);
   });
+  return id;
 }
 
-export function rowOf({ civility, firstName, lastName, quality, email }: Signatory, id: string, roundId: string, bodyId: string) {
-  return { id, roundId, bodyId, civility, firstName, lastName, quality, email };
+/** The launch of a draft, with parties of our own: the directory of the demonstration has always the same. */
+export function launchAgreement({ lane }: RoundPlay, id: string, seats: readonly Seat[], collectUntil: LegalDay): Promise<void> {
+  return lane.db.withIdentity(clerk, (tx) => launchIn(tx, lane, id, seats, collectUntil));
+}
+
+async function launchIn(tx: EntityManager, { clock, runner }: Lane, id: string, seats: readonly Seat[], collectUntil: LegalDay): Promise<void> {
+  const seated = seats.map((seat) => ({ seat, slot: slotOf(seat) }));
+  const launched = await runner.submitIn(tx, rounds, id, { type: 'launch', gaps: [], slots: seated.map(({ slot }) => slot), collectUntil, termEndsOn, act: null }, clerk, async () => {
+    await tx.update(RoundEntity, { id }, { dossier: (await prefectureOnly(tx, dayAt(instantOf(clock), 'Europe/Paris'))) as never });
+    await insertSignatories(tx, id, seated);
+  });
+  if (!launched.accepted) throw new Error(`The agreement is not launched: ${launched.refusal}`);
 }
 
 let dossier: Dossier | null = null;

@@ -37,6 +37,8 @@ export class RoundPlay {
   readonly titles = new Map<string, { signatoryId: string; until: LegalDay | null }>();
   /** The round being signed; before it, those that it supersedes. */
   readonly roundIds: string[] = [];
+  /** The number of the last effect of the rounds before this one. */
+  effectsAfter = '0';
   /** Addresses that never receive anything: somebody misspelt them. */
   readonly wrongAddresses = new Set<string>();
   steps = 0;
