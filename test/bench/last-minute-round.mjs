@@ -24,7 +24,8 @@ export function seedDepartement(database, signatories) {
       await seedDemonstration(tx);
       await seedAccounts(tx, new Date());
       const dossier = demonstrationDossier();
-      const { gestionnaires, structures } = dossier;
+      const { gestionnaires } = dossier;
+      const structures = dossier.structures.filter(({ format }) => format === 'fixe');
       for (let n = seatsOf(dossier).length; n < signatories; n += 1) {
         const [like, served] = [gestionnaires[n % gestionnaires.length], structures[n % structures.length]];
         const gestionnaire = { ...like, id: randomUUID(), name: `${like.name} (${n})` };
@@ -61,7 +62,7 @@ export function launchAgain(database, sourceId) {
     const id = await app.get(RoundLaunch).open(code, actor);
     const people = await db.withIdentity(actor, async (tx) => {
       const source = await loadRound(tx, sourceId);
-      const seated = seatsOf(source.dossier).map((seat, rank) => seatedAgain(seat, source.facts.slots[rank], id, rank));
+      const seated = seatsOf(source.dossier).map((seat, rank) => seatedAgain(seat, source.facts.slots.find(({ bodyId, capacity }) => bodyId === seat.bodyId && capacity === seat.capacity), id, rank));
       await tx.query('update round set dossier = source.dossier, official_files = source.official_files from round source where round.id = $1 and source.id = $2', [id, sourceId]);
       await accepted(runner.submitIn(tx, rounds, id, { type: 'launch', gaps: [], slots: seated.map(({ slot }) => slot), act: null, ...lastDays() }, actor, () => insertSignatories(tx, id, seated)));
       // The document is there already.

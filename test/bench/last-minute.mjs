@@ -1,5 +1,6 @@
-// npm run bench:last-minute -- --rounds 20 --backend postgres|redis|both. Rounds of ninety people who all sign within one minute, through the site and the mails of the product's own
-// programs: nobody is refused, and how long the seal comes after the last signature; exits 1 when a goal is missed, 2 when it cannot run.
+// npm run bench:last-minute -- --rounds 20 --backend postgres|redis|both [--authority 300] [--mail 200]. Rounds of ninety people who all sign within one minute, through the site and the
+// mails of the product's own programs: nobody is refused, and how soon the seal comes after the last signature; exits 1 when a goal is missed, 2 when it cannot run. `authority`, `mail`: what a
+// timestamp authority and a mail server elsewhere take to answer, in milliseconds. All come from this machine's own address: no limit on the way of a signature looks at it.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { findProgram } from '../../apps/cli/bootstrap/programs.mjs';
 import { startRedis } from '../../apps/cli/bootstrap/redis.mjs';
 import { benchDatabase, processCpuMs, startedCpuMs } from './bench-database.mjs';
 
+const { slowAuthority } = await import('./last-minute-authority.mjs');
 const { PostOffice, STEPS, signWithin } = await import('./last-minute-people.mjs');
 const { launchAgain, launchFirst, seedDepartement, untilAssembled } = await import('./last-minute-round.mjs');
 
@@ -27,13 +29,13 @@ const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 10_000;
 const TITLES = { open: 'ouvrir le lien, avec ce que la page demande', read: 'lire le document', code: 'demander un code, jusqu’à sa page', sign: 'signer, jusqu’au remerciement', mailed: 'le code, de la demande au courriel reçu' };
 
-const { values: asked } = parseArgs({ options: { rounds: { type: 'string', default: '20' }, backend: { type: 'string', default: 'both' }, signatories: { type: 'string', default: '90' } } });
-const [rounds, signatories] = [asked.rounds, asked.signatories].map(Number);
+const { values: asked } = parseArgs({ options: { rounds: { type: 'string', default: '20' }, backend: { type: 'string', default: 'both' }, signatories: { type: 'string', default: '90' }, authority: { type: 'string' }, mail: { type: 'string', default: '0' } } });
+const [rounds, signatories, authorityMs, mailMs] = [asked.rounds, asked.signatories, asked.authority ?? 0, asked.mail].map(Number);
 const backends = asked.backend === 'both' ? ['postgres', 'redis'] : [asked.backend];
 const programs = { soffice: findLibreOffice(), redis: findProgram(['redis-server']) };
 const missing = !programs.soffice ? 'LibreOffice est introuvable : rien n’est mesuré.' : backends.includes('redis') && !programs.redis ? 'redis-server est introuvable : essayez --backend postgres' : null;
-if (!(rounds >= 1) || !(signatories >= 1) || backends.some((name) => !['postgres', 'redis'].includes(name)) || missing) {
-  console.error(missing ?? 'Usage : npm run bench:last-minute -- [--rounds 20] [--backend postgres|redis|both] [--signatories 90]');
+if (!(rounds >= 1) || !(signatories >= 1) || !(authorityMs >= 0) || !(mailMs >= 0) || backends.some((name) => !['postgres', 'redis'].includes(name)) || missing) {
+  console.error(missing ?? 'Usage : npm run bench:last-minute -- [--rounds 20] [--backend postgres|redis|both] [--signatories 90] [--authority 300] [--mail 200]');
   process.exit(2);
 }
 
@@ -42,13 +44,15 @@ const quantile = (list, part) => [...list].sort((a, b) => a - b)[Math.min(list.l
 const inMs = (value) => `${number(value)} ms`.padStart(11);
 
 const folder = await mkdtemp(join(tmpdir(), 'paraphe-bench-'));
-const office = await PostOffice.open();
+const office = await PostOffice.open(mailMs);
+const authority = asked.authority === undefined ? null : await slowAuthority({ answersMs: authorityMs, folder });
 let postgres = null;
 try {
   postgres = await ensurePostgres({ dataDir: folder });
   process.exitCode = (await measure()) ? 0 : 1;
 } finally {
   await postgres?.stop({ hurry: true });
+  await authority?.stop();
   await office.close();
   await rm(folder, { recursive: true, force: true });
 }
@@ -116,7 +120,7 @@ async function withPrograms({ environment }, backend, work) {
   const redis = backend === 'redis' ? await startRedis({ program: programs.redis, folder }) : null;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const given = { ...environment, PORT: String(port), PUBLIC_URL: url, SOFFICE_PATH: programs.soffice, REDIS_URL: redis?.url ?? '' };
+  const given = { ...environment, PORT: String(port), PUBLIC_URL: url, SOFFICE_PATH: programs.soffice, REDIS_URL: redis?.url ?? '', ...authority?.environment };
   const running = ['web', 'worker'].map((name) => startChild({ file: MAIN_FILES[name], environment: given, stopLimitMs: STOP_LIMIT_MS, onLine: (line) => console.error(`[${name}] ${line}`) }));
   try {
     const limit = performance.now() + READY_LIMIT_MS;

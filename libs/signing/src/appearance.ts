@@ -17,7 +17,7 @@ const UNKNOWN = '?';
 const graphemes = new Intl.Segmenter('fr', { granularity: 'grapheme' });
 
 /** Look-alikes of signs the font does not hold. */
-const LOOKALIKES: Readonly<Record<string, string>> = { '\u2212': '-', '\u2215': '/', '\u2043': '-', '\u02bc': '’', '\u2003': ' ', '\u3000': ' ' };
+const LOOKALIKES: Readonly<Record<string, string>> = { '\u2212': '-', '\u2215': '/', '\u2043': '-', '\u02bc': '’', '\u2003': ' ', '\u3000': ' ', '\u1d52': 'º' };
 
 /**
  * Writes `text` with the characters of the embedded font only: composed form, then without its diacritics or in its
@@ -32,6 +32,8 @@ export function drawable(text: string, font: PreparedFont): string {
   return [...graphemes.segment(clean)]
     .map(({ segment }) => {
       if ([...segment].every(has)) return segment;
+      // Before its compatibility form, which would make « no » of « nᵒ ».
+      if (has(LOOKALIKES[segment] ?? '')) return LOOKALIKES[segment]!;
       const plain = [...segment.normalize('NFKD')].filter((character) => !/\p{M}/u.test(character)).map((character) => LOOKALIKES[character] ?? character);
       return plain.length > 0 && plain.every(has) ? plain.join('') : UNKNOWN;
     })

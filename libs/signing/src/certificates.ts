@@ -159,8 +159,19 @@ export async function certify(
   return { certificate, issuer: issuer.certificate };
 }
 
+type OpenAuthority = { certificate: X509Certificate; signingKey: webcrypto.CryptoKey };
+
+/** Reading it costs as much as the certificate that it signs, and whoever keeps an authority keeps the same object. */
+const opened = new WeakMap<Authority, Promise<OpenAuthority>>();
+
 /** The authority's certificate and key, ready to sign. @throws SigningError AUTHORITY_UNUSABLE */
-export async function readAuthority(authority: Authority): Promise<{ certificate: X509Certificate; signingKey: webcrypto.CryptoKey }> {
+export function readAuthority(authority: Authority): Promise<OpenAuthority> {
+  const known = opened.get(authority) ?? openAuthority(authority);
+  opened.set(authority, known);
+  return known;
+}
+
+async function openAuthority(authority: Authority): Promise<OpenAuthority> {
   try {
     const key = createPrivateKey(authority.privateKeyPem).export({ type: 'pkcs8', format: 'der' });
     return {

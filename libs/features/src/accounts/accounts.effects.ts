@@ -23,7 +23,7 @@ export class AccountsEffects {
       remindPrefecture: { queue: 'mail', run: (delivery) => this.send(delivery, 'reminder', (request) => this.toPrefecture(request, requestReminderMail)) },
       informRequester: { queue: 'mail', run: (delivery) => this.send(delivery, 'answer', (request) => this.toRequester(request)) },
     }, { discreet: true });
-    effects.handle<LinkEffect>(dataLinkSubject, { sendDataLink: { queue: 'mail', run: (delivery) => this.sendLink(delivery) } }, { discreet: true });
+    effects.handle<LinkEffect>(dataLinkSubject, { sendDataLink: { queue: 'code', run: (delivery) => this.sendLink(delivery) } }, { discreet: true });
   }
 
   private async send(delivery: Delivery, kind: string, prepare: (request: DataRequestRow) => Promise<Prepared>): Promise<void> {

@@ -17,7 +17,7 @@ export class IdentityEffects {
   constructor(private readonly db: Database, private readonly mailer: Mailer, private readonly signIn: SignIn, @Inject(CONFIG) private readonly config: Config, effects: EffectRegistry) {
     const demonstration = config.mode === 'demonstration';
     effects.handle<IdentityEffect>(accountSubject, {
-      sendSignInLink: { queue: 'mail', run: (delivery) => this.send(delivery, 'sign_in', ({ fullName }, _, url) => signInMail({ fullName, url, minutes: signInMinutes, demonstration })) },
+      sendSignInLink: { queue: 'code', run: (delivery) => this.send(delivery, 'sign_in', ({ fullName }, _, url) => signInMail({ fullName, url, minutes: signInMinutes, demonstration })) },
       sendInvitation: {
         queue: 'mail',
         run: (delivery) => this.send(delivery, 'invitation', ({ fullName }, memberships, url) => {

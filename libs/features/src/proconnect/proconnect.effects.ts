@@ -13,7 +13,7 @@ import { spellSiret } from './siret-rule.js';
 @Injectable()
 export class ProConnectEffects {
   constructor(private readonly db: Database, private readonly mailer: Mailer, private readonly keys: KeyStore, @Inject(CONFIG) private readonly config: Config, effects: EffectRegistry) {
-    effects.handle<ProConnectEffect>(proConnectSubject, { sendAttachLink: { queue: 'mail', run: (delivery) => this.send(delivery) } });
+    effects.handle<ProConnectEffect>(proConnectSubject, { sendAttachLink: { queue: 'code', run: (delivery) => this.send(delivery) } });
   }
 
   /** A link whose identity no longer waits, or whose account is closed, is not sent. */
