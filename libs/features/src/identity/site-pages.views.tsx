@@ -110,15 +110,16 @@ function Rule({ rule: { what, why, basis, readers: read, howLong } }: { rule: Re
 
 export type ErrorStatus = 400 | 403 | 404 | 410 | 413 | 429 | 500 | 503;
 
-const errorTexts: Record<ErrorStatus, { title: string; sentence: string }> = {
-  400: { title: 'Cette demande n’a pas été comprise', sentence: 'L’adresse ou le formulaire est incomplet. Rien n’a été enregistré, et rien n’a été perdu.' },
-  403: { title: 'Cette page ne vous est pas ouverte', sentence: 'Votre visite a pris fin, ou le rôle que vous utilisez n’ouvre pas cette page. Rien n’a été perdu.' },
-  404: { title: 'Cette page n’existe pas', sentence: 'L’adresse est peut-être coupée ou mal recopiée. Rien n’a été perdu.' },
-  410: { title: 'Cette page n’est plus disponible', sentence: 'Elle a existé, mais elle a été remplacée ou close. Ce qui a été signé reste signé.' },
-  413: { title: 'Ce fichier est trop lourd', sentence: 'Le fichier envoyé dépasse la taille admise. Rien n’a été enregistré ; votre fichier est intact chez vous.' },
-  429: { title: 'Trop d’essais en peu de temps', sentence: 'Par prudence, cette action est suspendue quelques minutes. Rien n’a été perdu.' },
-  500: { title: 'Le service a rencontré une difficulté', sentence: 'L’incident est enregistré et sera examiné. Ce qui avait été signé ou enregistré n’est pas perdu.' },
-  503: { title: 'Le service est momentanément indisponible', sentence: 'Il revient dans quelques minutes. Ce qui avait été signé ou enregistré n’est pas perdu.' },
+/** `next`: what the person in front of the page can do; a program is told the sentence alone. */
+const errorTexts: Record<ErrorStatus, { title: string; sentence: string; next: string }> = {
+  400: { title: 'Cette demande n’a pas été comprise', sentence: 'L’adresse ou le formulaire est incomplet. Rien n’a été enregistré, et rien n’a été perdu.', next: 'Revenez à la page précédente, vérifiez ce qui est demandé, et recommencez.' },
+  403: { title: 'Cette page ne vous est pas ouverte', sentence: 'Votre visite a pris fin, ou le rôle que vous utilisez n’ouvre pas cette page. Rien n’a été perdu.', next: 'Rouvrez la page, ou le lien reçu par courriel, et recommencez.' },
+  404: { title: 'Cette page n’existe pas', sentence: 'L’adresse est peut-être coupée ou mal recopiée. Rien n’a été perdu.', next: 'Reprenez le lien depuis le courriel qui l’a apporté, ou repartez de l’accueil.' },
+  410: { title: 'Cette page n’est plus disponible', sentence: 'Elle a existé, mais elle a été remplacée ou close. Ce qui a été signé reste signé.', next: 'Demandez vos documents en cours, ou repartez de l’accueil.' },
+  413: { title: 'Ce fichier est trop lourd', sentence: 'Le fichier envoyé dépasse la taille admise. Rien n’a été enregistré ; votre fichier est intact chez vous.', next: 'Allégez-le, par exemple en le numérisant en noir et blanc, puis envoyez-le de nouveau.' },
+  429: { title: 'Trop d’essais en peu de temps', sentence: 'Par prudence, cette action est suspendue quelques minutes. Rien n’a été perdu.', next: 'Attendez un quart d’heure, puis recommencez.' },
+  500: { title: 'Le service a rencontré une difficulté', sentence: 'L’incident est enregistré et sera examiné. Ce qui avait été signé ou enregistré n’est pas perdu.', next: 'Recommencez dans un instant ; si cela se reproduit, communiquez la référence ci-dessous.' },
+  503: { title: 'Le service est momentanément indisponible', sentence: 'Il revient dans quelques minutes. Ce qui avait été signé ou enregistré n’est pas perdu.', next: 'Recommencez alors.' },
 };
 
 /** The sentence of an error, for those who do not read pages. */
@@ -126,17 +127,18 @@ export const errorSentence = (status: ErrorStatus): string => errorTexts[status]
 
 /** Something did not work: what happened, that nothing is lost, the way out. `reference` lets the person who answers the phone find the trace. */
 export function ErrorPage({ frame, status, reference, contact }: { frame: Frame; status: ErrorStatus; reference?: string; contact?: { email: string; phone: string } }): VNode {
-  const { title, sentence } = errorTexts[status];
+  const { title, sentence, next } = errorTexts[status];
   return (
     <Shell frame={frame} title={title}>
       <div class="pf-narrow fr-my-6w">
         <h1>{title}</h1>
         <p class="pf-overline">Erreur {status}</p>
         <p class="pf-sentence">{sentence}</p>
+        <p>{next}</p>
         <Buttons>
           {frame.user ? <ButtonLink href={identityLinks.space}>Revenir à mon espace</ButtonLink> : <ButtonLink href="/">Revenir à l’accueil</ButtonLink>}
           {status === 403 && (frame.user ? <ButtonLink href={identityLinks.chooseRole} kind="secondary">Changer de rôle</ButtonLink> : <ButtonLink href="/connexion" kind="secondary">Se connecter</ButtonLink>)}
-          {(status === 404 || status === 410) && <ButtonLink href="/mes-liens" kind="secondary">Retrouver mes documents</ButtonLink>}
+          {(status === 404 || status === 410 || (status === 403 && !frame.user)) && <ButtonLink href="/mes-liens" kind="secondary">Retrouver mes documents</ButtonLink>}
         </Buttons>
         {contact && <p>Besoin d’aide ? Écrivez à <Mail address={contact.email} /> ou appelez le {contact.phone}.</p>}
         {reference && <p class="fr-text--sm">Référence à communiquer : <span class="pf-hash">{reference}</span></p>}
