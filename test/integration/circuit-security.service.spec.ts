@@ -175,6 +175,51 @@ describe('un lien ne vaut que pour sa place', () => {
   });
 });
 
+describe('la page de tout ce qui attend une messagerie', () => {
+  const desk = (link: string) => new Visitor(service.url).get(`${link}/en-attente`);
+
+  test('n’ouvre que les places de cette adresse, et aucune derrière un jeton inconnu', async () => {
+    const at = 4;
+    const page = await desk(here.links[at]!);
+    const mine = new Set([here, beside, elsewhere].flatMap(({ signers, links }) => links.filter((_, rank) => signers[rank]!.email === here.signers[at]!.email)).map(tokenOf));
+    const shown = new Set([...page.html.matchAll(/\/signer\/([\w-]{43})/g)].map(([, token]) => token!));
+    expect(shown).toEqual(mine);
+    expect(mine.size).toBeGreaterThan(1);
+    expect((await desk(`/signer/${'C'.repeat(43)}`)).status).toBe(404);
+  });
+
+  test('une place cochée qui n’est pas à cette personne, ou n’existe pas, n’envoie aucun code', async () => {
+    const at = 4;
+    const ids = await sql<{ id: string }>('select id from link where token_hash = any($1)', [[here.links[5]!, elsewhere.links[6]!].map((link) => createHash('sha256').update(tokenOf(link)).digest('hex'))]);
+    const before = await sql<{ count: number }>('select count(*)::int as count from code');
+    for (const places of [...ids.map(({ id }) => id), randomUUID(), 'slot_x', `' or true --`]) expect((await new Visitor(service.url).post(`${here.links[at]!}/code`, { fullName: here.signers[at]!.name, places }, here.links[at]!)).status).toBe(409);
+    expect(await sql('select count(*)::int as count from code')).toEqual(before);
+  });
+
+  test('qui devine les codes d’une place n’y trouve pas le lien neuf, que seule la messagerie reçoit', async () => {
+    const at = 5;
+    const [signer, guessed, other] = [beside.signers[at]!, beside.links[at]!, here.links[at]!];
+    expect(here.signers[at]!.email).toBe(signer.email);
+    const visitor = new Visitor(service.url);
+    for (let asked = 0; asked < 3; asked++) {
+      service.clock.moveTo(new Date(service.clock.now().getTime() + 60_000));
+      const wrong = otherDigit(await codeFor(service, visitor, guessed, signer));
+      for (let guess = 0; guess < 5; guess++) await visitor.post(`${guessed}/signature`, { fullName: signer.name, code: wrong }, `${guessed}/code`);
+    }
+    service.clock.moveTo(new Date(service.clock.now().getTime() + 10 * 60_000));
+    const before = service.mailbox.mails.length;
+    await visitor.post(`${guessed}/nouveau-lien`, {}, guessed);
+    const fresh = await invitationOf(service, signer, before);
+    const page = await desk(other);
+    expect(page.html).toContain(tokenOf(guessed));
+    expect(page.html).not.toContain(tokenOf(fresh));
+    expect((await visitor.get(guessed)).text).toContain('Trop de codes faux');
+    expect((await visitor.get(fresh)).text).toContain('Recevoir un code');
+    const [{ id: link }] = await sql<{ id: string }>('select id from link where token_hash = $1', [createHash('sha256').update(tokenOf(guessed)).digest('hex')]) as [{ id: string }];
+    expect((await visitor.get(other)).html).not.toContain(link);
+  });
+});
+
 describe('ce que l’on tape ne devient ni en-tête, ni balise', () => {
   const newLines = 'Anne\r\nBcc: tous@ailleurs.example\r\n\r\nCorps forgé';
   const markup = '<script>alert(1)</script><img src=x onerror=alert(2)> " onfocus=alert(3) x="';

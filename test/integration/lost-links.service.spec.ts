@@ -1,4 +1,4 @@
-import { launch, clerkIn, openDraft, signersOf } from '../support/actors.js';
+import { launch, clerkIn, invitationOf, openDraft, sign, signersOf } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
 import { nothingLeft } from '../support/patience.js';
 import { startService } from '../support/service.js';
@@ -82,4 +82,31 @@ test('au-delà de ce qu’une personne essaie, la page se ferme à ce réseau, c
   expect(forged.text).toContain('quelques minutes');
   service.clock.moveTo(new Date('2026-11-24T12:20:00Z'));
   expect((await visitor.post('/mes-liens', { email: unknown })).text).toContain('Consultez votre messagerie');
+});
+
+test('un lien qui ne fait que montrer liste ce qui attend sans l’ouvrir : les liens qui signent partent par courriel, sous la même limite', async () => {
+  service.clock.moveTo(new Date('2026-11-24T14:00:00Z'));
+  const [signed, waiting] = [signers[3]!, signers[4]!];
+  await sign(service, signed);
+  const link = await invitationOf(service, signed);
+  const visitor = new Visitor(service.url);
+  let before = service.mailbox.mails.length;
+  await visitor.post(`${link}/nouveau-lien`, {}, '/mes-liens');
+  const status = await service.mailbox.receive(({ to, subject }) => to === signed.email && subject.includes('où en est'), before);
+  const showing = new URL(/https?:\/\/\S+\/signer\/[\w-]+/.exec(status.text)![0]).pathname;
+  await service.database.superuser(
+    `update signatory set (first_name, last_name, email) = (select first_name, last_name, email from signatory s where s.round_id = signatory.round_id and s.email = $1 limit 1)
+     where id = (select (slot->>'signatoryId')::uuid from round, jsonb_array_elements(facts->'slots') slot where slot->>'id' = $2)`, [signed.email, waiting.slotId]);
+  const page = await visitor.get(`${showing}/en-attente`);
+  expect(page.text).toContain('Tout ce qui vous attend (1)');
+  expect(page.text).toContain(waiting.bodyName);
+  const invited = await invitationOf(service, waiting);
+  expect(page.html).not.toContain(invited);
+  before = service.mailbox.mails.length;
+  expect((await visitor.post(`${showing}/en-attente/nouveau-lien`, {}, `${showing}/en-attente`)).text).toContain('Consultez votre messagerie');
+  const mail = await service.mailbox.receive(({ to, text }) => to === signed.email && text.includes(waiting.bodyName), before);
+  expect(mail.subject).toContain('rappel');
+  const closed: number[] = [];
+  for (let time = 0; time < 25; time++) closed.push((await visitor.post(`${showing}/en-attente/nouveau-lien`, {}, `${showing}/en-attente`)).status);
+  expect(closed.at(-1)).toBe(429);
 });

@@ -129,6 +129,20 @@ test('le lien redemandé : de même', async () => {
   await expectNothingConsumed(await mailTo(signers[1]!, 'rappel', before));
 });
 
+test('la page de tout ce qui attend et le texte à lire : de même', async () => {
+  const link = await invitationOf(service, signers[1]!);
+  await atRest();
+  const [rows, journal] = [await everyRow(), await journalOf()];
+  for (const path of ['/en-attente', '/lecture']) {
+    const address = new URL(`${link}${path}`, service.url).href;
+    await scan(address);
+    await followEverything(address);
+  }
+  await atRest();
+  expect(await everyRow()).toEqual(rows);
+  expect(await journalOf()).toEqual(journal);
+});
+
 test('le courriel du code n’a aucun lien, et la page du code renvoyée telle quelle ne signe pas', async () => {
   const signer = signers[1]!;
   const link = await invitationOf(service, signer);

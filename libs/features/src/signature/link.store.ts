@@ -20,6 +20,16 @@ export async function insertLink(tx: EntityManager, link: LinkRow, token: string
   );
 }
 
+export async function linkById(tx: EntityManager, id: string): Promise<LinkRow | null> {
+  const rows: LinkRow[] = await tx.query(`select ${linkColumns} from link where id = $1`, [id]);
+  return rows[0] ?? null;
+}
+
+/** Every link that left for that person, the latest first, with what tells its token. */
+export async function linksOf(tx: EntityManager, { id, roundId }: { id: string; roundId: string }): Promise<(LinkRow & { tokenHash: string })[]> {
+  return tx.query(`select ${linkColumns}, token_hash as "tokenHash" from link where round_id = $1 and signatory_id = $2 order by created_at desc, id`, [roundId, id]);
+}
+
 export async function linkByToken(tx: EntityManager, token: string): Promise<LinkRow | null> {
   const rows: LinkRow[] = await tx.query(`select ${linkColumns} from link where token_hash = $1`, [hashOf(token)]);
   return rows[0] ?? null;
@@ -44,6 +54,9 @@ export async function lastLinkAt(tx: EntityManager, roundId: string, signatoryId
 
 export type CodeRow = { id: string; linkId: string; typedName: string; createdAt: Date; expiresAt: Date; tries: number; usedAt: Date | null };
 
+/** A code, and the link behind which it was asked for. */
+export type HeldCode = CodeRow & { link: LinkRow };
+
 const codeColumns = 'id, link_id as "linkId", typed_name as "typedName", created_at as "createdAt", expires_at as "expiresAt", tries, used_at as "usedAt"';
 
 export async function insertCode(tx: EntityManager, code: Omit<CodeRow, 'tries' | 'usedAt'>): Promise<void> {
@@ -51,7 +64,7 @@ export async function insertCode(tx: EntityManager, code: Omit<CodeRow, 'tries' 
 }
 
 export async function latestCode(tx: EntityManager, linkId: string): Promise<CodeRow | null> {
-  const rows: CodeRow[] = await tx.query(`select ${codeColumns} from code where link_id = $1 order by created_at desc limit 1`, [linkId]);
+  const rows: CodeRow[] = await tx.query(`select ${codeColumns} from code where link_id = $1 order by created_at desc, tries, id desc limit 1`, [linkId]);
   return rows[0] ?? null;
 }
 
@@ -64,13 +77,27 @@ export async function codesSince(tx: EntityManager, roundId: string, slotId: str
   return rows[0]!.count;
 }
 
-/** Takes one try of the code before looking at it, under its lock: simultaneous guesses cannot share a try. Null when there is none left, or it is used or too old. */
-export async function takeTry(tx: EntityManager, codeId: string, linkId: string, now: Date, triesMax: number): Promise<CodeRow | null> {
+/** Takes one try of these codes before looking at them, under their locks: simultaneous guesses cannot share a try. Those that had none left, or are used or too old, are left out. */
+export async function takeTries(tx: EntityManager, codeIds: readonly string[], now: Date, triesMax: number): Promise<CodeRow[]> {
   const [rows]: [CodeRow[], number] = await tx.query(
-    `update code set tries = tries + 1 where id = $1 and link_id = $2 and used_at is null and expires_at > $3 and tries < $4 returning ${codeColumns}`,
-    [codeId, linkId, now, triesMax],
+    `update code set tries = tries + 1 where id = any($1::uuid[]) and used_at is null and expires_at > $2 and tries < $3 returning ${codeColumns}`,
+    [codeIds, now, triesMax],
   );
-  return rows[0] ?? null;
+  return rows;
+}
+
+/** Codes asked for by whoever reads the mails of that person, whatever their place, that are not too old; used ones among them. */
+export async function codesOfMailbox(tx: EntityManager, signatoryId: string, now: Date): Promise<HeldCode[]> {
+  const rows: (CodeRow & Omit<LinkRow, 'id' | 'createdAt' | 'expiresAt'> & { linkMadeAt: Date; linkEndsAt: Date })[] = await tx.query(
+    `select code.id, code.link_id as "linkId", code.typed_name as "typedName", code.created_at as "createdAt", code.expires_at as "expiresAt", code.tries, code.used_at as "usedAt",
+            link.purpose, link.round_id as "roundId", link.slot_id as "slotId", link.signatory_id as "signatoryId", link.content_hash as "contentHash", link.created_at as "linkMadeAt", link.expires_at as "linkEndsAt"
+     from signatory me join signatory on lower(signatory.email) = lower(me.email) join link on link.round_id = signatory.round_id and link.signatory_id = signatory.id join code on code.link_id = link.id
+     where me.id = $1 and code.expires_at > $2 order by code.created_at, code.tries desc, code.id`,
+    [signatoryId, now],
+  );
+  return rows.map(({ purpose, roundId, slotId, signatoryId: holder, contentHash, linkMadeAt, linkEndsAt, ...code }) => ({
+    ...code, link: { id: code.linkId, purpose, roundId, slotId, signatoryId: holder, contentHash, createdAt: linkMadeAt, expiresAt: linkEndsAt },
+  }));
 }
 
 export async function useCode(tx: EntityManager, codeId: string, now: Date): Promise<void> {
@@ -102,6 +129,23 @@ export async function signatoriesAt(tx: EntityManager, email: string, limit: num
     [email.trim(), limit],
   );
   return rows.map(({ id }) => id);
+}
+
+/** `id`: a link of that person, in whose name their place may be read. */
+export type MailboxLink = { id: string; signatoryId: string; awaited: boolean; samePerson: boolean };
+
+/** One link of each person who, at the address of whoever holds that link, is asked for something: what waits for them first, then the latest. */
+export async function linksOfMailbox(tx: EntityManager, linkId: string, limit: number): Promise<MailboxLink[]> {
+  return tx.query(
+    `select latest.id, other.id as "signatoryId", round.state = 'collecting' and slot->>'state' = 'invited' as awaited,
+            lower(other.first_name) = lower(me.first_name) and lower(other.last_name) = lower(me.last_name) as "samePerson"
+     from link mine join signatory me on me.id = mine.signatory_id join signatory other on lower(other.email) = lower(me.email) join round on round.id = other.round_id
+       cross join lateral jsonb_array_elements(round.facts->'slots') as slot
+       cross join lateral (select id from link where link.round_id = round.id and link.signatory_id = other.id and link.slot_id = slot->>'id' order by created_at desc, id limit 1) as latest
+     where mine.id = $1 and (slot->>'signatoryId' = other.id::text or slot->'candidateIds' ? other.id::text) and round.state in ('collecting', 'blocked', 'expired', 'sealing', 'sealed')
+     order by awaited desc, round.created_at desc, slot->>'id' limit $2`,
+    [linkId, limit],
+  );
 }
 
 /** Lines the journal already holds of a dead link's holder since then. */

@@ -7,6 +7,7 @@ import { CLOCK, instantOf } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { maskEmail, renderPage } from '#libs/ui';
 import type { Frame } from '#libs/ui';
+import { Desk } from './desk.js';
 import { DeadLinkPage } from './signature-dead.views.js';
 import type { Contact, SignatureRequest } from './signature.views.js';
 import { SigningTable } from './sitting.js';
@@ -15,7 +16,7 @@ import type { DeadLink, Sitting } from './sitting.js';
 /** Lets in whoever holds a link that opens; shows the others why theirs does not, and the way on. */
 @Injectable()
 export class SignatoryDoor {
-  constructor(private readonly table: SigningTable, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly table: SigningTable, private readonly desk: Desk, @Inject(CLOCK) private readonly clock: Clock) {}
 
   /** The sitting behind a token; null when the dead-link page was sent instead. */
   async open(req: Request, res: Response, token: string): Promise<Sitting | null> {
@@ -33,13 +34,15 @@ export class SignatoryDoor {
   }
 
   /** What every page says of the request. */
-  request(token: string, sitting: Sitting): SignatureRequest {
-    const { round, slot, person } = sitting;
+  async request(token: string, sitting: Sitting): Promise<SignatureRequest> {
+    const { link, round, slot, person } = sitting;
     const { departement } = round.dossier!;
     const today = dayAt(instantOf(this.clock), round.timeZone);
+    const mention = sitting.authority?.mention.capacity.join(' ');
     return {
+      ...(mention && { mention }),
       token, requester: `La ${departement.prefecture.name.charAt(0).toLowerCase()}${departement.prefecture.name.slice(1)}`, subject: subjectOf(round), bodyName: slot.bodyName, quality: person.quality,
-      person: `${person.civility} ${person.firstName} ${person.lastName}`, parties: round.facts.slots.length, blocks: slot.blocks, deadline: round.facts.collectUntil ?? today, today, contact: contactOf(sitting),
+      person: `${person.civility} ${person.firstName} ${person.lastName}`, parties: round.facts.slots.length, blocks: slot.blocks, deadline: round.facts.collectUntil ?? today, today, contact: contactOf(sitting), awaited: await this.desk.awaited(link.id),
     };
   }
 }

@@ -1,8 +1,11 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { RoundState } from '#libs/domain';
 import { agreed, upperFirst } from '#libs/features/round';
 import { Alert, Button, ButtonLink, Buttons, Facts, formatDay, formatFileSize, formatHash, formatInstant, formatNumber, formatShare, PostForm, Progress, Shell, telephone } from '#libs/ui';
 import type { Frame } from '#libs/ui';
-import { awaitedSentence } from './signature.views.js';
+import { SameSitting } from './joint.views.js';
+import type { NamedPlace } from './joint.views.js';
+import { awaitedSentence, DeskLink } from './signature.views.js';
 import type { Contact, SignatureRequest } from './signature.views.js';
 import { signatureLinks } from './signature.links.js';
 
@@ -21,6 +24,7 @@ export function WhomToCall({ contact }: { contact: Contact }): VNode {
 }
 
 export type Signed = {
+  state?: RoundState;
   signedAt: string;
   timeZone: string;
   fullName: string;
@@ -29,6 +33,8 @@ export type Signed = {
   /** Who is still awaited: « 9 gestionnaires », « le préfet ». */
   awaited: readonly string[];
   contentHash: string;
+  /** What else the same code has signed, and what it still may. */
+  sameSitting?: { signed: readonly NamedPlace[]; left: readonly NamedPlace[] };
 };
 
 /** Signed: when, where the round stands, when the final copy comes, how to verify it, whom to call. Prints as a receipt. */
@@ -37,10 +43,12 @@ export function ThanksPage({ frame, request, outcome }: { frame: Frame; request:
   return (
     <AfterPage frame={frame} title="C’est signé">
       <h1>C’est signé, le {formatInstant(outcome.signedAt, outcome.timeZone)}.</h1>
-      <p class="pf-sentence">Merci. Votre signature est enregistrée pour <strong>{request.bodyName}</strong> ; vous n’avez plus rien à faire.</p>
+      <p class="pf-sentence">Merci. Votre signature est enregistrée pour <strong>{request.bodyName}</strong> ;{request.awaited > 0 || outcome.sameSitting?.left.length ? ' rien d’autre n’est à faire pour cette place.' : ' vous n’avez plus rien à faire.'}</p>
+      {outcome.sameSitting && <SameSitting token={request.token} {...outcome.sameSitting} />}
+      <DeskLink request={request} />
       <h2 class="fr-h4">Où en est {request.subject.short}</h2>
       <Progress value={outcome.signed} max={outcome.total} label={`${formatShare(outcome.signed, outcome.total)} signatures recueillies`} />
-      <p>{awaitedSentence(missing, outcome.awaited)}</p>
+      <p>{outcome.state === 'blocked' ? 'La signature est suspendue : une autre partie a souhaité ne pas signer en l’état. La vôtre reste enregistrée ; la préfecture va reprendre la tournée ou y mettre fin.' : awaitedSentence(missing, outcome.awaited)}</p>
       <h2 class="fr-h4">Votre exemplaire</h2>
       <p>Il vous parviendra par courriel dès que la dernière partie aura signé{missing > 0 ? `, au plus tard ${formatDay(request.deadline)} si le délai est tenu` : ''}. Tout lecteur de PDF qui affiche les signatures électroniques permet de le vérifier : qui a signé, quand, et qu’il est intact.</p>
       <h2 class="fr-h4">Votre reçu</h2>
@@ -48,6 +56,7 @@ export function ThanksPage({ frame, request, outcome }: { frame: Frame; request:
         { term: 'Document', value: request.subject.heading },
         { term: 'Signé par', value: outcome.fullName },
         { term: 'Pour', value: `${request.bodyName}, en qualité de ${request.quality}` },
+        ...(request.mention ? [{ term: 'Mention', value: request.mention }] : []),
         { term: 'Le', value: formatInstant(outcome.signedAt, outcome.timeZone) },
       ]} />
       <p class="fr-text--sm">Empreinte du document signé : <span class="pf-hash">{formatHash(outcome.contentHash)}</span></p>
@@ -64,6 +73,7 @@ export function RefusedPage({ frame, request, refusedAt, timeZone, reason }: { f
       <p class="pf-sentence">{request.requester} en a été informée le {formatInstant(refusedAt, timeZone)}. {request.blocks ? 'La signature est suspendue pour toutes les parties.' : 'La signature se poursuit sans votre organisme.'}</p>
       <figure class="pf-quote"><blockquote><p>{reason}</p></blockquote><figcaption class="pf-list__detail">{request.person}, pour {request.bodyName}</figcaption></figure>
       {request.blocks && <p>La préfecture reviendra vers vous. Si elle reprend la tournée, vous recevrez un nouveau courriel et pourrez signer ou refuser à nouveau.</p>}
+      <DeskLink request={request} />
       <WhomToCall contact={request.contact} />
     </AfterPage>
   );
@@ -76,6 +86,7 @@ export function SignedByAnotherPage({ frame, request, signedAt, timeZone, by }: 
       <h1>C’est déjà signé pour votre organisme</h1>
       <p class="pf-sentence">{by}, a signé pour <strong>{request.bodyName}</strong> le {formatInstant(signedAt, timeZone)}. Vous n’avez plus rien à faire.</p>
       <Buttons><ButtonLink href={signatureLinks.document(request.token)} kind="secondary" icon="file-pdf-line" newWindow>Lire le document</ButtonLink></Buttons>
+      <DeskLink request={request} />
       <WhomToCall contact={request.contact} />
     </AfterPage>
   );
@@ -95,6 +106,7 @@ export function CodesExhaustedPage({ frame, request, maskedEmail }: { frame: Fra
         </Buttons>
       </PostForm>
       <p>Si ces codes n’ont pas été saisis par vous, appelez la préfecture : elle en est informée.</p>
+      <DeskLink request={request} />
       <WhomToCall contact={request.contact} />
     </AfterPage>
   );
@@ -107,6 +119,7 @@ export function NotYourTurnPage({ frame, request, before }: { frame: Frame; requ
       <h1>Votre tour viendra</h1>
       <p class="pf-sentence">{before === 1 ? 'Un organisme doit encore signer' : `${formatNumber(before)} organismes doivent encore signer`} avant vous. Vous recevrez un courriel le moment venu ; d’ici là, vous n’avez rien à faire.</p>
       <Buttons><ButtonLink href={signatureLinks.document(request.token)} kind="secondary" icon="file-pdf-line" newWindow>Lire le document</ButtonLink></Buttons>
+      <DeskLink request={request} />
       <WhomToCall contact={request.contact} />
     </AfterPage>
   );
@@ -124,6 +137,7 @@ export function SuspendedPage({ frame, request, why }: { frame: Frame; request: 
       </p>
       <Alert severity="info" small><p>Ce que vous auriez déjà signé reste valable. Vous serez prévenu par courriel de la suite ; vous n’avez rien à faire.</p></Alert>
       <Buttons><ButtonLink href={signatureLinks.document(request.token)} kind="secondary" icon="file-pdf-line" newWindow>Lire le document</ButtonLink></Buttons>
+      <DeskLink request={request} />
       <WhomToCall contact={request.contact} />
     </AfterPage>
   );
@@ -146,6 +160,7 @@ export function FinalCopyPage({ frame, request, copy }: { frame: Frame; request:
       ]} />
       <p>Conservez ce fichier tel quel : c’est un original. L’imprimer ou l’enregistrer sous une autre forme en ferait une copie, sans ses signatures.</p>
       <p class="fr-text--sm">Empreinte du document scellé (SHA-256) : <span class="pf-hash">{formatHash(copy.finalHash)}</span></p>
+      <DeskLink request={request} />
       <WhomToCall contact={request.contact} />
     </AfterPage>
   );

@@ -13,7 +13,7 @@ const deadTexts: Record<DeadReason, DeadText> = {
   deadline: { title: 'Le délai pour signer est passé', sentence: 'La préfecture peut le prolonger : ce lien s’ouvrira alors de nouveau. En attendant, vous pouvez voir où en est le document.', button: 'Recevoir un lien vers l’état du document' },
   expired: { title: 'Ce lien n’est plus valable', sentence: 'Par sécurité, un lien personnel ne vaut qu’un temps. Rien n’est perdu : un nouveau lien mène au même endroit.', button: 'Recevoir un nouveau lien' },
   signed: { title: 'Le document est déjà signé pour votre organisme', sentence: 'La signature est bien enregistrée ; vous n’avez plus rien à faire. Votre exemplaire vous parviendra par courriel quand toutes les parties auront signé.', button: 'Recevoir le lien de mon dossier' },
-  handed_over: { title: 'La signature a été confiée à une autre personne', sentence: 'Ce lien ne permet plus de signer pour cet organisme, et vous n’avez rien à faire. S’il s’agit d’une erreur, la préfecture peut y revenir.', button: null },
+  handed_over: { title: 'Ce lien ne permet plus de signer', sentence: 'La signature a été confiée à une autre personne, ou bien le nom ou l’adresse ont été corrigés : un autre lien est alors parti. S’il ne vous est pas parvenu, vous n’avez rien à faire ; s’il s’agit d’une erreur, la préfecture peut y revenir.', button: null },
   superseded: { title: 'Ce document a été remplacé', sentence: 'Une nouvelle version le remplace. Celle que ce lien ouvrait ne servira pas, et ce qui y était signé non plus.', button: 'Recevoir le lien de la nouvelle version' },
   abandoned: { title: 'Cette tournée de signature a pris fin', sentence: 'La préfecture l’a abandonnée : il n’y a plus rien à signer. Les signatures déjà données ne serviront pas.', button: null },
   unknown: { title: 'Ce lien n’est pas reconnu', sentence: 'Il a peut-être été coupé par votre messagerie ou recopié en partie. Indiquez votre adresse : si un document vous attend, son lien vous sera envoyé.', button: 'Recevoir mes liens' },
@@ -42,7 +42,7 @@ export function DeadLinkPage({ frame, reason, token, maskedEmail, contact }: Dea
         </PostForm>
       )}
       {reason === 'superseded' && !renewable && <p>Si cette nouvelle version attend votre signature, un courriel vous le dira le moment venu ; vous n’avez rien à faire.</p>}
-      {reason !== 'unknown' && !renewable && <Buttons><ButtonLink href="/" kind="secondary">Revenir à l’accueil</ButtonLink></Buttons>}
+      {reason !== 'unknown' && !renewable && <Buttons><ButtonLink href="/mes-liens" kind="secondary">Retrouver mes documents</ButtonLink></Buttons>}
       {contact && <WhomToCall contact={contact} />}
     </AfterPage>
   );

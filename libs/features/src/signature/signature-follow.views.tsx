@@ -4,7 +4,7 @@ import type { RoundState, SlotState } from '#libs/domain';
 import { Button, ButtonLink, Buttons, Facts, formatDay, formatInstant, formatShare, PostForm, Progress, Shell } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 import { WhomToCall } from './signature-after.views.js';
-import { awaitedSentence } from './signature.views.js';
+import { awaitedSentence, DeskLink } from './signature.views.js';
 import type { SignatureRequest } from './signature.views.js';
 import { signatureLinks } from './signature.links.js';
 
@@ -46,6 +46,7 @@ export function FollowPage({ frame, request, standing, maskedEmail }: FollowProp
           </PostForm>
         )}
         <Buttons><ButtonLink href={signatureLinks.document(request.token)} kind="secondary" icon="file-pdf-line" newWindow>Lire le document</ButtonLink></Buttons>
+        <DeskLink request={request} />
         <WhomToCall contact={request.contact} />
       </div>
     </Shell>

@@ -6,9 +6,12 @@ import { loadRound, loadSignatory, roundLinks, rounds, subjectOf } from '#libs/f
 import type { RoundRow } from '#libs/features/round';
 import { CLOCK, CONFIG, Database, EffectRegistry, KeyStore, Mailer, instantOf, systemActor } from '#libs/platform';
 import type { Clock, Config, Delivery, EffectHandlers, MailContent } from '#libs/platform';
+import { codeMinutes } from './codes.js';
+import type { GuessEffect } from './codes.js';
+import { Desk } from './desk.js';
 import { FreshLinks, recoverySubject } from './fresh-links.js';
 import type { LinkEffect, RecoveryEffect } from './fresh-links.js';
-import { insertLink } from './link.store.js';
+import { codesOfMailbox, insertLink } from './link.store.js';
 import type { LinkPurpose } from './link.store.js';
 import { exhaustedCodesMail, statusMail } from './link.mails.js';
 import { endOfCollection, isAwaited } from './place.js';
@@ -18,8 +21,8 @@ import { abandonmentMail, acknowledgementMail, codeMail, finalCopyMail, invitati
 import type { SignatoryMail } from './signature.mails.js';
 import { replacementMail, signedByAnotherMail, supersessionMail } from './succession.mails.js';
 import { signatureLinks } from './signature.links.js';
-import { SigningTable, codeMinutes } from './sitting.js';
-import type { GuessEffect } from './sitting.js';
+import { codesOfSitting, isShared } from './shared-code.js';
+import { SigningTable } from './sitting.js';
 
 /** Effects of a round on those who sign; the others live with the round, its evidence and the agreement that it opens. */
 export type SignatoryEffect = Exclude<RoundEffect, { type: 'assembleDocument' | 'appendRevisions' | 'reportToClerks' | 'compileEvidence' | 'openTerm' }>;
@@ -41,13 +44,14 @@ export class SignatureEffects {
     private readonly keys: KeyStore,
     private readonly table: SigningTable,
     private readonly fresh: FreshLinks,
+    private readonly desk: Desk,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     effects: EffectRegistry,
   ) {
     effects.handle<SignatoryEffect>(rounds.kind, {
       inviteSignatory: { queue: 'mail', run: (delivery) => this.write(delivery, 'invitation', isAwaited, (place) => this.invite(delivery, place, delivery.effect.reminder)) },
-      sendCode: { queue: 'mail', run: (delivery) => this.write(delivery, 'code', isAwaited, async (place) => codeMail({ ...words(place, this.config), code: this.table.codeOf(delivery.effect.codeId), minutes: codeMinutes })) },
+      sendCode: { queue: 'code', run: (delivery) => this.sendCode(delivery) },
       acknowledgeApproval: { queue: 'mail', run: (delivery) => this.write(delivery, 'acknowledgement', always, async (place) => this.acknowledge(place)) },
       announceAbandonment: { queue: 'mail', run: (delivery) => this.write(delivery, 'abandonment', always, async (place) => abandonmentMail({ ...words(place, this.config), signed: place.slot.state === 'approved', reason: place.round.facts.abandonReason ?? '' })) },
       tellSignedByAnother: { queue: 'mail', run: (delivery) => this.write(delivery, 'signed_by_another', always, (place) => this.signedByAnother(place)) },
@@ -56,7 +60,7 @@ export class SignatureEffects {
       deliverFinalCopy: { queue: 'mail', run: (delivery) => this.write(delivery, 'final_copy', always, (place) => this.copy(delivery, place)) },
     } satisfies EffectHandlers<SignatoryEffect>);
     effects.handle<OwnEffect>(rounds.kind, {
-      sendFreshLink: { queue: 'mail', run: (delivery) => this.write(delivery, 'fresh_link', isAwaited, (place) => this.invite(delivery, place, true)) },
+      sendFreshLink: { queue: 'mail', run: (delivery) => this.write(delivery, 'fresh_link', isAwaited, (place) => this.invite(delivery, place, true, true)) },
       sendStatusLink: { queue: 'mail', run: (delivery) => this.write(delivery, 'status', always, (place) => this.status(delivery, place)) },
       reportExhaustedCodes: { queue: 'mail', run: (delivery) => this.reportExhaustedCodes(delivery) },
     } satisfies EffectHandlers<OwnEffect>);
@@ -72,12 +76,38 @@ export class SignatureEffects {
     await this.mailer.send(delivery, { kind: `signature.${kind}`, templateVersion: signatureMailsVersion, recipient, content: await content(place), replyTo: replyTo(place) });
   }
 
-  private async invite(delivery: Delivery, place: Place, reminder: boolean): Promise<MailContent> {
+  /** One mail for all the places that the same digits sign: that of the code they were drawn from. */
+  private async sendCode(delivery: Delivery<Extract<RoundEffect, { type: 'sendCode' }>>): Promise<void> {
+    const { codeId } = delivery.effect;
+    if (isShared(codeId)) return;
+    const others = await this.sharing(delivery);
+    await this.write(delivery, 'code', (place) => isAwaited(place) || others.some(isAwaited), async (place) =>
+      codeMail({ ...words(place, this.config), code: this.table.codeOf(codeId), minutes: codeMinutes, others: others.map(({ round, slot }) => ({ subject: round.id === place.round.id ? null : subjectOf(round), bodyName: slot.bodyName })) }),
+    );
+  }
+
+  /** The other places of the sitting that this code signs. */
+  private sharing({ effect: { codeId, signatoryId } }: Delivery<Extract<RoundEffect, { type: 'sendCode' }>>): Promise<Place[]> {
+    return this.db.withIdentity(worker, async (tx) => {
+      const sameMailbox = await codesOfMailbox(tx, signatoryId, this.clock.now());
+      const mailed = sameMailbox.find(({ id }) => id === codeId);
+      const others = mailed ? codesOfSitting(mailed, sameMailbox).filter(({ id }) => id !== codeId) : [];
+      return Promise.all(others.map(async ({ link }) => {
+        const round = await loadRound(tx, link.roundId);
+        return { round, slot: round.facts.slots.find(({ id }) => id === link.slotId)!, person: await loadSignatory(tx, link.signatoryId) };
+      }));
+    });
+  }
+
+  /** `whole`: to whoever asked to find everything again. */
+  private async invite(delivery: Delivery, place: Place, reminder: boolean, whole = false): Promise<MailContent> {
     const { facts } = place.round;
     const end = endOfCollection(place.round);
     if (!facts.collectUntil || !end) throw new Error(`Round ${place.round.number} invites without a last day`);
     const url = await this.link(delivery, place, 'sign', end);
-    return invitationMail({ ...words(place, this.config), url, deadline: facts.collectUntil, reminder, replaced: await this.replaced(facts.supersedes) });
+    // The link of this mail bears its id.
+    const others = whole ? (await this.desk.awaited(delivery.id)) - 1 : 0;
+    return invitationMail({ ...words(place, this.config), url, deadline: facts.collectUntil, reminder, replaced: await this.replaced(facts.supersedes), others });
   }
 
   /** Whoever said that it is not for them is not reminded of it, until the préfecture answers; they may still ask for their link. */

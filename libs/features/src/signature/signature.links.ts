@@ -4,6 +4,12 @@ const at = (token: string, rest = ''): string => `/signer/${encodeURIComponent(t
 export const signatureLinks = {
   page: (token: string): string => at(token),
   document: (token: string): string => at(token, '/document.pdf'),
+  /** Everything that waits at the same address. */
+  desk: (token: string): string => at(token, '/en-attente'),
+  /** POST: the links that sign leave again, to the address we know. */
+  deskRenew: (token: string): string => at(token, '/en-attente/nouveau-lien'),
+  /** The same text as a page, for whoever reads no PDF. */
+  reading: (token: string): string => at(token, '/lecture'),
   /** The official PDF attached as annexe 1 or 3, to be read before signing (decision 17). */
   officialAnnex: (token: string, annex: 1 | 3): string => at(token, `/annexe-${annex}.pdf`),
   /** POST: a code leaves by mail, and its page is shown. */

@@ -22,6 +22,8 @@ const mails: Record<string, Mail> = {
   invitation,
   relance: invitationMail({ ...to, url, deadline: '2027-03-01', reminder: true }),
   code,
+  'code de plusieurs places': codeMail({ ...to, code: '493027', minutes: 10, others: Array.from({ length: 9 }, () => ({ subject: to.subject, bodyName: to.bodyName })) }),
+  'lien retrouvé parmi d’autres': invitationMail({ ...to, url, deadline: '2027-03-01', reminder: true, others: 12 }),
   'signature enregistrée': acknowledgementMail({ ...to, signedAt: '2026-11-24T09:42:00Z', timeZone: 'Europe/Paris', contentHash: hash }),
   'signé par un autre': signedByAnotherMail({ ...to, signer: { civility: 'M.', firstName: 'Jean-Baptiste', lastName: 'de La Rochefoucauld' } }),
   'remplacé par un autre': replacementMail(to),
@@ -95,4 +97,14 @@ describe('Les courriels de signature', () => {
     ['Mme', 'Directrice départementale', 'Madame la Directrice,'],
     ['M.', 'conseiller délégué', 'Monsieur Martin,'],
   ] as const)('%s, %s : %s', (civility, quality, said) => expect(salutation({ civility, quality, firstName: 'C', lastName: 'Martin' })).toBe(said));
+});
+
+test('Un code pour plusieurs places les nomme, ou dit combien d’autres il en reste, sans jamais le mettre dans l’objet', () => {
+  const said = (count: number, subject: SignatoryMail['subject'] | null = null) => codeMail({ ...to, code: '493027', minutes: 10, others: Array.from({ length: count }, (_, n) => ({ subject, bodyName: `Organisme ${n + 1}` })) }).text.replaceAll(/\s+/g, ' ');
+  expect(said(0)).not.toContain('coché');
+  expect(said(1)).toContain('comme vous l’avez coché, pour « Organisme 1 »');
+  expect(said(1, toAct.subject)).toMatch(/l’avenant nᵒ 1 à la convention CDFS-975-2026-001, pour « Organisme 1 »/);
+  expect(said(3)).toContain('Organisme 2 » et une autre place');
+  expect(said(5)).toContain('et 3 autres places');
+  expect(said(5)).not.toContain('Organisme 3');
 });

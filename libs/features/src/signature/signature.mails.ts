@@ -1,6 +1,6 @@
 import { agreed, upperFirst } from '#libs/features/round';
 import type { RoundSubject } from '#libs/features/round';
-import { formatDay, formatHash, formatInstant, renderMail } from '#libs/ui';
+import { formatDay, formatHash, formatInstant, formatList, renderMail } from '#libs/ui';
 import type { Mail } from '#libs/ui';
 import type { Contact } from './signature.views.js';
 
@@ -23,8 +23,8 @@ const reasonShownMax = 200;
 /** Beside what else must be said of a text that replaces another. */
 export const replacementReasonShownMax = 100;
 
-/** Who asks, in whose name, until when; again, with a fresh link, when `reminder`. `replaced`: why the text asked for before was replaced, null when there was none. */
-export function invitationMail(m: SignatoryMail & { url: string; deadline: string; reminder: boolean; replaced?: string | null }): Mail {
+/** Who asks, in whose name, until when; again, with a fresh link, when `reminder`. `others`: how many other places wait at the same address for the same person. `replaced`: why the text asked for before was replaced, null when there was none. */
+export function invitationMail(m: SignatoryMail & { url: string; deadline: string; reminder: boolean; replaced?: string | null; others?: number }): Mail {
   const until = formatDay(m.deadline, 'bare');
   return renderMail({
     subject: `${m.departementName} : ${m.reminder ? 'rappel pour votre signature' : 'votre signature est attendue'}`,
@@ -33,6 +33,7 @@ export function invitationMail(m: SignatoryMail & { url: string; deadline: strin
       ? [
         `${upperFirst(m.subject.the)} attend encore votre signature, pour « ${m.bodyName} ».`,
         `Vous pouvez signer ou refuser jusqu’au ${until} inclus. Ce lien est le vôtre ; un lien reçu avant ouvre la même page.`,
+        ...(m.others ? [`Votre page liste aussi ${m.others === 1 ? 'un autre document' : `vos ${m.others} autres documents`} à signer.`] : []),
       ]
       : [
         `La préfecture vous demande de signer ${m.subject.the}, pour « ${m.bodyName} », en qualité de ${m.person.quality}.`,
@@ -47,16 +48,29 @@ export function invitationMail(m: SignatoryMail & { url: string; deadline: strin
   });
 }
 
+/** Another place that the same code signs. `subject`: null when it is the same document. */
+export type SharedPlace = { subject: RoundSubject | null; bodyName: string };
+
+/** Named one by one up to here; the page names them all. */
+const sharedPlacesShownMax = 2;
+
 /** The code alone. It is never in the subject: subjects appear on locked screens. */
-export function codeMail(m: SignatoryMail & { code: string; minutes: number }): Mail {
+export function codeMail(m: SignatoryMail & { code: string; minutes: number; others?: readonly SharedPlace[] }): Mail {
   return renderMail({
     subject: `${m.departementName} : votre code de signature`,
     greeting: salutation(m.person),
-    paragraphs: [`Saisissez ce code pour signer ${m.subject.the}, pour « ${m.bodyName} ». Il est valable ${m.minutes} minutes.`],
+    paragraphs: [`Saisissez ce code pour signer ${m.subject.the}, pour « ${m.bodyName} »${alsoSigned(m.others ?? [])}. Il est valable ${m.minutes} minutes.`],
     code: m.code,
     footer: ['Personne ne vous demandera ce code, même par téléphone. Si vous ne l’avez pas demandé, ignorez ce courriel et prévenez la préfecture.', ...whoAndWhy(m)],
     demonstration: m.demonstration,
   });
+}
+
+function alsoSigned(others: readonly SharedPlace[]): string {
+  if (others.length === 0) return '';
+  const named = others.slice(0, sharedPlacesShownMax).map(({ subject, bodyName }) => `${subject ? `${subject.numbered}, ` : ''}pour « ${bodyName} »`);
+  const left = others.length - named.length;
+  return ` ; et aussi, comme vous l’avez coché, ${formatList([...named, ...(left > 0 ? [left === 1 ? 'une autre place' : `${left} autres places`] : [])])}`;
 }
 
 /** Signed: what was recorded, and what comes next. */

@@ -2,21 +2,36 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { AuthorityModule } from '#libs/features/authority';
 import { ModelModule } from '#libs/features/model';
-import { RoundReader } from '#libs/features/round';
+import { RoundReader, RoundTexts } from '#libs/features/round';
+import { SigningCodes } from './codes.js';
+import { DeskController } from './desk.http.js';
+import { Desk } from './desk.js';
 import { FreshLinks } from './fresh-links.js';
 import { LostLinksController } from './lost-links.http.js';
+import { JointSitting } from './joint-sitting.js';
+import { ReadingController } from './reading.http.js';
+import { Readings } from './reading.js';
 import { SignatoryDoor } from './signatory-door.js';
+import { SignatoryPages } from './signatory-pages.js';
 import { SignatureController } from './signature.http.js';
 import { SignatureEffects } from './signature.effects.js';
+import { SigningController } from './signing.http.js';
 import { SigningTable } from './sitting.js';
+
+const shared = [SigningTable, SigningCodes, Desk, FreshLinks];
 
 @Module({})
 export class SignatureModule {
   static forWeb(): DynamicModule {
-    return { module: SignatureModule, imports: [ModelModule, AuthorityModule.forSigning()], controllers: [SignatureController, LostLinksController], providers: [SigningTable, FreshLinks, SignatoryDoor, RoundReader] };
+    return {
+      module: SignatureModule,
+      imports: [ModelModule, AuthorityModule.forSigning()],
+      controllers: [SignatureController, SigningController, DeskController, ReadingController, LostLinksController],
+      providers: [...shared, SignatoryDoor, SignatoryPages, JointSitting, Readings, RoundReader, RoundTexts],
+    };
   }
 
   static forWorker(): DynamicModule {
-    return { module: SignatureModule, imports: [AuthorityModule.forSigning()], providers: [SigningTable, FreshLinks, SignatureEffects] };
+    return { module: SignatureModule, imports: [AuthorityModule.forSigning()], providers: [...shared, SignatureEffects] };
   }
 }

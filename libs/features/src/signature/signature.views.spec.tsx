@@ -1,6 +1,11 @@
 import type { VNode } from 'preact';
+import { linesOf, readAgreement } from '#libs/domain';
 import { brokenPageLaws, renderPage } from '#libs/ui';
 import type { Frame } from '#libs/ui';
+import { CodePage } from './code.views.js';
+import { DeskPage } from './desk.views.js';
+import type { DeskLine } from './desk.views.js';
+import { ReadingPage } from './reading.views.js';
 import { CodesExhaustedPage, FinalCopyPage, NotYourTurnPage, RefusedPage, SignedByAnotherPage, SuspendedPage, ThanksPage } from './signature-after.views.js';
 import { DeadLinkPage, LinkRenewedPage } from './signature-dead.views.js';
 import type { DeadReason } from './signature-dead.views.js';
@@ -8,13 +13,13 @@ import { FollowPage } from './signature-follow.views.js';
 import type { Standing } from './signature-follow.views.js';
 import { subjectOf } from '#libs/features/round';
 import { actConsent, consent, consentLines } from './signature-consent.js';
-import { awaitedSentence, CodePage, SignPage } from './signature.views.js';
+import { awaitedSentence, SignPage } from './signature.views.js';
 
 const frame: Frame = { brand: ['Préfet', 'de la Lozère'], demonstration: true, user: null, signInHref: null, navigation: [], path: '/', csrf: 'jeton', flash: [], accessibility: 'partiellement' };
 const contact = { name: 'Préfecture de la Lozère', email: 'contact@pref.example', phone: '04 66 49 60 00' };
 const request = {
   token: 'abc', requester: 'La préfecture de la Lozère', subject: { ...subjectOf({ number: 'CDFS-48-2026-001', act: null, dossier: null, departementCode: '48' }), heading: 'Convention France Services de la Lozère', the: 'la convention France Services de la Lozère' }, bodyName: 'Commune de <Mende>', quality: 'maire', person: 'Mme Anne Vidal', parties: 47, blocks: true,
-  deadline: '2026-12-05', today: '2026-11-24', contact,
+  deadline: '2026-12-05', today: '2026-11-24', contact, awaited: 1,
 };
 const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const document = { pages: 142, bytes: 2_412_000, contentHash: hash, ownPages: [{ page: 12, label: 'Signature' }, { page: 58, label: 'Annexe 4' }], officialAnnexes: [{ annex: 1 as const, title: 'Charte nationale d’engagement', pages: 8 }] };
@@ -33,6 +38,14 @@ const actRequest = {
 };
 const copy = { sealedAt: '2026-12-01T10:03:00Z', timeZone: paris, signatures: 3, pages: 4, bytes: 390_000, finalHash: hash, termEndsOn: null };
 const text = (page: VNode): string => renderPage(page).replace(/<[^>]*>/g, '').replaceAll(/[\u00A0\u202F]/g, ' ');
+
+const beside = { id: 'lien-2', subject: actRequest.subject, bodyName: 'CIAS de <Mende>', quality: 'présidente', until: '2026-12-20', sameDocument: false, href: '/signer/def' };
+const line: DeskLine = {
+  subject: request.subject, number: 'CDFS-48-2026-001', bodyName: request.bodyName, person: 'Mme Nadia <Perrin>', quality: 'maire', samePerson: true, awaited: true, until: '2026-12-05', today: '2026-11-24', timeZone: paris,
+  roundState: 'collecting', slotState: 'invited', since: null, byAnother: false, means: null, href: '/signer/abc',
+};
+const desk = (...lines: DeskLine[]) => <DeskPage frame={frame} token="abc" maskedEmail="a•••••l@mende.example" lines={lines} contact={contact} />;
+const reading = readAgreement(linesOf('Convention\nPréambule\nVu la loi <Mende>.\nArticle 1 - Objet\nLa convention a pour objet\u00A0:\n- un accueil\n- un conseil\n1.1 Principes\nUn principe.\nArticle 2 - Durée\nUn an.'));
 
 const pages: Record<string, VNode> = {
   signer: <SignPage frame={frame} request={request} document={document} />,
@@ -53,6 +66,15 @@ const pages: Record<string, VNode> = {
   'suivi d’un document scellé sans l’organisme': follow({ state: 'sealed', slotState: 'declined' }),
   'suivi d’un scellement': follow({ state: 'sealing' }),
   merci: <ThanksPage frame={frame} request={request} outcome={signed} />,
+  'signer à deux titres': <SignPage frame={frame} request={{ ...request, awaited: 3 }} document={document} besides={[beside, { ...beside, id: 'lien-3', subject: request.subject, sameDocument: true, href: null }]} name={{ fullName: 'Anne', ticked: ['lien-3'], errors: [{ field: 'places', message: 'Vérifiez.' }] }} />,
+  'code à deux titres': <CodePage frame={frame} request={request} code={{ ...code, others: [beside] }} />,
+  'code après un arrêt': <CodePage frame={frame} request={request} code={{ ...code, others: [beside], signed: [{ ...beside, bodyName: request.bodyName }], signsHere: false }} />,
+  'merci à deux titres': <ThanksPage frame={frame} request={{ ...request, awaited: 1 }} outcome={{ ...signed, sameSitting: { signed: [beside], left: [{ ...beside, quality: 'trésorière' }] } }} />,
+  'tout ce qui attend': desk(line, { ...line, awaited: false, slotState: 'approved', roundState: 'sealed', since: '2026-11-24T09:42:00Z', means: 'simple' }, { ...line, samePerson: false }),
+  'rien n’attend': desk({ ...line, awaited: false, slotState: 'refused', roundState: 'blocked', since: '2026-11-24T09:42:00Z' }, { ...line, awaited: false, slotState: 'approved', byAnother: true, roundState: 'expired', href: null }),
+  'tout ce qui attend, par un lien qui ne fait que montrer': desk({ ...line, href: null }),
+  lecture: <ReadingPage frame={frame} request={request} text={reading} ownParts={[{ annex: 4, title: 'vos structures', lines: ['Espace de <Mende>'] }]} />,
+  'lecture par qui n’a rien aux annexes': <ReadingPage frame={frame} request={request} text={reading} ownParts={[]} />,
   refus: <RefusedPage frame={frame} request={request} refusedAt="2026-11-24T09:42:00Z" timeZone={paris} reason="<b>non</b>" />,
   'lien renouvelé': <LinkRenewedPage frame={frame} maskedEmail="a•••••l@mende.example" contact={contact} />,
   'pas votre tour': <NotYourTurnPage frame={frame} request={request} before={13} />,
@@ -167,4 +189,57 @@ test('Un refus qui n’arrête pas les autres ne dit pas qu’il suspend tout', 
   expect(text(pages['signer sans pouvoir arrêter les autres']!)).toContain('le document sera conclu sans vous');
   expect(text(pages['signer sans pouvoir arrêter les autres']!)).not.toContain('suspend');
   expect(text(pages.signer!)).toContain('suspend la signature pour toutes les parties');
+});
+
+describe('Plusieurs places pour une personne', () => {
+  test('chaque titre est une case à part, vide tant qu’elle n’a pas été cochée, avec ce qu’elle engage et de quoi lire', () => {
+    const html = renderPage(pages['signer à deux titres']!);
+    expect([...html.matchAll(/<input type="checkbox"[^>]*value="([^"]+)"( checked)?/g)].map(([, value, checked]) => [value, checked !== undefined])).toEqual([['lien-2', false], ['lien-3', true]]);
+    const said = text(pages['signer à deux titres']!);
+    expect(said).toContain('Tout ce qui vous attend (3)');
+    for (const line of actConsent.lines('CIAS de <Mende>')) expect(said).toContain(line.replace('<', '&lt;').replaceAll(/[\u00A0\u202F]/g, ' '));
+    expect(html).toMatch(/<a href="\/signer\/def" target="_blank"/);
+    expect(renderPage(pages.signer!)).not.toContain('type="checkbox"');
+  });
+  test('un autre code se demande pour les mêmes places, et jamais pour une place déjà signée', () => {
+    expect(renderPage(pages['code à deux titres']!)).toContain('<input type="hidden" name="places" value="lien-2"');
+    const after = text(pages['code après un arrêt']!);
+    expect(after).toContain('Il vous reste à signer');
+    expect(after).toContain('C’est déjà signé pour');
+    expect(after).not.toContain('Vous signez pour');
+    expect(renderPage(pages['code après un arrêt']!)).not.toContain('/signer/abc/code"');
+  });
+  test('après la signature, ce qui reste se voit et se reprend', () => {
+    expect(renderPage(pages['merci à deux titres']!)).toContain('href="/signer/abc/code"');
+    expect(text(pages['merci à deux titres']!)).not.toContain('vous n’avez plus rien à faire');
+    expect(text(pages.merci!)).not.toContain('Dans la même séance');
+  });
+});
+
+describe('La page de tout ce qui attend', () => {
+  test('compte ce qui attend la personne, et nomme à part ce qui attend une autre', () => {
+    const said = text(pages['tout ce qui attend']!);
+    expect(said).toContain('Tout ce qui vous attend (1)');
+    expect(said).toContain('Pour une autre personne, à cette même adresse');
+    expect(said).toContain('Ouvrir la page de Mme Nadia &lt;Perrin>');
+    expect(said).toContain('Signature électronique simple : un nom tapé et un code reçu par courriel');
+    expect(text(pages['rien n’attend']!)).toContain('Une autre personne a signé pour cet organisme');
+  });
+  test('n’a aucun formulaire, sinon celui qui demande les liens par courriel', () => {
+    const actions = (page: VNode) => [...renderPage(page).matchAll(/<form method="post" action="([^"]+)"/g)].map(([, action]) => action);
+    expect(actions(pages['tout ce qui attend']!)).toEqual([]);
+    expect(actions(pages['tout ce qui attend, par un lien qui ne fait que montrer']!)).toEqual(['/signer/abc/en-attente/nouveau-lien']);
+  });
+});
+
+test('La version à lire a un titre par article, une liste par énumération, et ce qui concerne l’organisme d’abord', () => {
+  const html = renderPage(pages.lecture!);
+  expect([...html.matchAll(/<h([1-4])/g)].map(([, level]) => level).slice(0, 4)).toEqual(['1', '2', '2', '3']);
+  expect(html).toMatch(/<ul><li>un accueil<\/li><li>un conseil<\/li><\/ul>/);
+  expect(html).toContain('href="#article-2"');
+  const inTable = readAgreement([...linesOf('Article 1 - Objet\nAvant.'), { text: 'Cellule', where: 'ligne 3', inTable: true }, { text: 'Autre', where: 'ligne 4', inTable: true }]);
+  const said = text(<ReadingPage frame={frame} request={request} text={inTable} ownParts={[]} />);
+  expect(said).not.toContain('Cellule');
+  expect(said.match(/Ici, un tableau/g)).toHaveLength(1);
+  expect(text(pages['lecture par qui n’a rien aux annexes']!)).not.toContain('Annexe 4');
 });

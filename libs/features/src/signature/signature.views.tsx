@@ -1,11 +1,13 @@
 import type { VNode } from 'preact';
 import { reasonLengthMax, reasonLengthMin } from '#libs/domain';
 import {
-  Accordion, Accordions, Alert, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, formatDay, formatDaysLeft, formatCount, formatFileSize, formatHash, formatList, formatNumber, Input, plural,
+  Accordion, Accordions, Alert, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, formatDay, formatDaysLeft, formatCount, formatFileSize, formatHash, formatList, formatNumber, Input,
   PostForm, Shell, telephone, Textarea,
 } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import type { RoundSubject } from '#libs/features/round';
+import { Besides, CommitmentsBeside } from './joint.views.js';
+import type { PlaceBeside } from './joint.views.js';
 import { consentFor } from './signature-consent.js';
 import { signatureLinks } from './signature.links.js';
 import { emptyProposal } from './typed.js';
@@ -24,12 +26,16 @@ export type SignatureRequest = {
   quality: string;
   /** « Mme Claire Martin ». */
   person: string;
+  /** « Pour le préfet et par délégation, la secrétaire générale », as the block of the signature will say it; none when one signs in one's own right. */
+  mention?: string;
   parties: number;
   /** Whether a refusal of this body stops the others. */
   blocks: boolean;
   deadline: string;
   today: string;
   contact: Contact;
+  /** Places that wait for the same person at the same address, this one among them. */
+  awaited: number;
 };
 
 export type DocumentToRead = {
@@ -42,17 +48,18 @@ export type DocumentToRead = {
   officialAnnexes: readonly { annex: 1 | 3; title: string; pages: number }[];
 };
 
-export type NameForm = { fullName: string; errors: readonly FieldError[] };
+/** `ticked`: the other places that the same code should sign. */
+export type NameForm = { fullName: string; ticked?: readonly string[]; errors: readonly FieldError[] };
 export type RefusalForm = { reason: string; errors: readonly FieldError[] };
 
 export type ProposalForm = { typed: ProposalFields; errors: readonly FieldError[] };
 
-/** `proposed`: whom they said should sign instead, while the préfecture has not answered. `irregularities`: what keeps their title from being regular today. */
-type SignPageProps = { frame: Frame; request: SignatureRequest; document: DocumentToRead; proposed?: string | null; irregularities?: readonly string[]; name?: NameForm; refusal?: RefusalForm; proposal?: ProposalForm };
+/** `besides`: other places of the same person. `proposed`: whom they said should sign instead, while the préfecture has not answered. `irregularities`: what keeps their title from being regular today. */
+type SignPageProps = { frame: Frame; request: SignatureRequest; document: DocumentToRead; besides?: readonly PlaceBeside[]; proposed?: string | null; irregularities?: readonly string[]; name?: NameForm; refusal?: RefusalForm; proposal?: ProposalForm };
 
 /** The page behind the link: who asks and why, the document, what signing commits to, and the act. */
 export function SignPage(props: SignPageProps): VNode {
-  const { frame, request, document, proposed = null, irregularities = [], name = { fullName: '', errors: [] }, refusal = { reason: '', errors: [] }, proposal = { typed: emptyProposal, errors: [] } } = props;
+  const { frame, request, document, besides = [], proposed = null, irregularities = [], name = { fullName: '', errors: [] }, refusal = { reason: '', errors: [] }, proposal = { typed: emptyProposal, errors: [] } } = props;
   const { subject } = request;
   return (
     <Shell frame={frame} title={`Signer ${subject.the}`}>
@@ -67,6 +74,7 @@ export function SignPage(props: SignPageProps): VNode {
             : `${request.requester} vous demande de signer la convention qui organise les espaces France Services du département. Elle entrera en vigueur quand ses ${formatNumber(request.parties)} parties l’auront signée.`}
         </p>
         <Capacity request={request} />
+        <DeskLink request={request} />
         <p>Vous pouvez signer jusqu’au <strong>{formatDay(request.deadline, 'bare')}</strong> inclus ({formatDaysLeft(request.today, request.deadline)}).</p>
         <Buttons>
           <ButtonLink href="#signer">Aller à la signature</ButtonLink>
@@ -75,8 +83,8 @@ export function SignPage(props: SignPageProps): VNode {
       </div>
       <Reading request={request} document={document} />
       <div class="pf-narrow">
-        <Commitments request={request} />
-        {irregularities.length > 0 ? <NotYetRegular request={request} irregularities={irregularities} /> : <Signing frame={frame} request={request} form={name} />}
+        <Commitments request={request} besides={besides} />
+        {irregularities.length > 0 ? <NotYetRegular request={request} irregularities={irregularities} /> : <Signing frame={frame} request={request} besides={besides} form={name} />}
         <OtherWays frame={frame} request={request} document={document} form={refusal} proposal={proposal} />
       </div>
     </Shell>
@@ -88,12 +96,18 @@ function withOthers(others: number): string {
   return others === 1 ? ', avec un autre organisme' : `, avec ${formatNumber(others)} autres organismes`;
 }
 
+/** To everything that waits at the same address. */
+export function DeskLink({ request }: { request: SignatureRequest }): VNode {
+  return <p><a class="fr-link" href={signatureLinks.desk(request.token)}>{request.awaited > 0 ? `Tout ce qui vous attend (${request.awaited})` : 'Tous vos documents'}</a></p>;
+}
+
 /** In whose name one signs: said on each page where one acts. */
 export function Capacity({ request }: { request: SignatureRequest }): VNode {
   return (
     <Callout>
       Vous signez pour : <strong>{request.bodyName}</strong>, en qualité de {request.quality}.
       <span class="fr-text--sm pf-block">{request.person}</span>
+      {request.mention && <span class="fr-text--sm pf-block">Votre signature portera la mention : « {request.mention} ».</span>}
     </Callout>
   );
 }
@@ -110,6 +124,7 @@ function Reading({ request, document }: { request: SignatureRequest; document: D
         <div class="pf-document__foot">
           <p><strong>{request.subject.act ? request.subject.title : 'Convention et ses sept annexes'}</strong>, PDF, {formatNumber(document.pages)} pages, {formatFileSize(document.bytes)}</p>
           <p><a class="fr-link fr-icon-file-pdf-line fr-link--icon-left" href={address} target="_blank" rel="noopener">Ouvrir le document<span class="fr-sr-only"> (nouvelle fenêtre)</span></a></p>
+          {!request.subject.act && <p><a class="fr-link fr-icon-article-line fr-link--icon-left" href={signatureLinks.reading(request.token)}>Lire le texte sur cette page, sans PDF, avec ce qui concerne votre organisme</a></p>}
           {own.length > 0 && (
             <>
               <p>{own.length === 1 ? 'La page qui vous concerne' : `Les pages qui vous concernent (${own.length})`} :</p>
@@ -128,11 +143,12 @@ function Reading({ request, document }: { request: SignatureRequest; document: D
   );
 }
 
-function Commitments({ request }: { request: SignatureRequest }): VNode {
+function Commitments({ request, besides }: { request: SignatureRequest; besides: readonly PlaceBeside[] }): VNode {
   return (
     <section aria-labelledby="engagement">
       <h2 id="engagement">Ce que votre signature engage</h2>
       <ul>{consentFor(request.subject).lines(request.bodyName).map(line => <li>{line}</li>)}</ul>
+      <CommitmentsBeside places={besides} />
     </section>
   );
 }
@@ -150,11 +166,12 @@ function NotYetRegular({ request, irregularities }: { request: SignatureRequest;
   );
 }
 
-function Signing({ frame, request, form }: { frame: Frame; request: SignatureRequest; form: NameForm }): VNode {
+function Signing({ frame, request, besides, form }: { frame: Frame; request: SignatureRequest; besides: readonly PlaceBeside[]; form: NameForm }): VNode {
   return (
     <section aria-labelledby="signer" class="fr-mb-6w">
       <h2 id="signer" tabIndex={-1}>Signer</h2>
       <PostForm action={signatureLinks.requestCode(request.token)} csrf={frame.csrf}>
+        {besides.length > 0 && <Besides places={besides} ticked={form.ticked ?? []} errors={form.errors} />}
         <Input name="fullName" label="Votre prénom et votre nom" hint="Tapez-les vous-même : c’est votre signature. Nous vous enverrons ensuite un code par courriel." autocomplete="name" spellcheck={false} value={form.fullName} error={errorOf(form.errors, 'fullName')} />
         <Buttons><Button>Recevoir un code</Button></Buttons>
       </PostForm>
@@ -213,52 +230,6 @@ function Proposing({ frame, request, form: { typed, errors } }: { frame: Frame; 
       <p class="fr-text--sm">Vous pouvez aussi joindre la préfecture : <a href={telephone(contact.phone)}>{contact.phone}</a>, <a href={`mailto:${contact.email}`}>{contact.email}</a>.</p>
     </>
   );
-}
-
-export type CodeState = {
-  maskedEmail: string;
-  /** What the signatory typed as a name on the page before: sent along with the code. */
-  fullName: string;
-  validMinutes: number;
-  triesLeft: number;
-  /** False while the last code is too recent. */
-  canResend: boolean;
-  errors: readonly FieldError[];
-};
-
-/** The code has left: six figures to type, and it is signed. */
-export function CodePage({ frame, request, code }: { frame: Frame; request: SignatureRequest; code: CodeState }): VNode {
-  return (
-    <Shell frame={frame} title="Saisir le code reçu">
-      <div class="pf-narrow">
-        <ErrorSummary errors={code.errors} kept={false} />
-        <h1>Saisissez le code reçu</h1>
-        <p class="pf-sentence">Un code à six chiffres a été envoyé à <strong>{code.maskedEmail}</strong>. Il est valable {code.validMinutes} minutes.</p>
-        <Capacity request={request} />
-        <PostForm action={signatureLinks.sign(request.token)} csrf={frame.csrf}>
-          <input type="hidden" name="fullName" value={code.fullName} />
-          <Input name="code" label="Code à six chiffres" hint={triesHint(code.triesLeft)} width="code" inputMode="numeric" autocomplete="one-time-code" pattern="[0-9 ]*" maxLength={6} spellcheck={false} error={errorOf(code.errors, 'code')} />
-          <p>En cliquant sur « Signer », <strong>{code.fullName}</strong>, vous signez {request.subject.the} et acceptez <a href={`${signatureLinks.page(request.token)}#engagement`}>ce que cette signature engage</a>.</p>
-          <Buttons><Button>Signer</Button></Buttons>
-        </PostForm>
-        <h2 class="fr-h4">Vous n’avez pas reçu le code ?</h2>
-        <p>Il arrive en général en moins d’une minute. Regardez aussi parmi les courriels indésirables.</p>
-        {code.canResend
-          ? (
-            <PostForm action={signatureLinks.requestCode(request.token)} csrf={frame.csrf}>
-              <input type="hidden" name="fullName" value={code.fullName} />
-              <Button kind="secondary">Recevoir un autre code</Button>
-            </PostForm>
-          )
-          : <p class="fr-text--sm">Vous pourrez en demander un autre dans une minute.</p>}
-        <p class="fr-mt-3w"><a class="fr-link fr-icon-arrow-left-line fr-link--icon-left" href={signatureLinks.page(request.token)}>Revenir au document</a></p>
-      </div>
-    </Shell>
-  );
-}
-
-function triesHint(left: number): string {
-  return left === 1 ? 'Il vous reste un essai.' : `Il vous reste ${left} ${plural(left, 'essai')}.`;
 }
 
 /** « 9 gestionnaires et le préfet » or nothing: who is still awaited, as the thank-you page says it. */

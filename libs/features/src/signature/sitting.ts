@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { dayAt } from '#libs/domain';
-import type { JudgedAuthority, NotPossibleNow, Round, RoundRefusal } from '#libs/domain';
+import type { NotPossibleNow, Round, RoundRefusal } from '#libs/domain';
 import { Authorities } from '#libs/features/authority';
 import type { Judged } from '#libs/features/authority';
-import { insertApproval, loadRound, loadSignatory, rounds, subjectOf } from '#libs/features/round';
+import { insertApproval, judgementOf, loadRound, loadSignatory, rounds, subjectOf } from '#libs/features/round';
 import type { SignatoryRow } from '#libs/features/round';
-import { CLOCK, Database, KeyStore, WorkflowRunner, appendToJournal, instantOf, sameBytes, systemActor } from '#libs/platform';
+import { CLOCK, Database, WorkflowRunner, appendToJournal, instantOf, systemActor } from '#libs/platform';
 import type { Actor, Clock, Submission } from '#libs/platform';
+import { SigningCodes, actorOf, codeMinutes } from './codes.js';
+import type { AwaitedCode, CodeRefusal, TakenCode } from './codes.js';
 import { consentFor } from './signature-consent.js';
-import { codesSince, deadLinksSince, insertCode, latestCode, linkByToken, prolongLink, takeTry, useCode, waitForTurn, wrongCodesSince } from './link.store.js';
+import { codesSince, deadLinksSince, insertCode, linkById, linkByToken, useCode, waitForTurn } from './link.store.js';
 import type { CodeRow, LinkRow } from './link.store.js';
 import { endOfCollection, isAsked, isAwaited, placeToday } from './place.js';
 import type { Place } from './place.js';
@@ -19,27 +21,18 @@ import type { ProposalRow } from './proposal.store.js';
 import { readName } from './typed.js';
 import type { TypedProposal } from './typed.js';
 
-/** Six digits against five tries: one chance in two hundred thousand per code. */
-const codeTriesMax = 5;
-/** Long enough to find one's telephone, too short to be read over a shoulder tomorrow. */
-export const codeMinutes = 10;
-/** The page offers another code after this long. */
-const resendAfterMs = 60_000;
 /** Codes per body and hour: an impatient person needs three, a machine gets no further. */
 const codesPerHourMax = 6;
-/** Wrong codes at one place in a day: three codes mistyped to the end, and one chance in sixty-six thousand for whoever guesses. */
-const wrongCodesPerDayMax = 15;
 /** Journal lines about one dead link in an hour: a scanner that insists is one piece of news. */
 const deadLinkLinesPerHour = 3;
 /** The same for links we never made, all together. */
 const forgedLinkLinesPerHour = 100;
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** Someone at the signing table: the link they hold, the round, their place and themselves. */
 export type Sitting = Place & {
   link: LinkRow;
-  code: CodeRow | null;
+  code: AwaitedCode | null;
   /** Too many wrong codes since that link left: it gives no other, and only one sent to the address on record will. */
   exhausted: boolean;
   /** Whom they said should sign instead, while the préfecture has not answered. */
@@ -52,13 +45,12 @@ export type Sitting = Place & {
 
 /** Why a link opens nothing: `deadline`, the round's time has passed; `expired`, the link's own. `awaited`: the text that replaced this one waits for the same person. */
 export type DeadLink = { dead: 'unknown' } | { dead: 'deadline' | 'expired' | 'signed' | 'handed_over' | 'abandoned'; sitting: Sitting } | { dead: 'superseded'; sitting: Sitting; awaited: boolean };
-export type CodeRefusal = 'wrong_code' | 'code_dead' | 'too_many_codes' | 'codes_exhausted' | 'name_missing';
 /** `read_only`: a link that only shows. */
 type LinkRefusal = 'read_only';
 export type Act<T extends string = never> = { done: true } | { done: false; refusal: RoundRefusal | NotPossibleNow | LinkRefusal | T; triesLeft?: number };
 export type Origin = { ip: string; userAgent: string };
-/** The préfecture learns that somebody guesses, or that a person cannot read their own mails. */
-export type GuessEffect = { type: 'reportExhaustedCodes'; slotId: string };
+/** A code to be asked for. `id`: its own, when its digits are those of another (see `sharedCodeId`). */
+export type AskedCode = { id: string };
 
 const readOnly = { done: false, refusal: 'read_only' } as const;
 const table = systemActor('table');
@@ -66,23 +58,16 @@ const table = systemActor('table');
 /** What a person may do with their link: read, ask for a code, sign, refuse, name another. Reading changes nothing (decision 30). */
 @Injectable()
 export class SigningTable {
-  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly keys: KeyStore, private readonly authorities: Authorities, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly codes: SigningCodes, private readonly authorities: Authorities, @Inject(CLOCK) private readonly clock: Clock) {}
 
   /** Opens the place a token leads to, or says why it leads nowhere any more. */
   sit(token: string): Promise<Sitting | DeadLink> {
-    return this.db.withIdentity(table, async (tx) => {
-      const link = await linkByToken(tx, token);
-      const sitting = link && (await this.seat(tx, link));
-      if (!sitting) return { dead: 'unknown' };
-      const { round, slot, person } = sitting;
-      if (!isAsked(slot, person.id)) return { dead: 'handed_over', sitting };
-      if (round.state === 'abandoned') return { dead: 'abandoned', sitting };
-      if (round.state === 'superseded' || link.contentHash !== round.facts.contentHash) {
-        const today = await placeToday(tx, round, person);
-        return { dead: 'superseded', sitting, awaited: today !== null && isAwaited(today) };
-      }
-      return this.isOver(sitting) ? { dead: link.purpose === 'copy' ? 'expired' : slot.state === 'approved' ? 'signed' : 'deadline', sitting } : sitting;
-    });
+    return this.db.withIdentity(table, async (tx) => this.open(tx, await linkByToken(tx, token)));
+  }
+
+  /** The same behind a link that is known by its id: another of the same mailbox, never one that a visitor names. */
+  sitAt(linkId: string): Promise<Sitting | DeadLink> {
+    return this.db.withIdentity(table, async (tx) => this.open(tx, await linkById(tx, linkId)));
   }
 
   /** Writes down that a dead or forged link was tried: the préfecture can see it. Bounded, since anybody may try as often as they like and the journal is never emptied. */
@@ -102,7 +87,7 @@ export class SigningTable {
   }
 
   /** A code leaves by mail, for that name typed by the person. */
-  requestCode({ link, round, slot, exhausted }: Sitting, typedName: string): Promise<Act<CodeRefusal>> {
+  requestCode({ link, round, slot, exhausted }: Sitting, typedName: string, { id: codeId }: AskedCode = { id: randomUUID() }): Promise<Act<CodeRefusal>> {
     const name = readName(typedName);
     if (link.purpose !== 'sign') return Promise.resolve(readOnly);
     if (!name) return Promise.resolve({ done: false, refusal: 'name_missing' });
@@ -112,7 +97,6 @@ export class SigningTable {
       const now = this.clock.now();
       await rounds.store.loadForUpdate(tx, round.id);
       if ((await codesSince(tx, round.id, link.slotId, this.ago(hourMs))) >= codesPerHourMax) return { done: false, refusal: 'too_many_codes' };
-      const codeId = randomUUID();
       const { slotId, signatoryId, contentHash } = link;
       const authority = judgementOf(await this.authorities.judgeNow(tx, round, slot, signatoryId));
       const submission = await this.runner.submitIn(tx, rounds, round.id, { type: 'requestCode', slotId, signatoryId, contentHash, codeId, authority }, actor, () =>
@@ -122,21 +106,23 @@ export class SigningTable {
     });
   }
 
-  /** The approval: the right code, typed by a person, binds body, person and content hash (C. civ. 1366, 1367). */
+  /** Signs at this place, and at no other: the right code, typed by a person. */
   async sign(sitting: Sitting, typedCode: string, origin: Origin): Promise<Act<CodeRefusal>> {
-    const { link, round, slot } = sitting;
-    if (link.purpose !== 'sign') return readOnly;
-    const right = sitting.code ? this.codeOf(sitting.code.id) : '';
-    const code = await this.takeCode(sitting, sameBytes(Buffer.from(typedCode.replace(/\s/g, '')), Buffer.from(right)));
-    if (!code.done) return code;
+    if (sitting.link.purpose !== 'sign') return readOnly;
+    const taken = await this.takeCode(sitting, sitting.code !== null && this.codes.isRight(sitting.code, typedCode));
+    return taken.done ? this.approve(sitting, taken.row, origin) : taken;
+  }
+
+  /** The approval, once the right code was typed: it binds body, person and content hash (C. civ. 1366, 1367). */
+  approve({ link, round, slot }: Sitting, code: CodeRow, origin: Origin): Promise<Act> {
     const { slotId, signatoryId, contentHash } = link;
     return this.db.withIdentity(actorOf(link), async (tx) => {
       // Under the lock of the round: nothing changes between the judgement and the signature.
       await rounds.store.loadForUpdate(tx, round.id);
       const authority = await this.authorities.judgeNow(tx, round, slot, signatoryId);
       const submission = await this.runner.submitIn(tx, rounds, round.id, { type: 'approve', slotId, signatoryId, contentHash, authority: judgementOf(authority) }, actorOf(link), async () => {
-        await useCode(tx, code.row.id, this.clock.now());
-        await insertApproval(tx, { roundId: round.id, slotId, signatoryId, approvedAt: instantOf(this.clock), contentHash, typedName: code.row.typedName, consentVersion: consentFor(subjectOf(round)).version, codeId: code.row.id, linkId: link.id, authority, ...origin });
+        await useCode(tx, code.id, this.clock.now());
+        await insertApproval(tx, { roundId: round.id, slotId, signatoryId, approvedAt: instantOf(this.clock), contentHash, typedName: code.typedName, consentVersion: consentFor(subjectOf(round)).version, codeId: code.id, linkId: link.id, authority, ...origin });
       });
       return actOf(submission);
     });
@@ -159,56 +145,36 @@ export class SigningTable {
     return actOf(submission);
   }
 
-  /** The six digits of a code: derived from its id by a key the database does not hold, so that nothing is stored and a mail sent again says the same. */
+  /** The six digits of a code that was mailed. */
   codeOf(codeId: string): string {
-    return String(codeSecret(this.keys, codeId).readUInt32BE(0) % 1_000_000).padStart(6, '0');
+    return this.codes.digitsOf(codeId);
   }
 
-  /** Counted in a transaction of its own: a wrong guess stays counted whatever follows. */
-  private takeCode(sitting: Sitting, isRight: boolean): Promise<{ done: true; row: CodeRow } | (Act<CodeRefusal> & { done: false })> {
-    const { link, round } = sitting;
-    const dead = { done: false, refusal: 'code_dead' } as const;
-    if (!sitting.code) return Promise.resolve(sitting.exhausted ? { done: false, refusal: 'codes_exhausted' } : dead);
-    const { id } = sitting.code;
-    return this.db.withIdentity(table, async (tx) => {
-      await waitForTurn(tx, link.slotId);
-      if (await this.isExhausted(tx, link)) return { done: false, refusal: 'codes_exhausted' } as const;
-      const row = await takeTry(tx, id, link.id, this.clock.now(), codeTriesMax);
-      if (!row) return dead;
-      const end = endOfCollection(round);
-      if (end) await prolongLink(tx, link.id, end);
-      if (isRight) return { done: true, row } as const;
-      await this.noteWrongCode(tx, sitting, row);
-      return { done: false, refusal: 'wrong_code', triesLeft: codeTriesMax - row.tries } as const;
-    });
+  private takeCode(sitting: Sitting, isRight: boolean): Promise<TakenCode> {
+    return this.codes.take(sitting, isRight);
   }
 
-  /** The journal keeps each wrong code; the last one that is borne is told to the préfecture. */
-  private async noteWrongCode(tx: EntityManager, { link, round }: Sitting, code: CodeRow): Promise<void> {
-    const at = instantOf(this.clock);
-    const line = { subject: rounds.kind, subjectId: round.id, recordedAt: at, effectiveOn: dayAt(at, round.timeZone), actor: actorOf(link), stateFrom: round.state, stateTo: round.state, basis: null };
-    await appendToJournal(tx, { ...line, event: 'refused.code', payload: { slotId: link.slotId, codeId: code.id, tries: code.tries } });
-    if (!(await this.isExhausted(tx, link))) return;
-    await appendToJournal(tx, { ...line, event: 'exhaustCodes', payload: { slotId: link.slotId, wrong: wrongCodesPerDayMax } });
-    await this.runner.announce<GuessEffect>(tx, rounds.kind, round.id, { type: 'reportExhaustedCodes', slotId: link.slotId });
-  }
-
-  /** Guesses made before a link left are not held against it: it went to the address on record, and whoever guessed does not have it. */
-  private async isExhausted(tx: EntityManager, { roundId, slotId, createdAt }: LinkRow): Promise<boolean> {
-    const yesterday = this.ago(dayMs);
-    return (await wrongCodesSince(tx, roundId, slotId, createdAt > yesterday ? createdAt : yesterday)) >= wrongCodesPerDayMax;
+  private async open(tx: EntityManager, link: LinkRow | null): Promise<Sitting | DeadLink> {
+    const sitting = link && (await this.seat(tx, link));
+    if (!sitting) return { dead: 'unknown' };
+    const { round, slot, person } = sitting;
+    if (!isAsked(slot, person.id)) return { dead: 'handed_over', sitting };
+    if (round.state === 'abandoned') return { dead: 'abandoned', sitting };
+    if (round.state === 'superseded' || link.contentHash !== round.facts.contentHash) {
+      const today = await placeToday(tx, round, person);
+      return { dead: 'superseded', sitting, awaited: today !== null && isAwaited(today) };
+    }
+    return this.isOver(sitting) ? { dead: link.purpose === 'copy' ? 'expired' : slot.state === 'approved' ? 'signed' : 'deadline', sitting } : sitting;
   }
 
   private async seat(tx: EntityManager, link: LinkRow): Promise<Sitting | null> {
     const round = await loadRound(tx, link.roundId);
     const slot = round.facts.slots.find(({ id }) => id === link.slotId);
     if (!slot) return null;
-    const code = await latestCode(tx, link.id);
-    const alive = code && code.usedAt === null && code.expiresAt > this.clock.now() && code.tries < codeTriesMax;
     const proposal = slot.proposalId ? await proposalById(tx, slot.proposalId) : null;
     const person = await loadSignatory(tx, link.signatoryId);
     return {
-      link, round, slot, person, code: alive ? code : null, exhausted: await this.isExhausted(tx, link),
+      link, round, slot, person, code: await this.codes.awaited(tx, link), exhausted: await this.codes.isExhausted(tx, link),
       authority: await this.authorities.judgeNow(tx, round, slot, person.id),
       proposal: proposal?.signatoryId === link.signatoryId ? proposal : null,
       signedBy: slot.state === 'approved' && slot.signatoryId !== link.signatoryId ? await loadSignatory(tx, slot.signatoryId) : null,
@@ -226,35 +192,12 @@ export class SigningTable {
   }
 }
 
-/** Whether another code may be asked for: mails cross, and the first one is usually on its way. */
-export function mayAskAgain(code: CodeRow, now: Date): boolean {
-  return now.getTime() - code.createdAt.getTime() >= resendAfterMs;
-}
-
 /** What keeps their title from being regular today, who mends it and on what text it rests; nothing when the préfecture lets them sign all the same. */
 export function irregularitiesOf({ slot, authority }: Sitting): readonly string[] {
   return authority?.verdict === 'irregular' && !slot.irregularityAccepted ? authority.words : [];
 }
 
-/** Tries left on a code, for the page. */
-export function triesLeft(code: CodeRow): number {
-  return codeTriesMax - code.tries;
-}
-
-function actorOf(link: LinkRow): Actor {
-  return { kind: 'signatory', id: link.signatoryId, linkId: link.id };
-}
-
 /** Stable codes for the table and the journal; the words stay with the approval. */
-function judgementOf(authority: Judged | null): JudgedAuthority | null {
-  return authority && { id: authority.id, verdict: authority.verdict, faults: authority.faults };
-}
-
 function actOf(submission: Submission<Round>): Act {
   return submission.accepted ? { done: true } : { done: false, refusal: submission.refusal };
-}
-
-/** The secret bytes a code is drawn from: the code is its first digits, the evidence file commits to the whole. */
-export function codeSecret(keys: KeyStore, codeId: string): Buffer {
-  return keys.derive('code', codeId);
 }

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database, systemActor } from '#libs/platform';
+import { SigningCodes } from './codes.js';
+import type { CodeRefusal } from './codes.js';
+import { Desk } from './desk.js';
+import type { HeldCode } from './link.store.js';
+import { isAwaited } from './place.js';
+import { sharedCodeId } from './shared-code.js';
+import { SigningTable, irregularitiesOf } from './sitting.js';
+import type { Act, Origin, Sitting } from './sitting.js';
+
+/** Another place of the same person, which may be signed with the same code. `token` opens its own page. */
+export type Beside = { sitting: Sitting; token: string | null };
+/** The places of one code: those it has signed, and those it still may. */
+export type CodeStanding = { signed: readonly Sitting[]; left: readonly Sitting[] };
+/** `at`: the place that refused; nothing has left then. */
+export type JointRequest = { done: true } | { done: false; refusal: Exclude<Act<CodeRefusal>, { done: true }>['refusal'] | 'place_unknown'; at: Sitting | null };
+/** What became of each place, that of the link first. */
+export type JointAct = { done: false; refusal: CodeRefusal | 'read_only'; triesLeft?: number } | { done: true; acts: readonly { sitting: Sitting; act: Act }[] };
+
+/** Places signed with one code: who reads them all is tired, and a mail must name them. */
+const besidesMax = 9;
+
+const table = systemActor('table');
+
+/**
+ * One person in several capacities, in one sitting: each capacity is ticked apart, one name is typed, one code is mailed, and each place is
+ * then signed in a transaction of its own, under its own identity. What stops between two leaves the others to be signed.
+ */
+@Injectable()
+export class JointSitting {
+  constructor(private readonly db: Database, private readonly table: SigningTable, private readonly codes: SigningCodes, private readonly desk: Desk) {}
+
+  /** The other places that wait for the same person, by name and by address, and may be signed now. */
+  async besides({ link }: Sitting): Promise<Beside[]> {
+    if (link.purpose !== 'sign') return [];
+    const found: Beside[] = [];
+    for (const place of (await this.desk.besides(link)).slice(0, besidesMax)) {
+      const sitting = place.link && (await this.table.sitAt(place.link.id));
+      if (sitting && !('dead' in sitting) && maySign(sitting)) found.push({ sitting, token: place.token });
+    }
+    return found;
+  }
+
+  /** One code leaves for this place and for those ticked beside it. The mailed one is asked for last: if a place refuses, nothing has left. */
+  async requestCode(sitting: Sitting, tickedLinkIds: readonly string[], typedName: string): Promise<JointRequest> {
+    const offered = tickedLinkIds.length > 0 ? await this.besides(sitting) : [];
+    const ticked = offered.filter((one) => tickedLinkIds.includes(one.sitting.link.id)).map((one) => one.sitting);
+    if (ticked.length < new Set(tickedLinkIds).size) return { done: false, refusal: 'place_unknown', at: null };
+    const mailedId = randomUUID();
+    for (const other of ticked) {
+      const act = await this.table.requestCode(other, typedName, { id: sharedCodeId(mailedId, other.link.id) });
+      if (!act.done) return { done: false, refusal: act.refusal, at: other };
+    }
+    const act = await this.table.requestCode(sitting, typedName, { id: mailedId });
+    return act.done ? act : { done: false, refusal: act.refusal, at: sitting };
+  }
+
+  /** Where the last code asked for behind that link stands; no place once it is too old. */
+  async standing({ link }: Sitting): Promise<CodeStanding> {
+    const signed: Sitting[] = [];
+    const left: Sitting[] = [];
+    for (const code of await this.ofSitting(link)) {
+      const sitting = await this.table.sitAt(code.linkId);
+      if ('dead' in sitting) continue;
+      if (code.usedAt !== null) signed.push(sitting);
+      else if (sitting.code?.id === code.id && maySign(sitting)) left.push(sitting);
+    }
+    return { signed, left };
+  }
+
+  /** Signs wherever the code that was typed may: one try is counted at each place, and each place is then on its own. */
+  async sign(sitting: Sitting, typedCode: string, origin: Origin): Promise<JointAct> {
+    if (sitting.link.purpose !== 'sign') return { done: false, refusal: 'read_only' };
+    const guessed = sitting.code ? sitting : ((await this.standing(sitting)).left[0] ?? sitting);
+    const taken = await this.codes.take(guessed, guessed.code !== null && this.codes.isRight(guessed.code, typedCode));
+    if (!taken.done) return taken;
+    const acts: { sitting: Sitting; act: Act }[] = [];
+    for (const code of ownFirst(taken.codes, sitting)) {
+      const place = code.linkId === guessed.link.id ? guessed : await this.table.sitAt(code.linkId);
+      if ('dead' in place || place.exhausted) continue;
+      acts.push({ sitting: place, act: await this.table.approve(place, code, origin) });
+    }
+    return { done: true, acts };
+  }
+
+  private ofSitting(link: Sitting['link']): Promise<readonly HeldCode[]> {
+    return this.db.read(table, (tx) => this.codes.ofSitting(tx, link));
+  }
+}
+
+function maySign(sitting: Sitting): boolean {
+  return isAwaited(sitting) && !sitting.exhausted && irregularitiesOf(sitting).length === 0;
+}
+
+function ownFirst(codes: readonly HeldCode[], { link }: Sitting): HeldCode[] {
+  return [...codes].sort((a, b) => Number(b.linkId === link.id) - Number(a.linkId === link.id));
+}
