@@ -4,12 +4,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attachedFiles } from '#libs/documents';
+import { Correspondence } from '#libs/features/correspondence';
 import { evidenceSchema, verifyEvidence } from '#libs/features/evidence';
 import type { Evidence, EvidenceVerification } from '#libs/features/evidence';
 import { WorkflowRunner, brokenLine, journalOf, systemActor } from '#libs/platform';
 import { clerkIn, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
-import { until as soon } from '../support/patience.js';
+import { nothingLeft, until as soon } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
@@ -34,6 +35,8 @@ beforeAll(async () => {
   id = await openDraft(service, clerk, 3);
   await launch(service, clerk, id);
   signers = await signersOf(service, id);
+  await remind();
+  clerk = await clerkIn(service);
   for (const signer of [...signers.filter(({ college }) => college !== 'prefet'), ...signers.filter(({ college }) => college === 'prefet')]) await sign(service, signer);
   await until(service, id, 'sealed');
   pdf = await made();
@@ -41,6 +44,18 @@ beforeAll(async () => {
   evidence = evidenceSchema.parse(JSON.parse((await attachedFiles(pdf))[0]!.bytes.toString('utf8')));
 });
 afterAll(() => service?.stop());
+
+/** The Monday after, everybody is reminded, and a server says that it has not delivered the mail of the first. */
+async function remind(): Promise<void> {
+  service.clock.moveTo(new Date('2026-11-30T09:00:00Z'));
+  await service.worker.get(Correspondence, { strict: false }).catchUp();
+  await nothingLeft(service.database, ['correspondent', 'round']);
+  await service.database.superuser(
+    `insert into mail_report (id, mail_id, source, action, status, diagnostic, content_hash, received_at)
+     select gen_random_uuid(), mail.id, 'report', 'delayed', '4.4.1', '451', 'once', $2 from mail join signatory on signatory.id::text = mail.recipient_id
+     where mail.subject_id = $1 and mail.kind = 'signature.invitation' and signatory.email = $3 limit 1`, [id, service.clock.now(), reminded()!.email]);
+}
+const reminded = () => signers.find(({ college }) => college !== 'prefet');
 
 /** The evidence file, as the clerk downloads it once it is made. */
 async function made(): Promise<Buffer> {
@@ -65,6 +80,14 @@ test('il nomme chaque signataire, ses courriels, son lien, son code et son acte'
     expect(signature.certificateSerial).toMatch(/^[0-9a-f]{32}$/);
   }
   expect(evidence.anchor).not.toBeNull();
+});
+
+test('un rappel qui portait plusieurs liens y est, avec le lien qu’il portait, et ce qui est revenu d’un courriel', () => {
+  const { mails, links } = evidence.signatories.find(({ person }) => person.email === reminded()!.email)!;
+  const digest = mails.find(({ kind }) => kind === 'correspondence.digest')!;
+  expect(links.filter(({ mailId }) => mailId === digest.id)).toHaveLength(1);
+  expect(links.filter(({ mailId, id: own }) => mailId === own).length).toBeGreaterThan(0);
+  expect(mails.filter(({ bounce }) => bounce !== null)).toMatchObject([{ kind: 'signature.invitation', bounce: { action: 'delayed', status: '4.4.1' } }]);
 });
 
 test('il ne contient ni code ni lien en clair, seulement leurs engagements', () => {

@@ -5,6 +5,7 @@ import type { Evidence } from '#libs/features/evidence';
 import { loadRound } from '#libs/features/round';
 import { systemActor } from '#libs/platform';
 import { verifyPdf } from '#libs/signing';
+import { checkScans } from '../../libs/features/src/evidence/evidence.checks-scans.js';
 import { clerkIn, invitationOf, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
 import { eventually } from '../support/patience.js';
@@ -60,6 +61,16 @@ describe('une signature donnée sur papier', () => {
     expect(await service.database.superuser('select 1 from paper_signature')).toEqual([]);
   });
 
+  test('sous un titre qui n’était plus valable ce jour-là, elle n’est pas enregistrée, sauf si la préfecture la laisse valoir en le motivant', async () => {
+    const title = `/tournees/${id}/habilitations/${hand.slotId}`;
+    await clerk.post(title, { power: 'delegation', nature: 'signature', reference: 'décision n° 7', signedOn: '2026-11-02', named: 'yes', publishedOn: '2026-11-02', objects: 'all', territory: 'whole', immediate: 'no', until: '2026-11-20' }, title);
+    const refused = await record('2026-11-24');
+    expect(refused.text).toContain('La signature serait irrégulière');
+    expect((await slotOf(hand)).state).toBe('invited');
+    expect(await service.database.superuser('select 1 from paper_signature')).toEqual([]);
+    await clerk.post(`${title}/acceptation`, { reason: 'L’organisme a confirmé par écrit la prolongation de la délégation.' }, title);
+  });
+
   test('enregistrée, elle vaut pour l’organisme, à la date du papier ; le lien ne signe plus', async () => {
     await record('2026-11-24');
     expect(await slotOf(hand)).toMatchObject({ state: 'approved', means: 'handwritten', order: 1 });
@@ -89,6 +100,7 @@ describe('une signature donnée sur papier', () => {
 
 describe('le document et son dossier de preuve', () => {
   let pdf: Buffer;
+  let file: Buffer;
   let evidence: Evidence;
   beforeAll(async () => {
     for (const signer of signers.slice(2)) await sign(service, signer);
@@ -96,7 +108,7 @@ describe('le document et son dossier de preuve', () => {
     await until(service, id, 'sealed');
     pdf = (await clerk.get(`/tournees/${id}/document.pdf`)).bytes;
     await eventually(() => service.database.superuser('select 1 from evidence where round_id = $1', [id]), (rows) => rows.length === 1, 'the evidence is made');
-    const file = (await clerk.get(`/tournees/${id}/preuve.pdf`)).bytes;
+    file = (await clerk.get(`/tournees/${id}/preuve.pdf`)).bytes;
     evidence = evidenceSchema.parse(JSON.parse((await attachedFiles(file))[0]!.bytes.toString('utf8')));
     const { checks } = await verifyEvidence({ evidence: file, document: pdf, trustPem: evidence.trust.rootPem }, service.clock.now());
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
@@ -114,7 +126,18 @@ describe('le document et son dossier de preuve', () => {
   test('le dossier de preuve, version 2, garde le moyen, le jour et l’empreinte, sans approbation ni code', () => {
     const attested = evidence.signatories.find(({ slotId }) => slotId === hand.slotId)!;
     expect(evidence.version).toBe(2);
-    expect(attested).toMatchObject({ means: 'handwritten', approval: null, paper: { signedOn: '2026-11-24', sha256: scanHash, mediaType: 'application/pdf' } });
+    expect(attested).toMatchObject({ means: 'handwritten', approval: null, paper: { signedOn: '2026-11-24', sha256: scanHash, mediaType: 'application/pdf' }, authority: { verdict: 'irregular', faults: expect.arrayContaining(['delegation_after']) } });
     expect(evidence.signatories.filter(({ means }) => means === 'simple')).toHaveLength(signers.length - 1);
+  });
+
+  test('la copie numérisée est jointe au dossier de preuve ; une autre mise à sa place est trouvée', async () => {
+    const files = await attachedFiles(file);
+    expect(files.map(({ name }) => name)).toEqual(['preuve.json', 'signature-manuscrite-1.pdf']);
+    expect(files[1]!.bytes.equals(scan)).toBe(true);
+    const verdict = (attached: typeof files) => checkScans(evidence, attached);
+    expect(verdict(files)).toMatchObject({ code: 'scans', ok: true });
+    expect(verdict([{ ...files[1]!, bytes: Buffer.from('%PDF-1.7 un autre exemplaire') }]).ok).toBe(false);
+    expect(verdict([files[0]!]).ok).toBe(false);
+    expect(verdict([...files, files[1]!]).ok).toBe(false);
   });
 });

@@ -48,11 +48,11 @@ export async function sealedRound(signatories: number, { timestamped = true, han
     const created = at();
     const actor = { kind: 'signatory' as const, id: signatoryId, linkId };
     facts.links.push({ slotId, signatoryId, id: linkId, purpose: 'sign', contentHash, tokenHash: sha256(linkId), createdAt: created, expiresAt: new Date(begun + 30 * 86_400_000) });
-    facts.mails.push({ slotId, signatoryId, id: linkId, kind: 'signature.invitation', templateVersion: '1', contentHash: sha256(`mail ${linkId}`), messageId: `<${linkId}@paraphe.example>`, createdAt: created, sentAt: at(), smtpReply: '250 2.0.0 accepted', attempts: 1 });
+    facts.mails.push({ slotId, signatoryId, id: linkId, kind: 'signature.invitation', templateVersion: '1', contentHash: sha256(`mail ${linkId}`), messageId: `<${linkId}@paraphe.example>`, createdAt: created, sentAt: at(), smtpReply: '250 2.0.0 accepted', attempts: 1, bounce: null });
     if (handwritten && i === 0) {
       const recordedAt = at();
       const paper = { id: randomUUID(), signedOn: legalDay('2026-11-24'), contentHash };
-      facts.papers.push({ ...paper, roundId, slotId, signatoryId, fileName: 'essai.pdf', mediaType: 'application/pdf', bytes: 4, sha256: sha256('scan'), recordedAt, recordedBy: 'essai' });
+      facts.papers.push({ ...paper, roundId, slotId, signatoryId, fileName: 'essai.pdf', mediaType: 'application/pdf', bytes: 4, sha256: sha256('scan'), authority: null, recordedAt, recordedBy: 'essai' });
       journal.add(recordedAt, 'recordPaper', { slotId, signatoryId, contentHash, signedOn: paper.signedOn, paperId: paper.id }, 'collecting', 'collecting');
       await writer.append('approve', slotId, 'approval', slotId, await identify('Certification', 'Essai', 'certification'), recordedAt);
       continue;

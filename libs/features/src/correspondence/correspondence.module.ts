@@ -6,13 +6,14 @@ import { CorrespondenceEffects } from './correspondence.effects.js';
 import { Correspondence } from './correspondence.js';
 import { Digests } from './digests.js';
 import { LateSubjects } from './late-subjects.js';
+import { MailWitness } from './mail-witness.js';
 import { OperatorAlarm } from './operator-alarm.js';
 
 @Module({})
 export class CorrespondenceModule {
-  /** The site only says what tarries. */
-  static forWeb(): DynamicModule {
-    return { module: CorrespondenceModule, providers: [LateSubjects], exports: [LateSubjects] };
+  /** The site says what tarries, and what became of the mails of a round. `rounds`: whose pages say it. */
+  static forWeb(rounds: DynamicModule): DynamicModule {
+    return { module: CorrespondenceModule, imports: [rounds], providers: [LateSubjects, MailWitness], exports: [LateSubjects] };
   }
 
   static forWorker(): DynamicModule {

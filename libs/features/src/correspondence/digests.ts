@@ -11,7 +11,7 @@ import type { Clock, Config, Delivery } from '#libs/platform';
 import { awaitedPlaces, insertCovers } from './awaited.store.js';
 import type { Awaited } from './awaited.store.js';
 import { correspondenceMailsVersion } from './correspondence-version.js';
-import { derivedId } from './derived-id.js';
+import { linkIdIn } from './derived-id.js';
 import { digestMail } from './digest.mails.js';
 import { grouped } from './grouped.js';
 import { mailStateOf } from './mail-state.store.js';
@@ -98,7 +98,7 @@ export class Digests {
 
   /** The link of this mail to one place, kept before the mail leaves. Derived: the mail sent again bears the same. */
   private async link(delivery: Delivery, { round, slot, person }: Place): Promise<string> {
-    const id = derivedId(`${delivery.id} ${person.id}`);
+    const id = linkIdIn(delivery.id, person.id);
     const token = this.keys.derive('link', id).toString('base64url');
     const expiresAt = new Date(startOfDay(addDays(round.facts.collectUntil!, 1), round.timeZone));
     await this.db.withIdentity(actor, (tx) =>

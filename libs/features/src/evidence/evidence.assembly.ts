@@ -15,6 +15,7 @@ import type { SigningManifest } from '#libs/signing';
 import { evidenceAttachment } from './evidence.format.js';
 import type { Evidence } from './evidence.format.js';
 import { evidencePrintSchema, printableEvidence } from './evidence.print.js';
+import { scanAttachments } from './evidence.scans.js';
 
 /** A published template never changes: another layout is another folder. That of acts says « le document signé » where the other says « la convention ». */
 const templates = { agreement: 'templates/evidence/v1/template.docx', act: 'templates/evidence-acte/v1/template.docx' } as const;
@@ -31,17 +32,17 @@ export class EvidenceAssembly {
     this.converter = converterOf(config);
   }
 
-  /** The sealed file, at the best level the timestamp authorities allow now. Throws DocumentFault or SigningError when it cannot be made. */
-  async make(evidence: Evidence, subject: RoundSubject): Promise<SealedFile> {
+  /** The sealed file, at the best level the timestamp authorities allow now. `scanOf`: a scan by its SHA-256. Throws DocumentFault or SigningError when it cannot be made. */
+  async make(evidence: Evidence, subject: RoundSubject, scanOf: (sha256: string) => Promise<Buffer>): Promise<SealedFile> {
     const { number } = evidence.agreement;
-    const { pdf, manifest } = await this.prepared(evidence, subject);
+    const { pdf, manifest } = await this.prepared(evidence, subject, scanOf);
     return this.sealer.seal(pdf, manifest, {
       certification: { name: 'Paraphe', reason: `Certification du dossier de preuve de ${subject.numbered}`, lines: [] },
       seal: { name: 'Cachet électronique Paraphe', reason: `Scellement du dossier de preuve de ${subject.numbered}`, lines: ['Dossier de preuve scellé', `${subject.kind} ${number}`] },
     });
   }
 
-  private async prepared(evidence: Evidence, subject: RoundSubject): Promise<{ pdf: Buffer; manifest: SigningManifest }> {
+  private async prepared(evidence: Evidence, subject: RoundSubject, scanOf: (sha256: string) => Promise<Buffer>): Promise<{ pdf: Buffer; manifest: SigningManifest }> {
     const { number } = evidence.agreement;
     const json = Buffer.from(canonicalJson(evidence), 'utf8');
     const attachmentHash = createHash('sha256').update(json).digest('hex');
@@ -49,7 +50,7 @@ export class EvidenceAssembly {
     const date = new Date(evidence.madeAt);
     const { pdf } = await assemble({ template: await projectFile(subject.act ? templates.act : templates.agreement), data, converter: this.converter, date, title: `Dossier de preuve – ${evidence.agreement.departement.name} – ${number}` });
     const description = `Dossier de preuve de ${subject.numbered}, pour les programmes (JSON, version ${evidence.version})`;
-    const attached = await attachFiles(pdf, [{ name: evidenceAttachment, mime: 'application/json', bytes: json, description, relationship: 'Data', date }]);
+    const attached = await attachFiles(pdf, [{ name: evidenceAttachment, mime: 'application/json', bytes: json, description, relationship: 'Data', date }, ...(await scanAttachments(evidence, scanOf))]);
     return prepare(attached, { slots: [], seal: { name: 'seal', marker: sealMarker, label: 'Cachet électronique du service' }, font: await readFile(signatureFont) });
   }
 }

@@ -20,11 +20,10 @@ function linkProblems({ agreement }: Evidence, { links, codes, mails, approval, 
   const link = links.find(({ id }) => id === approval?.linkId);
   if (approval && (!link || link.purpose !== 'sign')) problems.push('le lien de l’approbation est inconnu');
   else if (approval && link && (approval.at < link.createdAt || approval.at >= link.expiresAt)) problems.push('le lien n’était pas valable à l’instant de l’approbation');
-  for (const { id, contentHash, createdAt, expiresAt, openedAt } of links) {
+  for (const { id, mailId, contentHash, createdAt, expiresAt, openedAt } of links) {
     if (contentHash !== agreement.contentHash) problems.push('un lien se rapporte à un autre texte');
     if (expiresAt <= createdAt) problems.push('un lien expire avant d’exister');
-    // A link bears the id of the mail that carried it.
-    const mail = mails.find((one) => one.id === id);
+    const mail = mails.find((one) => one.id === mailId);
     if (approval && (!mail || mail.sentAt === null)) problems.push(`aucun courriel accepté ne portait le lien ${id}`);
     if ((codes.find(({ linkId }) => linkId === id)?.createdAt ?? null) !== openedAt) problems.push('l’ouverture du lien n’est pas celle de son premier code');
   }

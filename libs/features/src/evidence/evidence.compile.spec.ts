@@ -1,4 +1,6 @@
+import { linkIdIn } from '#libs/features/correspondence';
 import { sealedRound } from '../../test/sealed-round.js';
+import { checkEvidence } from './evidence.checks.js';
 import { compileEvidence, consentHash } from './evidence.compile.js';
 import { evidenceSchema } from './evidence.format.js';
 import type { Evidence } from './evidence.format.js';
@@ -54,6 +56,21 @@ describe('le dossier de preuve d’une tournée scellée', () => {
     const links = [...facts.links, { ...facts.links[0]!, signatoryId: stranger, id: stranger }];
     const mails = [...facts.mails, { ...facts.mails[0]!, signatoryId: stranger, id: stranger }];
     expect(compileEvidence({ ...round.traces, facts: { ...facts, links, mails } })).toEqual(evidence);
+  });
+
+  test('le lien d’un rappel qui en portait plusieurs se rapporte à ce rappel, et un courriel revenu le dit', () => {
+    const { facts } = round.traces;
+    const [mail, link] = [facts.mails[0]!, facts.links[0]!];
+    const digest = { ...mail, slotId: null, id: '0b6d2b0e-8f5d-4a35-9c1e-3f1f6a0d9c13', kind: 'correspondence.digest', messageId: '<0b6d2b0e-8f5d-4a35-9c1e-3f1f6a0d9c13@paraphe.example>' };
+    const bounced = { ...mail, bounce: { action: 'delayed' as const, status: '4.4.1', at: '2026-11-24T10:00:00+00:00' } };
+    const brought = { ...link, id: linkIdIn(digest.id, link.signatoryId), tokenHash: '0'.repeat(64) };
+    const after = compileEvidence({ ...round.traces, facts: { ...facts, mails: [bounced, ...facts.mails.slice(1), digest], links: [...facts.links, brought] } });
+    expect(after.signatories[0]!.links.map(({ mailId }) => mailId)).toEqual([mail.id, digest.id]);
+    expect(after.signatories[0]!.mails.map(({ bounce }) => bounce)).toEqual([{ action: 'delayed', status: '4.4.1', at: '2026-11-24T10:00:00.000Z' }, null]);
+    expect(after.signatories[1]).toEqual(evidence.signatories[1]);
+    expect(checkEvidence(after).filter(({ ok }) => !ok)).toEqual([]);
+    const orphan = compileEvidence({ ...round.traces, facts: { ...facts, links: [...facts.links, brought] } });
+    expect(checkEvidence(orphan).filter(({ ok }) => !ok).map(({ code }) => code)).toEqual(['signatory']);
   });
 
   test('ne nomme pas l’organisme dont le refus n’a rien suspendu', () => {

@@ -1,13 +1,15 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { levelOf } from '#libs/domain';
 import type { Slot } from '#libs/domain';
+import { linkIdIn } from '#libs/features/correspondence';
 import { attestation, identificationOf, subjectOf } from '#libs/features/round';
 import type { DocumentRow, PaperSignature, RevisionRow, RoundRow, SignatoryRow } from '#libs/features/round';
 import type { AnchoredProof, JournalLine } from '#libs/platform';
 import { evidenceFormatName, evidenceFormatVersion, evidenceSchema } from './evidence.format.js';
 import type { Evidence, EvidenceRevision, EvidenceSignatory, EvidenceToken } from './evidence.format.js';
+import { scanNames } from './evidence.scans.js';
 import type { SignatureFacts } from './evidence.signatures.js';
-import type { ApprovalFact, CodeFact, LinkFact, SignatoryFacts } from './evidence.store.js';
+import type { ApprovalFact, CodeFact, LinkFact, MailFact, SignatoryFacts } from './evidence.store.js';
 
 /** All that one sealed round left behind, as read from the tables, the file and the keys. */
 export type RoundTraces = {
@@ -89,25 +91,32 @@ function signatoryOf(traces: RoundTraces, slot: Slot, revision: number): Evidenc
   if (!person || !signature) throw new Error(`Slot ${slot.id} is sealed without its person, approval or signature`);
   // Others may have been asked for the same body: what was sent to them proves nothing of this signature.
   const links = facts.links.filter(({ slotId, signatoryId }) => slotId === slot.id && signatoryId === person.id);
+  const mails = facts.mails.filter(({ slotId, signatoryId }) => (slotId === slot.id || slotId === null) && signatoryId === person.id);
   const codes = facts.codes.filter(({ linkId }) => links.some(({ id }) => id === linkId));
   const { id, civility, firstName, lastName, quality, email } = person;
   const certificate = signature.certificates[0]!;
   return {
     slotId: slot.id, college: slot.college, body: { id: slot.bodyId, name: slot.bodyName, capacity: slot.capacity }, person: { id, civility, firstName, lastName, quality, email },
-    identification: paper ? attestation : identificationOf(approval?.authority?.mention ?? null), authority: approval?.authority ?? null,
+    identification: paper ? attestation : identificationOf(approval?.authority?.mention ?? null), authority: ((approval ?? paper)?.authority as EvidenceSignatory['authority']) ?? null,
     means: paper ? 'handwritten' : 'simple',
-    mails: facts.mails.filter(({ slotId, signatoryId }) => slotId === slot.id && signatoryId === person.id).map(({ slotId: _slot, signatoryId: _person, createdAt, sentAt, ...mail }) => ({ ...mail, createdAt: createdAt.toISOString(), sentAt: sentAt?.toISOString() ?? null, bounce: null })),
-    links: links.map((link) => linkOf(link, codes)),
+    mails: mails.map(mailOf),
+    links: links.map((link) => linkOf(link, codes, mails)),
     codes: codes.map((code) => codeOf(code, traces.codeSecret(code.id))),
     approval: approval && approvalOf(approval, traces.consentLines(approval.consentVersion, slot.bodyName)),
-    paper: paper && paperOf(paper),
+    paper: paper && paperOf(paper, scanNames(facts.papers).get(paper.id) ?? null),
     signature: { revision, certificateSerial: signature.serial, certificateSha256: sha256(certificate), signer: commonNameOf(certificate), timestampedAt: signature.token?.at.toISOString() ?? null },
   };
 }
 
-function linkOf({ id, purpose, contentHash, tokenHash, createdAt, expiresAt }: LinkFact, codes: readonly CodeFact[]): EvidenceSignatory['links'][number] {
+function mailOf({ slotId: _slot, signatoryId: _person, createdAt, sentAt, bounce, ...mail }: MailFact): EvidenceSignatory['mails'][number] {
+  return { ...mail, createdAt: createdAt.toISOString(), sentAt: sentAt?.toISOString() ?? null, bounce: bounce && { ...bounce, at: new Date(bounce.at).toISOString() } };
+}
+
+/** A link bears the id of its own mail, or one drawn from a mail that carries several. */
+function linkOf({ id, signatoryId, purpose, contentHash, tokenHash, createdAt, expiresAt }: LinkFact, codes: readonly CodeFact[], mails: readonly MailFact[]): EvidenceSignatory['links'][number] {
+  const carrier = mails.find((mail) => mail.slotId === null && linkIdIn(mail.id, signatoryId) === id);
   const opened = codes.find(({ linkId }) => linkId === id)?.createdAt;
-  return { id, purpose, contentHash, tokenHash, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), openedAt: opened?.toISOString() ?? null };
+  return { id, mailId: carrier?.id ?? id, purpose, contentHash, tokenHash, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), openedAt: opened?.toISOString() ?? null };
 }
 
 function codeOf({ createdAt, expiresAt, usedAt, ...code }: CodeFact, secret: Buffer): EvidenceSignatory['codes'][number] {
@@ -118,8 +127,8 @@ function approvalOf({ approvedAt, contentHash, typedName, consentVersion, codeId
   return { at: approvedAt.toISOString(), contentHash, typedName, ip, userAgent, linkId, codeId, consent: { version: consentVersion, lines: [...lines], sha256: consentHash(lines) } };
 }
 
-function paperOf({ id, signedOn, contentHash, mediaType, bytes, sha256: scan, recordedAt }: PaperSignature): EvidenceSignatory['paper'] {
-  return { id, signedOn, contentHash, mediaType, bytes, sha256: scan, recordedAt: recordedAt.toISOString() };
+function paperOf({ id, signedOn, contentHash, mediaType, bytes, sha256: scan, recordedAt }: PaperSignature, attachment: string | null): EvidenceSignatory['paper'] {
+  return { id, signedOn, contentHash, mediaType, bytes, sha256: scan, attachment, recordedAt: recordedAt.toISOString() };
 }
 
 function tokenOf({ field, kind, token }: SignatureFacts): EvidenceToken[] {

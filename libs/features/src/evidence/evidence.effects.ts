@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -7,9 +7,9 @@ import { archivesOf, dayAt, instant } from '#libs/domain';
 import type { RoundEffect } from '#libs/domain';
 import { Certificates } from '#libs/features/keys';
 import { projectFile } from '#libs/features/model';
-import { documentOf, fileNameOf, loadRound, revisionsOf, rounds, signatoriesOf, subjectOf } from '#libs/features/round';
+import { documentOf, fileNameOf, loadRound, placeOfScan, revisionsOf, rounds, signatoriesOf, subjectOf } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
-import { codeSecret, consentLines } from '#libs/features/signature';
+import { codeSecret, consentLines, mailedIdsOf } from '#libs/features/signature';
 import { CLOCK, CONFIG, Database, EffectRegistry, JournalAnchors, KeyStore, Storage, appendToJournal, journalOf, systemActor } from '#libs/platform';
 import type { Clock, Config, Delivery, EffectHandlers, Report } from '#libs/platform';
 import { EvidenceAssembly } from './evidence.assembly.js';
@@ -58,12 +58,19 @@ export class EvidenceEffects {
     await this.anchors.anchorNow();
     const traces = await this.gather(subjectId);
     await report({ percent: 30, step: 'Rédaction du dossier de preuve' });
-    const { pdf, level } = await this.assembly.make(compileEvidence(traces), subjectOf(traces.round));
+    const { pdf, level } = await this.assembly.make(compileEvidence(traces), subjectOf(traces.round), (sha256) => this.scan(sha256));
     const n = (last?.n ?? 0) + 1;
     const name = `evidence/${subjectId}-${n}.pdf`;
     await this.storage.write(name, pdf);
     await this.keep(traces.round, { n, name, sha256: createHash('sha256').update(pdf).digest('hex'), length: pdf.length, archived: archived && level === 'B-LTA' });
     await report({ percent: 100, step: 'Dossier de preuve scellé' });
+  }
+
+  /** Throws when the file is not the one that was kept: better no evidence than a false one. */
+  private async scan(sha256: string): Promise<Buffer> {
+    const bytes = await readFile(this.storage.path(placeOfScan({ sha256 })));
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`The scan ${sha256} is not the one that was kept`);
+    return bytes;
   }
 
   private async isSealed(roundId: string): Promise<boolean> {
@@ -103,10 +110,11 @@ export class EvidenceEffects {
       const people = await signatoriesOf(tx, roundId);
       const revisions = await revisionsOf(tx, document.id);
       const facts = await signatoryFacts(tx, round);
-      return { round, document, provenance: provenance[0]!.provenance, people, revisions, facts, journal: await journalOf(tx, rounds.kind, roundId), anchor: await this.anchors.proofOf(tx, rounds.kind, roundId) };
+      const mailed = await mailedIdsOf(tx, facts.codes);
+      return { round, document, mailed, provenance: provenance[0]!.provenance, people, revisions, facts, journal: await journalOf(tx, rounds.kind, roundId), anchor: await this.anchors.proofOf(tx, rounds.kind, roundId) };
     });
     const signatures = await signaturesIn(await firstBytes(this.storage.path(read.document.name), read.revisions.at(-1)!.length));
-    return { ...read, fileName: fileNameOf(read.round), signatures, rootPem, service, codeSecret: (id) => codeSecret(this.keys, id), consentLines, madeAt: now };
+    return { ...read, fileName: fileNameOf(read.round), signatures, rootPem, service, codeSecret: (id) => codeSecret(this.keys, read.mailed.get(id) ?? id), consentLines, madeAt: now };
   }
 }
 

@@ -48,7 +48,7 @@ const document = z.strictObject({
   provenance: z.record(z.string(), z.unknown()),
 });
 
-const mail = z.strictObject({
+const mail1 = z.strictObject({
   id: z.uuid(),
   kind: z.string().min(1),
   templateVersion: z.string(),
@@ -59,11 +59,15 @@ const mail = z.strictObject({
   sentAt: instant.nullable(),
   smtpReply: z.string().nullable(),
   attempts: count,
-  /** What came back of it; none is received yet. */
+  /** Room for what came back of it; that version received none. */
   bounce: z.null(),
 });
+const mail = mail1.extend({
+  /** The report of a server that did not deliver it, or not yet (RFC 3464): the gravest, the latest of those; null when none came. */
+  bounce: z.strictObject({ action: z.enum(['failed', 'delayed']), status: z.string().nullable(), at: instant }).nullable(),
+});
 
-const link = z.strictObject({
+const link1 = z.strictObject({
   id: z.uuid(),
   purpose: z.enum(['sign', 'copy']),
   contentHash: hash,
@@ -73,6 +77,10 @@ const link = z.strictObject({
   expiresAt: instant,
   /** First code asked behind it. Loading the page proves nothing: scanners load (decision 30). */
   openedAt: instant.nullable(),
+});
+const link = link1.extend({
+  /** The mail that carried it: its own, or one that reminded of several documents together. */
+  mailId: z.uuid(),
 });
 
 const code = z.strictObject({
@@ -121,6 +129,8 @@ const paper = z.strictObject({
   bytes: z.int().min(1),
   /** SHA-256 of the scan. */
   sha256: hash,
+  /** Name of the scan among the files attached to the evidence; null when it was too heavy to be, and is kept by the service alone. */
+  attachment: z.string().min(1).nullable(),
   recordedAt: instant,
 });
 
@@ -135,12 +145,13 @@ const signatory1 = z.strictObject({
   identification: z.string().min(1),
   /** Délégation or délibération; collected by a later version of the service. */
   authority: z.null(),
-  mails: z.array(mail),
-  links: z.array(link),
+  mails: z.array(mail1),
+  links: z.array(link1),
   codes: z.array(code),
   approval,
   signature,
 });
+
 /** The title to sign as it was judged at that instant (decision 20): verdict, faults with their words of that day, and the lines of the block. */
 const authority = z.strictObject({
   id: z.uuid(),
@@ -158,6 +169,8 @@ const signatory = signatory1.extend({
   /** Null for a signature given by hand. */
   approval: approval.nullable(),
   paper: paper.nullable(),
+  mails: z.array(mail),
+  links: z.array(link),
 });
 
 const token = z.strictObject({
@@ -248,7 +261,7 @@ export function readEvidence(value: unknown): { evidence: Evidence } | { faults:
   }
   const read = evidenceSchema1.safeParse(value);
   if (!read.success) return { faults: read.error.issues };
-  const signatories = read.data.signatories.map((one) => ({ ...one, means: 'simple' as const, paper: null }));
+  const signatories = read.data.signatories.map((one) => ({ ...one, means: 'simple' as const, paper: null, links: one.links.map((sent) => ({ ...sent, mailId: sent.id })) }));
   return { evidence: { ...read.data, version: evidenceFormatVersion, signatories } };
 }
 

@@ -44,7 +44,7 @@ const hashShown = 16;
 const colleges: Record<string, string> = { prefet: 'Préfet', gestionnaire: 'Gestionnaires', partenaire_national: 'Partenaires nationaux', partenaire_local: 'Partenaires locaux' };
 const revisionWords: Record<string, string> = { prepared: 'Document préparé', certification: 'Certification par le service', seal: 'Cachet du service', timestamp: 'Horodatage du document', store: 'Éléments de validation' };
 const mailWords: Record<string, string> = {
-  'signature.invitation': 'Invitation', 'signature.code': 'Code', 'signature.acknowledgement': 'Accusé de signature', 'signature.abandonment': 'Abandon', 'signature.final_copy': 'Exemplaire signé', 'signature.replacement': 'Remplacement', 'signature.signed_by_another': 'Signé par une autre personne', 'signature.supersession': 'Texte remplacé',
+  'signature.invitation': 'Invitation', 'correspondence.digest': 'Rappel', 'signature.code': 'Code', 'signature.acknowledgement': 'Accusé de signature', 'signature.abandonment': 'Abandon', 'signature.final_copy': 'Exemplaire signé', 'signature.replacement': 'Remplacement', 'signature.signed_by_another': 'Signé par une autre personne', 'signature.supersession': 'Texte remplacé',
 };
 
 /** The words of the printed evidence. `attachmentHash`: SHA-256 of preuve.json as attached; `sealMarker`: the address the seal's field is found by. */
@@ -123,8 +123,8 @@ function authorityLines(authority: EvidenceSignatory['authority']): string[] {
   return [...(title ? [title] : []), verdict === 'regular' ? 'Jugé régulier au moment de signer.' : 'Jugé irrégulier au moment de signer ; la préfecture a laissé signer par une décision motivée.', ...words];
 }
 
-function paperRow({ signedOn, mediaType, bytes, sha256, recordedAt }: NonNullable<EvidenceSignatory['paper']>, at: (iso: string) => string): Row {
-  return { label: 'Signature manuscrite', lines: [`Datée du ${formatDay(signedOn, 'bare')}, enregistrée par la préfecture le ${at(recordedAt)} ; elle garde l’exemplaire papier`, `Copie numérisée (${mediaType}, ${formatFileSize(bytes)}), SHA-256 ${formatHash(sha256)}`] };
+function paperRow({ signedOn, mediaType, bytes, sha256, attachment, recordedAt }: NonNullable<EvidenceSignatory['paper']>, at: (iso: string) => string): Row {
+  return { label: 'Signature manuscrite', lines: [`Datée du ${formatDay(signedOn, 'bare')}, enregistrée par la préfecture le ${at(recordedAt)} ; elle garde l’exemplaire papier`, `Copie numérisée (${mediaType}, ${formatFileSize(bytes)}), ${attachment ? `jointe sous le nom ${attachment}` : 'trop lourde pour être jointe, gardée par le service'}, SHA-256 ${formatHash(sha256)}`] };
 }
 
 function approvalRows({ links, codes }: EvidenceSignatory, approval: NonNullable<EvidenceSignatory['approval']>, at: (iso: string) => string): Row[] {
@@ -139,10 +139,10 @@ function approvalRows({ links, codes }: EvidenceSignatory, approval: NonNullable
   ];
 }
 
-function mailLine({ kind, templateVersion, sentAt, attempts, smtpReply }: EvidenceSignatory['mails'][number], at: (iso: string) => string): string {
+function mailLine({ kind, templateVersion, sentAt, attempts, smtpReply, bounce }: EvidenceSignatory['mails'][number], at: (iso: string) => string): string {
   const what = `${mailWords[kind] ?? kind} (modèle ${templateVersion})`;
   if (!sentAt) return `${what} : pas encore accepté, ${attempts} ${plural(attempts, 'essai')}`;
-  return `${what} : accepté le ${at(sentAt)}${smtpReply ? `, réponse « ${smtpReply.slice(0, 60)} »` : ''}`;
+  return `${what} : accepté le ${at(sentAt)}${smtpReply ? `, réponse « ${smtpReply.slice(0, 60)} »` : ''}${bounce ? ` ; ${bounce.action === 'failed' ? 'revenu' : 'retardé'} le ${at(bounce.at)}${bounce.status ? ` (${bounce.status})` : ''}` : ''}`;
 }
 
 function revisionLine({ n, kind, slotId, length, sha256, level, recordedAt }: EvidenceRevision, signatories: readonly EvidenceSignatory[], at: (iso: string) => string): EvidencePrint['revisions'][number] {

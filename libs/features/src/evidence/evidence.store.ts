@@ -20,7 +20,10 @@ export async function insertEvidence(tx: EntityManager, row: EvidenceRow): Promi
   return rows.length === 1;
 }
 
-export type MailFact = { slotId: string; signatoryId: string; id: string; kind: string; templateVersion: string; contentHash: string | null; messageId: string; createdAt: Date; sentAt: Date | null; smtpReply: string | null; attempts: number };
+/** `slotId`: null for a mail that reminds of several places. */
+export type MailFact = { slotId: string | null; signatoryId: string; id: string; kind: string; templateVersion: string; contentHash: string | null; messageId: string; createdAt: Date; sentAt: Date | null; smtpReply: string | null; attempts: number; bounce: BounceFact | null };
+/** `at`: as JSON writes it. */
+export type BounceFact = { action: 'failed' | 'delayed'; status: string | null; at: string };
 export type LinkFact = { slotId: string; signatoryId: string; id: string; purpose: 'sign' | 'copy'; contentHash: string; tokenHash: string; createdAt: Date; expiresAt: Date };
 export type CodeFact = { id: string; linkId: string; typedName: string; createdAt: Date; expiresAt: Date; tries: number; usedAt: Date | null };
 export type ApprovalFact = { slotId: string; signatoryId: string; approvedAt: Date; contentHash: string; typedName: string; consentVersion: string; codeId: string; linkId: string; ip: string; userAgent: string; authority: EvidenceSignatory['authority'] };
@@ -28,16 +31,23 @@ export type ApprovalFact = { slotId: string; signatoryId: string; approvedAt: Da
 /** What the tables hold about those who signed. */
 export type SignatoryFacts = { mails: MailFact[]; links: LinkFact[]; codes: CodeFact[]; approvals: ApprovalFact[]; papers: PaperSignature[] };
 
+const mailColumns = `mail.id, mail.kind, mail.template_version as "templateVersion", mail.content_hash as "contentHash", mail.message_id as "messageId",
+  mail.created_at as "createdAt", mail.sent_at as "sentAt", mail.smtp_reply as "smtpReply", mail.attempts,
+  (select jsonb_build_object('action', r.action, 'status', r.status, 'at', r.received_at) from mail_report r
+   where r.mail_id = mail.id and r.source = 'report' and r.action in ('failed', 'delayed') order by r.action = 'failed' desc, r.received_at desc limit 1) as bounce`;
+/** A mail bears the id of the effect that caused it, and the effect names the place it was written for. */
+const ownMails = `
+  select outbox.effect->>'slotId' as "slotId", outbox.effect->>'signatoryId' as "signatoryId", ${mailColumns}
+  from mail join outbox on outbox.id = mail.id
+  where mail.subject = 'round' and mail.subject_id = $1 and mail.recipient_kind = 'signatory' order by outbox.seq`;
+/** Those that remind one person of several places, whatever their rounds. */
+const sharedMails = `
+  select null as "slotId", cover.signatory_id::text as "signatoryId", ${mailColumns}
+  from mail_cover cover join mail on mail.id = cover.mail_id where cover.round_id = $1 order by mail.created_at, mail.id, cover.signatory_id`;
+
 export async function signatoryFacts(tx: EntityManager, { id: roundId, facts: { slots } }: Pick<RoundRow, 'id' | 'facts'>): Promise<SignatoryFacts> {
   return {
-    // A mail bears the id of the effect that caused it, and the effect names the place it was written for.
-    mails: await tx.query(
-      `select outbox.effect->>'slotId' as "slotId", outbox.effect->>'signatoryId' as "signatoryId", mail.id, mail.kind, mail.template_version as "templateVersion", mail.content_hash as "contentHash", mail.message_id as "messageId",
-              mail.created_at as "createdAt", mail.sent_at as "sentAt", mail.smtp_reply as "smtpReply", mail.attempts
-       from mail join outbox on outbox.id = mail.id
-       where mail.subject = 'round' and mail.subject_id = $1 and mail.recipient_kind = 'signatory' order by outbox.seq`,
-      [roundId],
-    ),
+    mails: [...(await tx.query<MailFact[]>(ownMails, [roundId])), ...(await tx.query<MailFact[]>(sharedMails, [roundId]))],
     links: await tx.query(
       `select slot_id as "slotId", signatory_id as "signatoryId", id, purpose, content_hash as "contentHash", token_hash as "tokenHash", created_at as "createdAt", expires_at as "expiresAt"
        from link where round_id = $1 order by created_at, id`,

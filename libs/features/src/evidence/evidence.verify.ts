@@ -7,6 +7,7 @@ import type { VerificationReport } from '#libs/signing';
 import { check, checkEvidence } from './evidence.checks.js';
 import type { EvidenceCheck } from './evidence.checks.js';
 import { checkDocument } from './evidence.checks-document.js';
+import { checkScans } from './evidence.checks-scans.js';
 import { evidenceAttachment, readEvidence } from './evidence.format.js';
 import type { Evidence } from './evidence.format.js';
 
@@ -45,7 +46,8 @@ export class EvidenceUnreadable extends Error {
  * @throws EvidenceUnreadable when the file is no PDF, or has no preuve.json
  */
 export async function verifyEvidence({ evidence: pdf, document, trustPem }: EvidenceFiles, now: Date): Promise<EvidenceVerification> {
-  const attachment = await attachmentOf(pdf);
+  const files = await filesOf(pdf);
+  const attachment = attachmentIn(files);
   const sha256 = createHash('sha256').update(pdf).digest('hex');
   const root = trustPem === undefined ? 'enclosed' : 'given';
   const { evidence, checks } = readAttachment(attachment);
@@ -53,22 +55,24 @@ export async function verifyEvidence({ evidence: pdf, document, trustPem }: Evid
   const anchors = anchorsOf(trustPem ?? evidence.trust.rootPem);
   checks.push(await judge('evidence_seal', 'Le dossier de preuve est intact depuis son cachet', pdf, anchors, now));
   if (trustPem !== undefined) checks.push(checkRoot(evidence, anchors));
-  checks.push(...checkEvidence(evidence));
+  checks.push(...checkEvidence(evidence), checkScans(evidence, files));
   if (document) {
     checks.push(...(await checkDocument(evidence, document)), await judge('document_seal', 'Le document signé est intact depuis son cachet', document, anchors, now));
   }
   return { valid: checks.every(({ ok }) => ok), number: evidence.agreement.number, madeAt: evidence.madeAt, sha256, root, checks };
 }
 
-async function attachmentOf(pdf: Buffer): Promise<AttachedFile> {
-  let files: AttachedFile[];
+async function filesOf(pdf: Buffer): Promise<AttachedFile[]> {
   try {
-    files = (await attachedFiles(pdf)).filter(({ name }) => name === evidenceAttachment);
+    return await attachedFiles(pdf);
   } catch (cause) {
     throw new EvidenceUnreadable('Ce fichier n’est pas un PDF lisible.', { cause });
   }
-  const [file] = files;
-  if (!file || files.length > 1) throw new EvidenceUnreadable(`Ce PDF n’est pas un dossier de preuve : ${file ? 'plusieurs pièces jointes s’appellent' : 'il n’a pas de pièce jointe appelée'} ${evidenceAttachment}.`);
+}
+
+function attachmentIn(files: readonly AttachedFile[]): AttachedFile {
+  const [file, ...others] = files.filter(({ name }) => name === evidenceAttachment);
+  if (!file || others.length > 0) throw new EvidenceUnreadable(`Ce PDF n’est pas un dossier de preuve : ${file ? 'plusieurs pièces jointes s’appellent' : 'il n’a pas de pièce jointe appelée'} ${evidenceAttachment}.`);
   return file;
 }
 
