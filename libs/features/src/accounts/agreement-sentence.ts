@@ -34,6 +34,8 @@ export function agreementSentence({ state, facts, bodyId, today, subject }: Agre
       return `${upperFirst(subject.short)} est ${agreed(subject, 'signé')} par ${subject.act ? 'tous ses signataires' : 'toutes ses parties'}.${facts.termEndsOn ? ` Elle l’est pour une première période, jusqu’${until(formatDay(facts.termEndsOn, 'bare'))}.` : ''}`;
     case 'abandoned':
       return `Cette tournée a été abandonnée ; il n’en sortira pas ${subject.act ? 'd’acte signé' : 'de convention'}.`;
+    case 'superseded':
+      return 'Ce texte a été remplacé par un autre, à signer à nouveau.';
     default:
       return `La préfecture prépare ${subject.short} ; rien ne vous est encore demandé.`;
   }

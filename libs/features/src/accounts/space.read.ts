@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { dayAt, examineOpening, gaps, gapSentence, MINIMUM_OPENING_DAYS, MINIMUM_WEEKLY_MINUTES } from '#libs/domain';
-import type { Dossier, Gap, LegalDay, LocalPartner, NationalPartner, Structure } from '#libs/domain';
+import type { Dossier, Gap, LegalDay, LocalPartner, NationalPartner, RoundState, Structure } from '#libs/domain';
 import { cardCounts } from '#libs/features/directory-pages';
 import { AgreementAsks, Chronicle } from '#libs/features/agreement';
 import type { Ask } from '#libs/features/agreement';
@@ -58,9 +58,9 @@ export class SpaceReader {
       const dossier = await loadDossier(tx, account.departementCode, today);
       return {
         role,
-        rounds: lines.filter(({ state }) => state !== 'sealed' && state !== 'abandoned').slice(0, roundsMax).map(({ id, number, actTitle, state, signed, total, blockedBy }) => ({
+        rounds: lines.filter(({ state }) => !['sealed', 'abandoned', 'superseded'].includes(state)).slice(0, roundsMax).map(({ id, number, actTitle, state, signed, total, blockedBy }) => ({
           name: actTitle ?? `Tournée ${number}`, href: state === 'draft' && !actTitle && role === 'prefecture' ? roundLinks.checks(id) : roundLinks.page(id), pressing: state === 'blocked' || state === 'expired',
-          sentence: blockedBy ?? (state === 'draft' ? 'En préparation' : state === 'assembling' ? 'Le document s’assemble' : `${signed} signatures sur ${total}`),
+          sentence: blockedBy ?? sentencesBefore[state] ?? `${signed} signatures sur ${total}`,
         })),
         ...cardCounts(dossier),
         requests: await openRequests(tx),
@@ -72,11 +72,14 @@ export class SpaceReader {
   }
 
   private async agreements(tx: EntityManager, departementCode: string, bodyId: string, today: LegalDay): Promise<SpaceAgreement[]> {
-    return (await roundsOf(tx, departementCode, roundsMax)).filter(({ state }) => state !== 'draft').map((round: RoundRow) => ({ round, subject: subjectOf(round) })).map(({ round: { id, number, state, facts }, subject }) => ({
+    return (await roundsOf(tx, departementCode, roundsMax)).filter(({ state }) => state !== 'draft' && state !== 'confirming').map((round: RoundRow) => ({ round, subject: subjectOf(round) })).map(({ round: { id, number, state, facts }, subject }) => ({
       id, name: subject.act ? subject.title : `Convention ${number}`, sentence: agreementSentence({ state, facts, bodyId, today, subject }), documentHref: hasDocument(state) ? roundLinks.document(id) : null, awaited: signatureAwaited({ state, facts, bodyId }),
     }));
   }
 }
+
+/** Before anybody may sign. */
+const sentencesBefore: Partial<Record<RoundState, string>> = { draft: 'En préparation', confirming: 'Annexes à confirmer', assembling: 'Le document s’assemble', project: 'Texte arrêté, signature à ouvrir' };
 
 type Mine = { asks: Ask[]; deadlines: SpaceDeadline[]; today: LegalDay };
 

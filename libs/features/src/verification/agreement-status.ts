@@ -9,7 +9,7 @@ import type { Agreement } from './verification.store.js';
  * What an agreement is worth today, apart from what its file is worth. Amendment, denunciation and replacement each add a row here;
  * one without its words does not compile.
  */
-export type LegalStatus = 'signing' | 'sealing' | 'not_in_force_yet' | 'in_force' | 'executed_in_fact' | 'ended' | 'term_reached' | 'act_signed' | 'abandoned';
+export type LegalStatus = 'signing' | 'sealing' | 'not_in_force_yet' | 'in_force' | 'executed_in_fact' | 'ended' | 'term_reached' | 'act_signed' | 'abandoned' | 'superseded';
 
 type StatusWords = {
   label: string;
@@ -56,6 +56,10 @@ const statuses: Record<LegalStatus, StatusWords> = {
     label: 'Abandonnée', tone: 'warning', inVerdict: 'dont la signature a été abandonnée',
     sentence: ({ subject }) => `La préfecture a abandonné cette procédure de signature : il n’en sortira pas ${subject.act ? 'd’acte signé' : 'de convention'}. Les signatures déjà données restent intactes dans leur fichier, mais n’engagent à rien.`,
   },
+  superseded: {
+    label: 'Texte remplacé', tone: 'warning', inVerdict: 'dont le texte a été remplacé avant d’être signé par tous',
+    sentence: ({ subject }) => `La préfecture a remplacé ce texte par un autre, que chacun doit signer à nouveau : ${subject.short} n’en sortira pas. Les signatures déjà données restent intactes dans leur fichier, mais n’engagent à rien.`,
+  },
 };
 
 function signedBy({ parties, sealedAt, timeZone }: Agreement): string {
@@ -78,7 +82,7 @@ function pronoun({ feminine }: Agreement['subject']): string {
 
 /** The agreement's standing on a day ('YYYY-MM-DD', in its own time zone). */
 export function legalStatusOf({ state, termEndsOn, subject, life }: Pick<Agreement, 'state' | 'termEndsOn' | 'subject'> & Partial<Pick<Agreement, 'life'>>, today: string): LegalStatus {
-  if (state === 'abandoned' || state === 'sealing') return state;
+  if (state === 'abandoned' || state === 'superseded' || state === 'sealing') return state;
   if (state !== 'sealed') return 'signing';
   if (subject.act) return 'act_signed';
   if (life) return ofStanding[statusOn(today as LegalDay, life, today as LegalDay).standing];

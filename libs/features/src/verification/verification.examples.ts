@@ -73,6 +73,7 @@ export const examples: Record<string, { report: VerificationReport; standing: St
     standing: standingOf({ state: 'collecting', parties: 50, signed: 23, finalHash: null, sealedAt: null }, { signaturesInFile: 20, sealedInFile: false, latest: false }),
   },
   abandonnée: { report: reportOf({ complete: false, emptyFields: ['slot_2', 'seal'], signatures: [certification, signatureOf('slot_1')] }), standing: standingOf({ state: 'abandoned', sealedAt: null, finalHash: null }, { signaturesInFile: 1, sealedInFile: false }) },
+  remplacée: { report: reportOf({ complete: false, emptyFields: ['slot_2', 'seal'], signatures: [certification, signatureOf('slot_1')] }), standing: standingOf({ state: 'superseded', sealedAt: null, finalHash: null }, { signaturesInFile: 1, sealedInFile: false }) },
   complété: { report: reportOf({ verdict: 'valid_extended', signatures: [signatureOf('Signature1', { modifications: [{ revision: 3, kind: 'form_filling', permitted: true, objects: [8], field: 'Observations' }] })], certification: null, complete: null }), standing: null },
   modifié: { report: reportOf({ verdict: 'modified', signatures: [signatureOf('slot_1', changed), signatureOf('slot_2', { ...prefet, ...changed })], documentTimestamps: [] }), standing: standingOf({}, { match: 'extended' }) },
   altéré: {

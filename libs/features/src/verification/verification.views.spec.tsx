@@ -62,6 +62,13 @@ describe('Le verdict', () => {
     expect(text(page)).toContain('Document intact, signé par 2 personnes, dont la signature a été abandonnée.');
     expect(renderPage(page)).toContain('pf-verdict--warning');
   });
+
+  test('un fichier intact dont le texte a été remplacé le dit, et n’est jamais « en cours de signature »', () => {
+    const page = <ResultPage frame={frame} report={reportOf()} standing={standingOf({ state: 'superseded' })} fileName="a.pdf" demonstration={false} />;
+    expect(text(page)).toContain('Document intact, signé par 2 personnes, dont le texte a été remplacé avant d’être signé par tous.');
+    expect(text(page)).not.toContain('en cours de signature');
+    expect(renderPage(page)).toContain('pf-verdict--warning');
+  });
 });
 
 test('une démonstration se dit sans valeur, avant le verdict', () => {
