@@ -40,11 +40,10 @@ describe('les avenants', () => {
   beforeAll(async () => {
     service = await startService({ now: new Date('2026-11-24T09:00:00Z') });
     await on('2027-02-01');
-    agreement = await livingAgreement(service, { signedOn: legalDay('2026-07-01'), termEndsOn: legalDay('2029-12-31') });
-    await service.db.withIdentity(tester, (tx) => addParty(tx, agreement.id, { partyId: partner.id, kind: 'local_partner', name: partner.name, since: legalDay('2026-07-01') }));
     const oneEach = [...new Map(dossier.structures.map((one) => [one.gestionnaireId, one])).values()].filter(({ gestionnaireId }) => gestionnaireId !== hostId);
     const small = limitStructures({ ...dossier, structures: [structure, ...oneEach] }, structuresKept);
-    await service.database.superuser('update round set dossier = $2 where id = $1', [agreement.roundId, small]);
+    agreement = await livingAgreement(service, { signedOn: legalDay('2026-07-01'), termEndsOn: legalDay('2029-12-31'), dossier: small });
+    await service.db.withIdentity(tester, (tx) => addParty(tx, agreement.id, { partyId: partner.id, kind: 'local_partner', name: partner.name, since: legalDay('2026-07-01') }));
     await service.tick();
   });
   afterAll(() => service?.stop());

@@ -54,6 +54,32 @@ test('une délibération transmise le jour même, sans l’heure prouvée, arrê
   expect((await approvals(signer.slotId))[0]!.authority).toMatchObject({ verdict: 'regular', faults: [], mention: { references: [expect.stringContaining('2026-41')] } });
 });
 
+test('une adresse corrigée n’efface pas le titre : irrégulier il le reste, et la signature reste arrêtée ; une autre personne, elle, est à décrire', async () => {
+  const signer = signers.find(({ college }) => college !== 'prefet' && college !== 'gestionnaire')!;
+  const power = { power: 'delegation', nature: 'signature', reference: 'décision n° 7', signedOn: '2026-11-02', named: 'yes', publishedOn: '', objects: 'all', territory: 'whole', immediate: 'no', until: '2026-11-20' };
+  await record(signer, power);
+  expect((await clerk.get(page(signer))).text).toMatch(/irrégulière/i);
+  const person = async () => (await signersOf(service, id)).find(({ slotId }) => slotId === signer.slotId)!;
+  const placeNow = async () => {
+    const [row] = await service.database.superuser<{ person: string }>(`select slot->>'signatoryId' as person from round, jsonb_array_elements(facts->'slots') slot where round.id = $1 and slot->>'id' = $2`, [id, signer.slotId]);
+    return `/tournees/${id}/emplacements/${signer.slotId}/signataires/${row!.person}`;
+  };
+  const place = await placeNow();
+  await clerk.post(`${place}/adresse`, { correctEmail: 'mieux.ecrite@partenaire.example' }, place);
+  const corrected = await person();
+  expect(corrected.email).toBe('mieux.ecrite@partenaire.example');
+  expect((await clerk.get(page(corrected))).text).toMatch(/irrégulière/i);
+  const [link, visitor] = [await invitationOf(service, corrected), new Visitor(service.url)];
+  expect((await visitor.post(`${link}/code`, { fullName: corrected.name }, link)).status).toBe(409);
+  await record(corrected, { ...power, publishedOn: '2026-11-02', until: '' });
+  expect((await clerk.get(page(corrected))).text).not.toMatch(/irrégulière/i);
+  const now = await placeNow();
+  await clerk.post(`${now}/remplacement`, { civility: 'Mme', firstName: 'Ève', lastName: 'Nouvelle', quality: 'directrice', email: 'eve.nouvelle@partenaire.example' }, now);
+  expect((await person()).email).toBe('eve.nouvelle@partenaire.example');
+  expect((await clerk.get(page(signer))).text).toContain('la signature reposerait sur ce que la personne déclare');
+  signers = await signersOf(service, id);
+});
+
 test('la délégation d’un préfet parti ne vaut plus ; la préfecture peut laisser signer, en le motivant, et la preuve le garde', async () => {
   const prefet = signers.find(({ college }) => college === 'prefet')!;
   for (const signer of signers.filter(({ slotId }) => slotId !== prefet.slotId && slotId !== collectivite().slotId)) {

@@ -76,7 +76,7 @@ export async function invitationOf(service: Reachable, signer: Signer, after = 0
 export async function codeFor(service: Reachable, visitor: Visitor, link: string, signer: Signer): Promise<string> {
   const before = service.mailbox.mails.length;
   await visitor.post(`${link}/code`, { fullName: signer.name }, link);
-  const mail = await service.mailbox.receive(({ to, subject }) => to === signer.email && subject.includes('code'), before);
+  const mail = await service.mailbox.receive(({ to, subject, text }) => to === signer.email && subject.includes('code') && text.includes(signer.bodyName), before);
   return /\b\d{6}\b/.exec(mail.text)![0];
 }
 

@@ -50,6 +50,7 @@ function particulars(departement: string, rows: ReadonlyMap<string, Row>, player
     breach: { gestionnaire_id: id('gestionnaire'), structure_id: id('structure'), structure_name: 'France Services', declared_by: null, state: 'to_notify', facts: declaredBreach(String(id('gestionnaire')), String(id('structure'))) },
     breach_text: { kind: 'account' },
     paper_signature: { signed_on: '2026-11-24', media_type: 'application/pdf', sha256: createHash('sha256').update(generatedFile).digest('hex') },
+    annex_answer: { kind: 'confirmed', words: null },
     authority_file: { media_type: 'application/pdf', sha256: createHash('sha256').update(generatedFile).digest('hex') },
     office_tenure: { office: 'prefet', from_day: '2026-01-01', until_day: null },
     mail_report: { source: 'report', action: 'failed', status: '5.1.1' },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, dayAt, defaultReadings, emptyRound, emptySlot, seatsOf, startOfDay } from '#libs/domain';
-import type { LegalDay, ReadingAnswers, Slot } from '#libs/domain';
+import type { Dossier, LegalDay, ReadingAnswers, Slot } from '#libs/domain';
 import { AccordsCadres, AgreementOpening, agreementById } from '#libs/features/agreement';
 import type { AgreementRow } from '#libs/features/agreement';
 import { loadDossier } from '#libs/features/directory';
@@ -16,6 +16,8 @@ export type LivingTerms = {
   /** Null: none is recorded. */
   accordCadre?: { concludedOn: LegalDay; endsOn: LegalDay } | null;
   readings?: Partial<ReadingAnswers>;
+  /** What its text was made from: today's directory by default, which says in every case who signs. */
+  dossier?: Dossier;
 };
 
 const test = systemActor('test');
@@ -29,7 +31,7 @@ export async function livingAgreement(service: Service, given: LivingTerms = {})
   if (accordCadre && !known.some(({ endsOn }) => endsOn === accordCadre.endsOn)) await service.web.get(AccordsCadres).record({ ...accordCadre, reference: 'Accord cadre national, version de l’essai', sourceUrl: null });
   const chosen = { ...given.readings, ...(given.renewalMonths !== undefined && { 'duree.reconduction_mois': given.renewalMonths }) };
   const modelId = Object.keys(chosen).length === 0 ? 'modele-paraphe' : await modelAnswering(service, { ...defaultReadings, ...chosen });
-  const opened = await service.web.get(AgreementOpening).ofRound(await sealedRound(service, { departementCode, signedOn, termEndsOn, modelId }));
+  const opened = await service.web.get(AgreementOpening).ofRound(await sealedRound(service, { departementCode, signedOn, termEndsOn, modelId, dossier: given.dossier }));
   return service.db.withIdentity(test, async (tx) => (await agreementById(tx, opened.id))!);
 }
 
@@ -45,7 +47,7 @@ async function modelAnswering(service: Service, readings: ReadingAnswers): Promi
 }
 
 /** A round whose every seat has approved on that day, at ten. */
-async function sealedRound(service: Service, { departementCode, signedOn, termEndsOn, modelId }: { departementCode: string; signedOn: LegalDay; termEndsOn: LegalDay; modelId: string }): Promise<string> {
+async function sealedRound(service: Service, { departementCode, signedOn, termEndsOn, modelId, dossier: frozen }: { departementCode: string; signedOn: LegalDay; termEndsOn: LegalDay; modelId: string; dossier: Dossier | undefined }): Promise<string> {
   const id = randomUUID();
   const dossier = await service.db.withIdentity(test, (tx) => loadDossier(tx, departementCode, signedOn));
   const { timeZone } = dossier.departement;
@@ -58,7 +60,7 @@ async function sealedRound(service: Service, { departementCode, signedOn, termEn
   const [{ count }] = (await superuser<{ count: number }>('select count(*)::int as count from round')) as [{ count: number }];
   await superuser(
     `insert into round (id, number, departement_code, time_zone, state, facts, model_id, model_version, dossier, created_at, created_by) values ($1, $2, $3, $4, 'sealed', $5, $6, '1', $7, $8, 'test')`,
-    [id, `CDFS-${departementCode}-${signedOn.slice(0, 4)}-${String(count + 1).padStart(3, '0')}`, departementCode, timeZone, facts, modelId, dossier, since],
+    [id, `CDFS-${departementCode}-${signedOn.slice(0, 4)}-${String(count + 1).padStart(3, '0')}`, departementCode, timeZone, facts, modelId, frozen ?? dossier, since],
   );
   for (const { signatoryId, bodyId, person } of slots) {
     await superuser('insert into signatory (id, round_id, body_id, civility, first_name, last_name, quality, email) values ($1, $2, $3, $4, $5, $6, $7, $8)', [signatoryId, id, bodyId, person.civility, person.firstName, person.lastName, person.quality, person.email]);

@@ -25,6 +25,7 @@ import { ModelPagesModule, ModelUploadMiddleware, modelLinks, officialFileRoute,
 import { ObligationsModule, ProofUploadMiddleware, proofRoute } from '#libs/features/obligations';
 import { PapersModule } from '#libs/features/papers';
 import { PapersPagesModule } from '#libs/features/papers-pages';
+import { ProjectModule } from '#libs/features/project';
 import { ProConnectModule } from '#libs/features/proconnect';
 import { PaperSignatureUploadMiddleware, RoundModule, paperRoute, roundEntities } from '#libs/features/round';
 import { SignatureModule } from '#libs/features/signature';
@@ -70,8 +71,9 @@ export class WebModule implements NestModule {
         DisposalModule.forWeb(),
         MandatePagesModule.forWeb(),
         rounds,
-        AuthorityModule.forWeb(),
-        CorrespondenceModule.forWeb(),
+        AuthorityModule.forWeb(rounds),
+        ProjectModule.forWeb(rounds),
+        CorrespondenceModule.forWeb(rounds),
         SignatureModule.forWeb(),
         EvidenceModule.forWeb(),
         VerificationModule.forWeb(),

@@ -15,6 +15,7 @@ import { IdentityModule } from '#libs/features/identity';
 import { KeysModule } from '#libs/features/keys';
 import { MandateModule } from '#libs/features/mandate';
 import { ObligationsModule } from '#libs/features/obligations';
+import { ProjectModule } from '#libs/features/project';
 import { ProConnectModule } from '#libs/features/proconnect';
 import { RoundModule, roundEntities } from '#libs/features/round';
 import { SealingModule } from '#libs/features/sealing';
@@ -48,6 +49,7 @@ export class WorkerModule {
         MandateModule.forWorker(),
         DisposalModule.forWorker(),
         RoundModule.forWorker(),
+        ProjectModule.forWorker(),
         SignatureModule.forWorker(),
         CorrespondenceModule.forWorker(),
         EvidenceModule.forWorker(),

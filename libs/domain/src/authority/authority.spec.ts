@@ -5,7 +5,7 @@ import { authorityFault } from './authority-faults.js';
 import type { AuthorityFaultCode } from './authority-faults.js';
 import { authorityFaultText, authorityRemarkSentence, authorityVerdictNames, requiredDecisionNames } from './authority-sentences.js';
 import { authorityVerdict } from './authority-verdict.js';
-import { authorityRequired, lastDayOf, officesOf } from './authority.js';
+import { authorityRequired, lastDayOf, officesOf, titleUnder } from './authority.js';
 import type { ActToSign, BodyDecision, DelegationAct, OfficialOffice, PersonPower, Scope, SignedObject, SigningAuthority, SigningBodyKind, Tenure } from './authority.js';
 import { momentAt, momentOn, standingOf } from './publicity.js';
 import type { Publicity, SigningMoment } from './publicity.js';
@@ -81,6 +81,13 @@ describe('Propriétés', () => {
   test('les deux verdicts se rencontrent : ces propriétés ne parlent pas dans le vide', () => {
     const sample = fc.sample(aCase, { numRuns: 3000, seed: 8 }).map((each) => judge(each).verdict);
     expect(new Set(sample)).toEqual(new Set(['regular', 'irregular']));
+  });
+  test('une personne mieux écrite garde son titre, avec tout ce qu’il valait', () => {
+    fc.assert(fc.property(aCase, ({ authority, act, tenures }) => {
+      const [former, present] = [act.personId, 'better-written'];
+      const known = tenures.map((tenure) => ({ ...tenure, holderId: tenure.holderId === former ? present : tenure.holderId }));
+      expect(judge({ authority: titleUnder(authority, former, present), act: { ...act, personId: present }, tenures: known })).toEqual(judge({ authority, act, tenures }));
+    }));
   });
   test('une formalité accomplie plus tard n’efface jamais un défaut', () => {
     fc.assert(fc.property(aCase, fc.integer({ min: 1, max: 10 }), (each, days) => {

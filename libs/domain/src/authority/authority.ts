@@ -62,6 +62,20 @@ export type BodyDecision =
 /** What entitles a signature: ids, days and references, never a name (decision 26). Both halves are judged: an adjoint signs with two titles. */
 export type SigningAuthority = { bodyId: string; power: PersonPower; decision: BodyDecision | null };
 
+/** The title of one same person, now known as `present`: an address or a name was better written. What it says of others stays. */
+export function titleUnder({ power, ...title }: SigningAuthority, former: string, present: string): SigningAuthority {
+  const renamed = (id: string): string => (id === former ? present : id);
+  const act = (one: DelegationAct): DelegationAct => ({ ...one, delegateId: renamed(one.delegateId) });
+  switch (power.kind) {
+    case 'own_right':
+      return { ...title, power };
+    case 'delegation':
+      return { ...title, power: { ...power, act: act(power.act), subdelegation: power.subdelegation && act(power.subdelegation) } };
+    case 'interim':
+      return { ...title, power: { ...power, personId: renamed(power.personId) } };
+  }
+}
+
 /** The signature to judge. `personId` is of whoever signs, the same as in tenures and delegations. */
 export type ActToSign = { moment: SigningMoment; object: SignedObject; contentHash: string; personId: string; body: { id: string; kind: SigningBodyKind } };
 

@@ -22,8 +22,10 @@ const reason = 'Le texte ne convient pas.';
 
 /** As the journal of the service keeps an event: ids, days and codes. */
 function payloadOf({ type: _type, effectiveOn: _day, at: _at, ...rest }: Event<Round>): object {
-  if (!('slots' in rest)) return 'reason' in rest ? { ...rest, reason: rest.reason.length } : rest;
+  const parts = 'parts' in rest ? { parts: rest.parts.map(({ bodyId, college, hash }) => ({ bodyId, college, hash })) } : {};
+  if (!('slots' in rest)) return 'parts' in rest ? parts : 'reason' in rest ? { ...rest, reason: rest.reason.length } : rest;
   const seats = rest.slots.map(({ id, college, group, bodyId, signatoryId, candidateIds, blocks }) => ({ id, college, group, bodyId, signatoryId, candidateIds, blocks }));
+  if ('parts' in rest) return { termEndsOn: rest.termEndsOn, slots: seats, ...parts };
   return { collectUntil: rest.collectUntil, termEndsOn: rest.termEndsOn, slots: seats, waived: [], ...(rest.act && { act: { kind: rest.act.kind, id: rest.act.id } }) };
 }
 
@@ -40,7 +42,19 @@ function history(...events: Event<Round>[]): { lines: RoundLine[]; subject: Subj
 }
 
 const collecting: Event<Round>[] = [launch, { type: 'recordAssembly', contentHash, ...moment }];
+const asked = (bodyId: string, hash: string) => ({ bodyId, bodyName: bodyId, college: 'gestionnaire' as const, hash });
+const seats = [slot('a', 1), slot('b', 1, { college: 'partenaire_national' }), slot('c', 2, { college: 'prefet' })];
+const project: Event<Round>[] = [
+  { type: 'openProject', gaps: [], parts: [asked('a', '1'), asked('b', '1')], ...moment },
+  { type: 'contestAnnexes', bodyId: 'a', partHash: '1', answerId: 'answer-1', reason, ...moment },
+  { type: 'waiveConfirmation', bodyId: 'b', reason, ...moment },
+  { type: 'changeContent', parts: [asked('a', '2'), asked('b', '1')], ...moment },
+  { type: 'confirmAnnexes', bodyId: 'a', partHash: '2', answerId: 'answer-2', ...moment },
+  { type: 'freeze', gaps: [], slots: seats, parts: [asked('a', '2'), asked('b', '1')], termEndsOn: legalDay('2027-12-31'), ...moment },
+];
 const stories: [string, Event<Round>[]][] = [
+  ['confirmed by each, frozen, then opened to signatures', [...project, { type: 'recordAssembly', contentHash, ...moment }, { type: 'openSignatures', collectUntil: legalDay('2026-12-24'), ...moment }, { type: 'approve', ...by('b') }]],
+  ['frozen, and assembled in vain', [...project, { type: 'reportAssemblyFailure', code: 'conversion_failed', ...moment }]],
   ['assembled in vain', [launch, { type: 'reportAssemblyFailure', code: 'conversion_failed', ...moment }]],
   ['signed in groups, one of several signing for its body', [...collecting, { type: 'approve', ...by('b', 'second-b') }, { type: 'approve', ...by('a') }]],
   ['declined by one, sealed by the others', [...collecting, { type: 'approve', ...by('a') }, { type: 'refuse', ...by('b'), reason }, { type: 'approve', ...by('c') }, { type: 'recordSeal', finalHash: 'f'.repeat(64), ...moment }]],

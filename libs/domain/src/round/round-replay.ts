@@ -3,6 +3,7 @@ import type { Slot } from '../circuit/circuit.js';
 import { prefetBodyId } from '../circuit/seats.js';
 import { instant } from '../legal-time/legal-day.js';
 import type { LegalDay } from '../legal-time/legal-day.js';
+import type { AskedBody } from '../project/confirmation.js';
 import { decide, eventsOf } from '../workflow/workflow.js';
 import type { Event, Subject } from '../workflow/workflow.js';
 import { emptyRound } from './round.js';
@@ -13,6 +14,8 @@ import { roundWorkflow } from './round.workflow.js';
 export type RoundLine = { rank: number; event: string; payload: object; effectiveOn: LegalDay; recordedAt: string; stateFrom: string | null; stateTo: string | null };
 
 type JournalledSeat = Pick<Slot, 'id' | 'college' | 'bodyId'> & Partial<Slot>;
+/** What the journal keeps of a body that is asked to confirm. */
+type JournalledBody = Omit<AskedBody, 'bodyName'>;
 type JournalledLaunch = { collectUntil: LegalDay; termEndsOn: LegalDay | null; slots: readonly JournalledSeat[]; act?: { kind: string; id: string } };
 
 const answered = new Set(eventsOf(roundWorkflow));
@@ -42,7 +45,8 @@ export function withoutWords({ state, facts }: Subject<Round>): Subject<Round> {
   const silent = (words: string | null): string | null => (words === null ? null : '');
   const slots = facts.slots.map((slot) => ({ ...slot, bodyName: '', capacity: '', reason: silent(slot.reason) }));
   const act = facts.act && { ...facts.act, roundId: '' };
-  return { state, facts: { ...facts, slots, act, abandonReason: silent(facts.abandonReason), supersededReason: silent(facts.supersededReason) } };
+  const confirmations = facts.confirmations.map((one) => ({ ...one, bodyName: '', reason: silent(one.reason) }));
+  return { state, facts: { ...facts, slots, confirmations, act, abandonReason: silent(facts.abandonReason), supersededReason: silent(facts.supersededReason) } };
 }
 
 function eventOf({ event: type, payload, effectiveOn, recordedAt }: RoundLine, lines: readonly RoundLine[]): Event<Round> {
@@ -51,6 +55,12 @@ function eventOf({ event: type, payload, effectiveOn, recordedAt }: RoundLine, l
     const { slots, act, collectUntil, termEndsOn } = payload as JournalledLaunch;
     return { type, gaps: [], slots: slots.map((seat) => seatOf(seat, lines)), collectUntil, termEndsOn, act: act ? { ...act, roundId: '' } : null, ...moment };
   }
+  if (type === 'freeze') {
+    const { slots, parts, termEndsOn } = payload as { slots: readonly JournalledSeat[]; parts: readonly JournalledBody[]; termEndsOn: LegalDay };
+    return { type, gaps: [], slots: slots.map((seat) => seatOf(seat, lines)), parts: parts.map(bodyOf), termEndsOn, ...moment };
+  }
+  if (type === 'openProject') return { type, gaps: [], parts: (payload as { parts: readonly JournalledBody[] }).parts.map(bodyOf), ...moment };
+  if (type === 'changeContent') return { type, parts: (payload as { parts: readonly JournalledBody[] }).parts.map(bodyOf), ...moment };
   // Of a reason the journal keeps the length, which the table asks for.
   const reason = 'reason' in payload && typeof payload.reason === 'number' ? { reason: 'x'.repeat(payload.reason) } : {};
   return { ...payload, ...reason, type, ...moment } as Event<Round>;
@@ -60,6 +70,10 @@ function eventOf({ event: type, payload, effectiveOn, recordedAt }: RoundLine, l
 function seatOf(seat: JournalledSeat, lines: readonly RoundLine[]): Slot {
   const group = seat.bodyId === prefetBodyId ? 2 : 1;
   return { ...emptySlot, group, signatoryId: actorAt(seat.id, lines), ...seat, bodyName: '', capacity: '', state: 'waiting' };
+}
+
+function bodyOf(body: JournalledBody): AskedBody {
+  return { ...body, bodyName: '' };
 }
 
 function actorAt(slotId: string, lines: readonly RoundLine[]): string {

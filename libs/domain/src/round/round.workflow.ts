@@ -1,4 +1,5 @@
 import { reasonLengthMin } from '../circuit/circuit.js';
+import { missingGroup } from '../circuit/routing.js';
 import { addDays } from '../legal-time/legal-day.js';
 import type { Event, Workflow } from '../workflow/workflow.js';
 import { isSettled } from './round.js';
@@ -6,6 +7,10 @@ import type { Round, RoundFacts } from './round.js';
 import {
   announceEnd, announceSupersession, approve, assemble, decline, declineLast, deliver, extend, extendAndRemind, inviteAgain, inviteFirst, moveSlot, propose, recordPaper, refuse, remind, replaceSignatory, reportExpiry, reportFailure, sendCode,
 } from './round-outcomes.js';
+import {
+  announceProjectEnd, annexesMoved, askConfirmations, askOneAgain, bodyRefuses, bodyUnknown, changeContent, confirmAnnexes, confirmationsMissing, contestAnnexes, freeze, freezeText, isAgreement, isProject, nothingChanged, openSignatures, partRefuses, projectReasonMissing,
+  sendOneAgain, supersedeProject, termPast, waiveConfirmation,
+} from './round-project.js';
 import { refusalOfSlot, slotOf } from './round-slots.js';
 
 // prettier-ignore
@@ -14,10 +19,24 @@ export const roundWorkflow: Workflow<Round> = {
   initial: 'draft',
   rows: [
     // from        on                       to            when           unless                                                      then                  basis
-    ['draft',      'launch',                'assembling', null,          [gapsRemain, seatsMissing, groupsBroken, deadlinePast, termTooShort], assemble,   'art. 1, 2.2, 4.2, 5.2.1'],
+    ['draft',      'launch',                'assembling', null,          [gapsRemain, seatsMissing, signerUnknown, groupsBroken, deadlinePast, termTooShort], assemble,   'art. 1, 2.2, 4.2, 5.2.1'],
     ['draft',      'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceEnd           ],
+    ['draft',      'openProject',           'confirming', isAgreement,   [gapsRemain],                                               askConfirmations,     'décision 20'],
+    ['confirming', 'confirmAnnexes',        'confirming', null,          [partRefuses],                                              confirmAnnexes        ],
+    ['confirming', 'contestAnnexes',        'confirming', null,          [partRefuses, projectReasonMissing],                        contestAnnexes        ],
+    ['confirming', 'askAgain',              'confirming', null,          [bodyRefuses],                                              askOneAgain           ],
+    ['confirming', 'waiveConfirmation',     'confirming', null,          [bodyRefuses, projectReasonMissing],                        waiveConfirmation     ],
+    ['confirming', 'changeContent',         'confirming', null,          [nothingChanged],                                           changeContent,        'décision 20'],
+    ['confirming', 'freeze',                'assembling', null,          [gapsRemain, seatsMissing, signerUnknown, groupsBroken, termPast, annexesMoved, confirmationsMissing], freeze, 'décision 20'],
+    ['confirming', 'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceProjectEnd    ],
+    ['assembling', 'recordAssembly',        'project',    isProject,     [],                                                         freezeText,           'décision 20'],
     ['assembling', 'recordAssembly',        'collecting', null,          [],                                                         inviteFirst,          'décision 1'],
+    ['assembling', 'reportAssemblyFailure', 'confirming', isProject,     [],                                                         reportFailure         ],
     ['assembling', 'reportAssemblyFailure', 'draft',      null,          [],                                                         reportFailure         ],
+    ['project',    'askAgain',              'project',    null,          [bodyUnknown],                                              sendOneAgain          ],
+    ['project',    'openSignatures',        'collecting', null,          [deadlinePast, termOutrun],                                 openSignatures,       'décision 20'],
+    ['project',    'supersede',             'superseded', null,          [supersedeReasonMissing],                                   supersedeProject,     'décision 1'],
+    ['project',    'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceProjectEnd    ],
     ['collecting', 'requestCode',           'collecting', null,          [slotRefuses],                                              sendCode              ],
     ['collecting', 'approve',               'sealing',    isLastMissing, [slotRefuses],                                              approve,              'C. civ. 1366, 1367'],
     ['collecting', 'approve',               'collecting', null,          [slotRefuses],                                              approve,              'C. civ. 1366, 1367'],
@@ -46,11 +65,13 @@ export const roundWorkflow: Workflow<Round> = {
     ['sealing',    'recordSeal',            'sealed',     null,          [],                                                         deliver,              'décision 5'],
   ],
   otherwise: {
-    assembling: 'not_ready_yet', blocked: 'round_blocked', expired: 'round_expired', sealing: 'round_closed', sealed: 'round_closed', abandoned: 'round_closed', superseded: 'round_closed',
+    confirming: 'project_confirming', assembling: 'not_ready_yet', project: 'project_unopened', blocked: 'round_blocked', expired: 'round_expired', sealing: 'round_closed', sealed: 'round_closed', abandoned: 'round_closed', superseded: 'round_closed',
   },
   deadlines: {
     draft: null,
+    confirming: null,
     assembling: null,
+    project: null,
     collecting: { on: 'reachDeadline', dueOn: dayAfterCollection },
     blocked: null,
     expired: null,
@@ -69,27 +90,35 @@ function dayAfterCollection({ collectUntil }: RoundFacts) {
 
 // --- what refuses -----------------------------------------------------------------------------------------------
 
+/** Who signs is settled when the text is. */
+function settlesSeats(event: Event<Round>): event is Extract<Event<Round>, { type: 'launch' | 'freeze' }> {
+  return event.type === 'launch' || event.type === 'freeze';
+}
+
 function gapsRemain(_: RoundFacts, event: Event<Round>) {
-  return event.type === 'launch' && event.gaps.some((gap) => gap.severity === 'error' && gap.waived === undefined) ? ('gaps_remain' as const) : null;
+  return (event.type === 'openProject' || settlesSeats(event)) && event.gaps.some((gap) => gap.severity === 'error' && gap.waived === undefined) ? ('gaps_remain' as const) : null;
 }
 
 /** « Tripartite » means three colleges, not three signatures (art. 1). An act is signed by those it concerns, whoever they are. */
 function seatsMissing(_: RoundFacts, event: Event<Round>) {
-  if (event.type !== 'launch') return null;
-  if (event.act) return event.slots.length === 0 ? ('seat_missing' as const) : null;
+  if (!settlesSeats(event)) return null;
+  if (event.type === 'launch' && event.act) return event.slots.length === 0 ? ('seat_missing' as const) : null;
   const colleges = new Set(event.slots.map(({ college }) => college));
   return colleges.size < 3 ? ('college_missing' as const) : null;
 }
 
 /** Groups are asked one after the other from the first: a rank that nobody holds would be a turn that never comes. */
 function groupsBroken(_: RoundFacts, event: Event<Round>) {
-  if (event.type !== 'launch') return null;
-  const groups = [...new Set(event.slots.map(({ group }) => group))].sort((a, b) => a - b);
-  return groups.every((group, rank) => group === rank + 1) ? null : ('groups_broken' as const);
+  return settlesSeats(event) && missingGroup(event.slots) !== null ? ('groups_broken' as const) : null;
+}
+
+/** Somebody else must not be asked in the place of the person whom the préfecture chose. */
+function signerUnknown(_: RoundFacts, event: Event<Round>) {
+  return settlesSeats(event) && event.routing?.some(({ code }) => code === 'signer_unknown') ? ('signer_unknown' as const) : null;
 }
 
 function deadlinePast({ collectUntil: current }: RoundFacts, event: Event<Round>) {
-  if (event.type !== 'launch' && event.type !== 'extend') return null;
+  if (event.type !== 'launch' && event.type !== 'extend' && event.type !== 'openSignatures') return null;
   const notLater = event.type === 'extend' && current !== null && event.collectUntil <= current;
   return event.collectUntil <= event.effectiveOn || notLater ? ('deadline_past' as const) : null;
 }
@@ -101,7 +130,7 @@ function termTooShort(_: RoundFacts, event: Event<Round>) {
 
 /** Signed after its own term, the agreement could not begin (art. 9): no effect back in time (I-23). */
 function termOutrun({ termEndsOn }: RoundFacts, event: Event<Round>) {
-  return event.type === 'extend' && termEndsOn !== null && termEndsOn <= event.collectUntil ? ('term_before_deadline' as const) : null;
+  return (event.type === 'extend' || event.type === 'openSignatures') && termEndsOn !== null && termEndsOn <= event.collectUntil ? ('term_before_deadline' as const) : null;
 }
 
 function abandonReasonMissing(_: RoundFacts, event: Event<Round>) {

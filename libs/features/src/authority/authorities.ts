@@ -2,12 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { authorityFaultText, authorityMention, authorityVerdict, dayAt, momentAt, prefetBodyId } from '#libs/domain';
+import { authorityFaultText, authorityMention, authorityVerdict, dayAt, momentAt, prefetBodyId, titleUnder } from '#libs/domain';
 import type { ActToSign, AuthorityFault, AuthorityVerdict, JudgedAuthority, LegalDay, Round, SigningAuthority, SigningBodyKind, SigningMoment, Slot, Tenure } from '#libs/domain';
 import { uploadedName } from '#libs/features/identity';
 import { scanType } from '#libs/features/papers';
 import { loadRound, loadSignatory, rounds, signatoriesOf } from '#libs/features/round';
-import type { RoundRow, SignatoryRow } from '#libs/features/round';
+import type { Correction, RoundRow, SignatoryRow } from '#libs/features/round';
 import { CLOCK, Database, Storage, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
 import type { Actor, Clock, Submission } from '#libs/platform';
 import { bodyKindOf, mentionWords } from './authority-bodies.js';
@@ -35,15 +35,20 @@ export class Authorities {
   ofRound(roundId: string, actor: Actor): Promise<AuthorityFileOf> {
     return this.db.withIdentity(actor, async (tx) => {
       const round = await loadRound(tx, roundId);
-      const [recorded, people, tenures] = [await authoritiesOf(tx, roundId), await signatoriesOf(tx, roundId), await tenuresOf(tx, round.departementCode)];
-      const moment = momentAt(instantOf(this.clock), round.timeZone);
-      const places = round.facts.slots.flatMap((slot): PlaceAuthority[] => {
-        const person = people.find(({ id }) => id === slot.signatoryId);
-        if (!person) return [];
-        const row = recorded.find((one) => one.slotId === slot.id && one.signatoryId === person.id) ?? null;
-        return [{ slot, person, kind: bodyKindOf(round, slot), recorded: row, standing: row && verdictOf(round, slot, row, tenures, moment) }];
-      });
-      return { round, places, tenures, today: dayAt(instantOf(this.clock), round.timeZone) };
+      const tenures = await tenuresOf(tx, round.departementCode);
+      return { round, places: await this.placesOf(tx, round, tenures), tenures, today: dayAt(instantOf(this.clock), round.timeZone) };
+    });
+  }
+
+  /** The same, for whoever already reads that round. */
+  async placesOf(tx: EntityManager, round: RoundRow, known?: readonly TenureRow[]): Promise<PlaceAuthority[]> {
+    const [recorded, people, tenures] = [await authoritiesOf(tx, round.id), await signatoriesOf(tx, round.id), known ?? (await tenuresOf(tx, round.departementCode))];
+    const moment = momentAt(instantOf(this.clock), round.timeZone);
+    return round.facts.slots.flatMap((slot): PlaceAuthority[] => {
+      const person = people.find(({ id }) => id === slot.signatoryId);
+      if (!person) return [];
+      const row = recorded.find((one) => one.slotId === slot.id && one.signatoryId === person.id) ?? null;
+      return [{ slot, person, kind: bodyKindOf(round, slot), recorded: row, standing: row && verdictOf(round, slot, row, tenures, moment) }];
     });
   }
 
@@ -62,6 +67,13 @@ export class Authorities {
         payload: { slotId: slot.id, authorityId: id, power: facts.power.kind, decision: facts.decision?.kind ?? null }, stateFrom: round.state, stateTo: round.state, basis: 'décision 20',
       });
     });
+  }
+
+  /** The title follows its person, better written: nothing has to be described again, and an irregular one goes on being judged. */
+  async follow(tx: EntityManager, { roundId, slotId, former, present }: Correction, actor: Actor): Promise<void> {
+    const row = await authorityOf(tx, roundId, slotId);
+    if (row?.signatoryId !== former) return;
+    await insertAuthority(tx, { ...row, id: randomUUID(), signatoryId: present, facts: titleUnder(row.facts, former, present), recordedAt: this.clock.now(), recordedBy: actor.id });
   }
 
   /** Kept for ever, named by its content. */

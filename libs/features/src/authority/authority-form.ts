@@ -71,6 +71,12 @@ class Reader {
     return day ?? ('' as LegalDay);
   }
 
+  /** The domain says it too, once the days are read: here it is said with the rest. */
+  reference(field: Field): string {
+    if (this.typed[field] === '') this.refuse(field, authorityFactsRefusalSentence('reference_missing'));
+    return this.typed[field];
+  }
+
   optionalDay(field: Field, what: string): LegalDay | null {
     if (this.typed[field] === '') return null;
     try {
@@ -119,9 +125,10 @@ function natureOf({ nature }: TypedAuthority, office: OfficialOffice): 'signatur
 }
 
 function readAct(typed: TypedAuthority, signatoryId: string, reader: Reader): DelegationAct {
+  const reference = reader.reference('reference');
   const signedOn = reader.day('signedOn', 'le jour où la délégation a été donnée');
   return {
-    reference: typed.reference, signedOn, delegateId: typed.named === 'no' ? somebodyElse : signatoryId,
+    reference, signedOn, delegateId: typed.named === 'no' ? somebodyElse : signatoryId,
     published: reader.publicity('publishedOn', 'publishedAt', 'publishedProof', 'le jour de la publication'),
     transmitted: reader.publicity('transmittedOn', 'transmittedAt', 'transmittedProof', 'le jour de la transmission'),
     immediate: typed.immediate === 'yes', from: reader.optionalDay('from', 'le premier jour') ?? signedOn, until: reader.optionalDay('until', 'le dernier jour'),
@@ -134,11 +141,11 @@ function readDecision(typed: TypedAuthority, { kind }: Place, reader: Reader): B
   if (required === 'none') return null;
   if (required === 'own_rules') {
     if (typed.decisionReference === '' && typed.adoptedOn === '') return null;
-    return { kind: 'own_decision', reference: typed.decisionReference, adoptedOn: reader.day('adoptedOn', 'le jour de la décision') };
+    return { kind: 'own_decision', reference: reader.reference('decisionReference'), adoptedOn: reader.day('adoptedOn', 'le jour de la décision') };
   }
   if (typed.decisionReference === '' && typed.adoptedOn === '') return null;
   const deliberation: Deliberation = {
-    reference: typed.decisionReference, adoptedOn: reader.day('adoptedOn', 'le jour de la séance'),
+    reference: reader.reference('decisionReference'), adoptedOn: reader.day('adoptedOn', 'le jour de la séance'),
     published: reader.publicity('decisionPublishedOn', 'decisionPublishedAt', 'decisionPublishedProof', 'le jour de la publication'),
     transmitted: reader.publicity('decisionTransmittedOn', 'decisionTransmittedAt', 'decisionTransmittedProof', 'le jour de la transmission au contrôle de légalité'),
   };

@@ -45,28 +45,28 @@ export function AuthorityForm(props: AuthorityFormProps): VNode {
 
 const titles: Record<PowerKind, string> = { own_right: 'Signe de plein droit', delegation: 'La délégation', interim: 'L’intérim ou la suppléance' };
 
-function OwnRight({ place, typed, errors, tenures }: AuthorityFormProps): VNode {
+function OwnRight({ roundId, place, typed, errors, tenures }: AuthorityFormProps): VNode {
   if (place.kind !== 'prefet') return <p>La personne représente elle-même l’organisme : rien d’autre à noter ici.</p>;
-  return <TenureSelect label="Préfet ou préfète en fonction" typed={typed} errors={errors} tenures={tenures} />;
+  return <TenureSelect label="Préfet ou préfète en fonction" roundId={roundId} place={place} typed={typed} errors={errors} tenures={tenures} />;
 }
 
-function TenureSelect({ label, typed, errors, tenures }: Pick<AuthorityFormProps, 'typed' | 'errors' | 'tenures'> & { label: string }): VNode {
+function TenureSelect({ label, roundId, place, typed, errors, tenures }: Pick<AuthorityFormProps, 'roundId' | 'place' | 'typed' | 'errors' | 'tenures'> & { label: string }): VNode {
   const options = tenures.map(({ id, holder, from, until }) => ({ value: id, label: `${holder}, depuis ${formatDay(from)}${until ? `, jusqu’au ${formatDay(until, 'bare')}` : ''}` }));
   return (
     <>
       <Select name="tenure" label={label} value={typed.tenure} options={options} placeholder="Non enregistré" required={false} error={errorOf(errors, 'tenure')} hint="Une délégation de signature cesse le jour où la personne qui l’a donnée quitte ses fonctions." />
-      <p class="fr-text--sm"><a href={authorityLinks.tenures}>Qui est préfet, et depuis quand</a></p>
+      <p class="fr-text--sm"><a href={`${authorityLinks.tenures}${authorityLinks.cameFrom(roundId, place.slot.id)}`}>Qui est préfet, et depuis quand</a></p>
     </>
   );
 }
 
 function Delegation(props: AuthorityFormProps): VNode {
-  const { place, typed, errors, tenures, today } = props;
+  const { roundId, place, typed, errors, tenures, today } = props;
   return (
     <>
       <Input name="reference" label="Référence" hint="Par exemple « arrêté n° 2026-310 »." value={typed.reference} maxLength={AUTHORITY_REFERENCE_LENGTH_MAX} error={errorOf(errors, 'reference')} />
       <Input name="signedOn" type="date" label="Donnée le" value={typed.signedOn} max={today} width="short" error={errorOf(errors, 'signedOn')} />
-      {place.kind === 'prefet' && <TenureSelect label="Par quel préfet ou quelle préfète" typed={typed} errors={errors} tenures={tenures} />}
+      {place.kind === 'prefet' && <TenureSelect label="Par quel préfet ou quelle préfète" roundId={roundId} place={place} typed={typed} errors={errors} tenures={tenures} />}
       <RadioGroup name="named" legend={`Nomme-t-elle ${place.person.civility} ${place.person.firstName} ${place.person.lastName} ?`} hint="Une délégation est donnée à une personne, non à un service." value={typed.named || 'yes'} error={errorOf(errors, 'named')} choices={[{ value: 'yes', label: 'Oui' }, { value: 'no', label: 'Non, quelqu’un d’autre' }]} />
       {place.kind !== 'prefet' && place.kind !== 'commune' && place.kind !== 'epci' && place.kind !== 'departement' && (
         <RadioGroup name="nature" legend="Est-ce" value={typed.nature || 'power'} choices={[{ value: 'power', label: 'Un pouvoir de l’organisme', hint: 'Il survit au départ de la personne qui l’a signé.' }, { value: 'signature', label: 'Une délégation de signature', hint: 'Elle cesse avec les fonctions de la personne qui l’a donnée.' }]} />
@@ -124,8 +124,8 @@ function Publicity({ stem, title, typed, errors, files, today }: AuthorityFormPr
   const papers: Option[] = files.map(({ id, fileName }) => ({ value: id, label: fileName }));
   return (
     <Fieldset name={stem} legend={title}>
-      <FieldsetElement><Input name={on} type="date" label="Le" value={typed[on]} max={today} width="short" required={false} unmarked error={errorOf(errors, on)} /></FieldsetElement>
-      <FieldsetElement><Input name={at} type="time" label="À" hint="L’heure ne compte que si l’on signe le même jour ; elle doit alors être prouvée." value={typed[at]} width="short" required={false} error={errorOf(errors, at)} /></FieldsetElement>
+      <FieldsetElement><Input name={on} type="date" label="Jour" value={typed[on]} max={today} width="short" required={false} unmarked error={errorOf(errors, on)} /></FieldsetElement>
+      <FieldsetElement><Input name={at} type="time" label="Heure" hint="L’heure ne compte que si l’on signe le même jour ; elle doit alors être prouvée." value={typed[at]} width="short" required={false} error={errorOf(errors, at)} /></FieldsetElement>
       {papers.length > 0 && <FieldsetElement><Select name={proof} label="Pièce qui le prouve" value={typed[proof]} options={papers} placeholder="Aucune" required={false} error={errorOf(errors, proof)} /></FieldsetElement>}
     </Fieldset>
   );

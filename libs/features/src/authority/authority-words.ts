@@ -5,17 +5,22 @@ import type { BadgeTone } from '#libs/ui';
 import type { FileRefusal, PlaceAuthority } from './authorities.js';
 import { authorityFileBytesMax, authorityFilesMax } from './authority-upload.js';
 
-export type AuthorityStanding = 'regular' | 'irregular' | 'accepted' | 'declared';
+export type AuthorityStanding = 'regular' | 'irregular' | 'accepted' | 'declared' | 'signed' | 'declined';
 
 /** How the title of a place stands today, in two words. */
-export const standings: Record<AuthorityStanding, { label: string; tone: BadgeTone; plural: string }> = {
-  regular: { label: 'En règle', tone: 'success', plural: 'en règle' },
-  irregular: { label: 'Irrégulière', tone: 'error', plural: 'irrégulières' },
-  accepted: { label: 'Irrégulière, acceptée', tone: 'warning', plural: 'acceptées' },
-  declared: { label: 'À compléter', tone: 'neutral', plural: 'à compléter' },
+export const standings: Record<AuthorityStanding, { label: string; tone: BadgeTone }> = {
+  regular: { label: 'En règle', tone: 'success' },
+  irregular: { label: 'Irrégulière', tone: 'error' },
+  accepted: { label: 'Irrégulière, acceptée', tone: 'warning' },
+  declared: { label: 'À compléter', tone: 'neutral' },
+  signed: { label: 'A signé', tone: 'success' },
+  declined: { label: 'N’a pas signé', tone: 'neutral' },
 };
 
+/** Whoever has answered was judged then: what their title would be worth today says nothing of it. */
 export function standingOfPlace({ slot, standing }: Pick<PlaceAuthority, 'slot' | 'standing'>): AuthorityStanding {
+  if (slot.state === 'approved') return 'signed';
+  if (slot.state === 'declined') return 'declined';
   if (!standing) return 'declared';
   if (standing.verdict === 'regular') return 'regular';
   return slot.irregularityAccepted ? 'accepted' : 'irregular';

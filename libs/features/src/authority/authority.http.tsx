@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpStatus, Inject, NotFoundException, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { legalDay } from '#libs/domain';
-import type { LegalDay } from '#libs/domain';
+import type { LegalDay, RoundState } from '#libs/domain';
 import { Allow } from '#libs/features/access';
 import { accountOf, actorOf, clerkOf, may, say, visitorOf } from '#libs/features/identity';
 import { sendPaper } from '#libs/features/papers';
 import { roundRefusals, subjectOf } from '#libs/features/round';
+import type { RoundRow } from '#libs/features/round';
 import { CONFIG } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
@@ -22,6 +23,8 @@ import { fileRefusals } from './authority-words.js';
 type Shown = { file: AuthorityFileOf; place: PlaceAuthority };
 type Again = { typed?: TypedAuthority; power?: PowerKind | null; errors?: readonly FieldError[]; acceptance?: { reason: string; errors: readonly FieldError[] } };
 const ofRound = { kind: 'round', param: 'id' } as const;
+/** Nobody signs there any more. */
+const closed: readonly RoundState[] = ['sealed', 'abandoned', 'superseded'];
 
 /** The titles under which the bodies of a round sign, as the préfecture describes them. */
 @Controller()
@@ -32,7 +35,7 @@ export class AuthorityController {
   @Allow('round.read', ofRound)
   async list(@Req() req: Request, @Param('id') id: string): Promise<string> {
     const { round, places } = await this.authorities.ofRound(id, actorOf(accountOf(req)));
-    return renderPage(<AuthoritiesPage frame={visitorOf(req).frame} roundId={id} number={round.number} places={places} mayWrite={may(req, 'round.manage')} />);
+    return renderPage(<AuthoritiesPage frame={visitorOf(req).frame} roundId={id} number={round.number} places={places} mayWrite={mayDescribe(req, round)} />);
   }
 
   @Get('/tournees/:id/habilitations/:place')
@@ -51,6 +54,7 @@ export class AuthorityController {
     const typed = typedFrom(body);
     const power = powerKinds.find((one) => one === typed.power) ?? null;
     if (slot.state === 'approved' || slot.state === 'declined') return this.again(req, res, shown, { typed, power, errors: [{ field: 'power', message: 'Cette place a déjà répondu : son verdict ne change plus.' }] });
+    if (closed.includes(round.state)) return this.again(req, res, shown, { typed, power, errors: [{ field: 'power', message: 'Cette tournée est close : une habilitation ne s’y décrit plus.' }] });
     const holderId = tenures.find((one) => one.id === typed.tenure)?.id ?? null;
     const read = readAuthority(typed, { kind, bodyId: slot.bodyId, signatoryId: slot.signatoryId, today, timeZone: round.timeZone, holderId });
     if (!read.ok) return this.again(req, res, shown, { typed, power, errors: read.errors });
@@ -104,10 +108,14 @@ export class AuthorityController {
     return renderPage(
       <AuthorityPlacePage
         frame={visitorOf(req).frame} roundId={round.id} number={round.number} subject={subjectOf(round)} feminine={subjectOf(round).feminine} place={place} power={power ?? facts?.power.kind ?? null}
-        typed={typed ?? typedOf(facts, round.timeZone)} errors={errors} files={files} tenures={tenures} today={today} mayWrite={may(req, 'round.manage')} acceptance={acceptance}
+        typed={typed ?? typedOf(facts, round.timeZone)} errors={errors} files={files} tenures={tenures} today={today} mayWrite={mayDescribe(req, round)} acceptance={acceptance}
       />,
     );
   }
+}
+
+function mayDescribe(req: Request, { state }: Pick<RoundRow, 'state'>): boolean {
+  return may(req, 'round.manage') && !closed.includes(state);
 }
 
 /** A day as it was typed; null when it is none. */

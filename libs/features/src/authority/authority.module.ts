@@ -1,20 +1,33 @@
-import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import { Module, Optional } from '@nestjs/common';
+import type { DynamicModule, OnModuleInit } from '@nestjs/common';
+import { momentOn } from '#libs/domain';
+import { RoundTitles } from '#libs/features/round';
 import { Authorities } from './authorities.js';
 import { AuthorityController } from './authority.http.js';
 import { DeliberationController } from './deliberation.http.js';
 import { DeliberationPrinter } from './deliberation.printer.js';
 import { TenuresController } from './tenures.http.js';
+import { TitleWitness } from './title-witness.js';
 
 /** Under which title each body signs: what is described, what it is worth, what was judged (decision 20). */
 @Module({})
-export class AuthorityModule {
-  static forWeb(): DynamicModule {
-    return { module: AuthorityModule, controllers: [AuthorityController, DeliberationController, TenuresController], providers: [Authorities, DeliberationPrinter], exports: [Authorities] };
+export class AuthorityModule implements OnModuleInit {
+  constructor(private readonly authorities: Authorities, @Optional() private readonly titles?: RoundTitles) {}
+
+  /** `rounds`: where the préfecture corrects a person, and records signatures by hand. */
+  static forWeb(rounds: DynamicModule): DynamicModule {
+    return { module: AuthorityModule, imports: [rounds], controllers: [AuthorityController, DeliberationController, TenuresController], providers: [Authorities, DeliberationPrinter, TitleWitness], exports: [Authorities] };
   }
 
   /** Whoever signs is judged there. */
   static forSigning(): DynamicModule {
     return { module: AuthorityModule, providers: [Authorities], exports: [Authorities] };
+  }
+
+  onModuleInit(): void {
+    this.titles?.keep({
+      follow: (tx, correction, actor) => this.authorities.follow(tx, correction, actor),
+      judge: (tx, round, slot, signatoryId, on) => this.authorities.judge(tx, round, slot, signatoryId, momentOn(on)),
+    });
   }
 }

@@ -52,11 +52,31 @@ test('la liste dit d’abord ce qui manque, et combien', () => {
   expect(said).toContain('la transmission de la délibération au contrôle de légalité n’est pas établie');
 });
 
+test('une place qui a répondu n’est plus à compléter, et ce que son titre vaudrait aujourd’hui ne s’y dit pas', () => {
+  const signed = { ...placeOf(factsOf()), slot: { ...slot, state: 'approved' as const } };
+  const list = renderPage(<AuthoritiesPage frame={frame} roundId="r" number="n" places={[signed]} mayWrite />);
+  const page = renderPage(<AuthorityPlacePage frame={frame} roundId="r" number="n" subject={{ feminine: true }} feminine place={signed} power={null} typed={typedOf(null, 'Europe/Paris')} errors={[]} files={[]} tenures={[]} today={today} mayWrite acceptance={{ reason: '', errors: [] }} />);
+  for (const html of [list, page]) {
+    expect(brokenPageLaws(html)).toEqual([]);
+    expect(html).not.toMatch(/à compléter|À compléter|Compléter|n’est pas établie|Si l’on signait/);
+  }
+  expect(list.replaceAll('\u00a0', ' ')).toContain('1 organisme : 1 a déjà signé.');
+});
+
 test('qui est préfet : la page obéit aux lois, et n’offre de noter une fin qu’à qui est en fonction', () => {
-  const page = (until: string | null) => renderPage(<TenuresPage frame={frame} tenures={tenures.map((one) => ({ ...one, until: until === null ? null : legalDay(until) }))} today={today} typed={{ holder: '', from: '', until: '' }} errors={[]} />);
+  const page = (until: string | null) => renderPage(<TenuresPage frame={frame} tenures={tenures.map((one) => ({ ...one, until: until === null ? null : legalDay(until) }))} today={today} typed={{ holder: '', from: '', until: '' }} errors={[]} from={{ roundId: 'r', slotId: 's1' }} />);
+  expect(page(null)).toContain('href="/tournees/r/habilitations/s1"');
   for (const html of [page(null), page('2026-11-20')]) expect(brokenPageLaws(html)).toEqual([]);
   expect(page(null)).toContain('/prefecture/titulaires/t/fin');
   expect(page('2026-11-20')).not.toContain('/fin');
+});
+
+test('deux préfets notés sans fin : celle du premier se note d’abord', () => {
+  const both = [{ ...tenures[0]!, id: 't2', from: legalDay('2026-11-23') }, ...tenures];
+  const html = renderPage(<TenuresPage frame={frame} tenures={both} today={today} typed={{ holder: '', from: '', until: '' }} errors={[]} from={null} />);
+  expect(brokenPageLaws(html)).toEqual([]);
+  expect(html).toContain('/prefecture/titulaires/t/fin');
+  expect(html).not.toContain('/prefecture/titulaires/t2/fin');
 });
 
 test('ce qui a été enregistré revient dans le formulaire tel qu’il a été tapé', () => {
@@ -71,6 +91,7 @@ test.each<[Record<string, string>, string]>([
   [{ power: '' }, 'power'],
   [{ power: 'interim' }, 'ground'],
   [{ power: 'delegation', signedOn: '2026-03-02' }, 'reference'],
+  [{ power: 'delegation' }, 'reference'],
   [{ power: 'delegation', reference: 'n° 1', signedOn: 'hier' }, 'signedOn'],
   [{ decisionPublishedOn: '2026-11-09' }, 'decisionPublishedOn'],
   [{ decisionTransmittedAt: '09:30' }, 'decisionTransmittedOn'],

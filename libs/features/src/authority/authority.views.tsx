@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { authorityFaultText, authorityRemarkSentence, reasonLengthMax } from '#libs/domain';
 import type { RoundSubject } from '#libs/features/round';
 import { roundLinks } from '#libs/features/round';
-import { Alert, Badge, BarsPicture, Button, ButtonLink, Buttons, Callout, CsrfField, ErrorSummary, errorOf, formatCount, formatFileSize, formatList, PostForm, Shell, Textarea } from '#libs/ui';
+import { Alert, Badge, BarsPicture, Button, ButtonLink, Buttons, Callout, CsrfField, ErrorSummary, errorOf, FieldMessages, formatCount, formatFileSize, formatList, plural, PostForm, Shell, Textarea } from '#libs/ui';
 import type { Crumb, FieldError, Frame } from '#libs/ui';
 import type { PlaceAuthority } from './authorities.js';
 import { AuthorityForm } from './authority-form.views.js';
@@ -18,14 +18,14 @@ import { DeliberationLinks } from './deliberation.views.js';
 
 const trail = (roundId: string, number: string, ...more: Crumb[]): Crumb[] => [{ label: 'Tournées', href: roundLinks.list }, { label: number, href: roundLinks.page(roundId) }, ...more];
 /** What wants an act first. */
-const order: readonly AuthorityStanding[] = ['irregular', 'declared', 'accepted', 'regular'];
+const order: readonly AuthorityStanding[] = ['irregular', 'declared', 'accepted', 'regular', 'declined', 'signed'];
 
 /** Every place of a round, those that want something first. */
 export function AuthoritiesPage({ frame, roundId, number, places, mayWrite }: { frame: Frame; roundId: string; number: string; places: readonly PlaceAuthority[]; mayWrite: boolean }): VNode {
   const sorted = [...places].sort((a, b) => order.indexOf(standingOfPlace(a)) - order.indexOf(standingOfPlace(b)) || a.slot.bodyName.localeCompare(b.slot.bodyName, 'fr'));
   const counts = order.map((standing) => ({ standing, count: places.filter((place) => standingOfPlace(place) === standing).length })).filter(({ count }) => count > 0);
   return (
-    <Shell frame={frame} title="Habilitations à signer" breadcrumb={trail(roundId, number, { label: 'Habilitations' })}>
+    <Shell frame={frame} title="Habilitations à signer" breadcrumb={trail(roundId, number, { label: 'Habilitations à signer' })}>
       <h1>Habilitations à signer</h1>
       <p class="pf-sentence">{summaryOf(counts)}</p>
       <BarsPicture summary={summaryOf(counts)} tableCaption="Habilitations par état" rowsAre="État" measure="Organismes" rows={counts.map(({ standing, count }) => ({ label: standings[standing].label, value: count }))} />
@@ -34,7 +34,7 @@ export function AuthoritiesPage({ frame, roundId, number, places, mayWrite }: { 
         {sorted.map((place) => (
           <li class="pf-list__item">
             <PlaceLine place={place} />
-            <p><a class="fr-link" href={authorityLinks.place(roundId, place.slot.id)}>{mayWrite && place.slot.state !== 'approved' ? (place.recorded ? 'Corriger' : 'Compléter') : 'Voir'}<span class="fr-sr-only"> : {place.slot.bodyName}</span></a></p>
+            <p><a class="fr-link" href={authorityLinks.place(roundId, place.slot.id)}>{mayWrite && !isAnswered(place) ? (place.recorded ? 'Corriger' : 'Compléter') : 'Voir'}<span class="fr-sr-only"> : {place.slot.bodyName}</span></a></p>
           </li>
         ))}
       </ul>
@@ -43,7 +43,16 @@ export function AuthoritiesPage({ frame, roundId, number, places, mayWrite }: { 
 }
 
 function summaryOf(counts: readonly { standing: AuthorityStanding; count: number }[]): string {
-  return `${formatCount(counts.reduce((sum, { count }) => sum + count, 0), 'organisme')} : ${formatList(counts.map(({ standing, count }) => (standing === 'regular' ? `${count} en règle` : standing === 'declared' ? `${count} à compléter` : formatCount(count, standing === 'irregular' ? 'irrégulière' : 'irrégularité acceptée', standing === 'irregular' ? 'irrégulières' : 'irrégularités acceptées'))))}.`;
+  return `${formatCount(counts.reduce((sum, { count }) => sum + count, 0), 'organisme')} : ${formatList(counts.map(({ standing, count }) => counted[standing](count)))}.`;
+}
+
+const counted: Record<AuthorityStanding, (count: number) => string> = {
+  regular: (count) => `${count} en règle`, declared: (count) => `${count} à compléter`, irregular: (count) => formatCount(count, 'irrégulière'), accepted: (count) => formatCount(count, 'irrégularité acceptée', 'irrégularités acceptées'),
+  signed: (count) => `${count} ${plural(count, 'a', 'ont')} déjà signé`, declined: (count) => `${count} ${plural(count, 'n’a', 'n’ont')} pas signé`,
+};
+
+function isAnswered({ slot }: Pick<PlaceAuthority, 'slot'>): boolean {
+  return slot.state === 'approved' || slot.state === 'declined';
 }
 
 function PlaceLine({ place }: { place: PlaceAuthority }): VNode {
@@ -53,7 +62,7 @@ function PlaceLine({ place }: { place: PlaceAuthority }): VNode {
     <>
       <h2 class="fr-h6 fr-mb-1v">{slot.bodyName} <Badge tone={tone}>{label}</Badge></h2>
       <p class="fr-mb-1v">{person.civility} {person.firstName} {person.lastName}, {person.quality}{recorded ? ` : ${titleSentence(recorded.facts)}` : ''}.</p>
-      {standing?.faults.map((fault) => {
+      {!isAnswered(place) && standing?.faults.map((fault) => {
         const { reason, remedy, bases } = authorityFaultText(fault, kind);
         return <p class="fr-mb-1v">{reason} {remedy} <span class="fr-text--sm">({bases.join(' ; ')})</span></p>;
       })}
@@ -75,15 +84,15 @@ type PlacePageProps = Omit<AuthorityFormProps, 'power'> & {
 export function AuthorityPlacePage(props: PlacePageProps): VNode {
   const { frame, roundId, number, place, power, errors, mayWrite, acceptance } = props;
   const { slot, person, standing, kind } = place;
-  const open = mayWrite && (slot.state === 'waiting' || slot.state === 'invited' || slot.state === 'refused');
+  const open = mayWrite && !isAnswered(place);
   return (
-    <Shell frame={frame} title={`Habilitation : ${slot.bodyName}`} breadcrumb={trail(roundId, number, { label: 'Habilitations', href: authorityLinks.list(roundId) }, { label: slot.bodyName })}>
+    <Shell frame={frame} title={`Habilitation : ${slot.bodyName}`} breadcrumb={trail(roundId, number, { label: 'Habilitations à signer', href: authorityLinks.list(roundId) }, { label: slot.bodyName })}>
       <div class="pf-narrow">
-        <ErrorSummary errors={[...errors, ...acceptance.errors]} />
+        <ErrorSummary errors={[...errors, ...acceptance.errors]} kept={errorOf(errors, authorityFileField) === undefined} />
+        <p class="pf-overline">Habilitation à signer, tournée {number}</p>
         <h1>{slot.bodyName}</h1>
         <Callout>{person.civility} {person.firstName} {person.lastName}, {person.quality}. {requiredSentence(kind)}</Callout>
-        <Standing place={place} />
-        {slot.state === 'approved' && <p>Cette place a signé : le verdict rendu à ce moment reste avec sa signature.</p>}
+        {isAnswered(place) ? <Answered place={place} /> : <Standing place={place} />}
         <DeliberationLinks roundId={roundId} place={place} />
         <Papers {...props} open={open} />
         {open && (
@@ -96,8 +105,21 @@ export function AuthorityPlacePage(props: PlacePageProps): VNode {
           </section>
         )}
         {open && standing?.verdict === 'irregular' && !slot.irregularityAccepted && <Acceptance {...props} />}
+        {!(open && power) && <p><a class="fr-link" href={authorityLinks.list(roundId)}>Revenir à la liste</a></p>}
       </div>
     </Shell>
+  );
+}
+
+/** The verdict stays with the signature, in the document and the evidence file. */
+function Answered({ place }: { place: PlaceAuthority }): VNode {
+  const { recorded, slot } = place;
+  const { label, tone } = standings[standingOfPlace(place)];
+  return (
+    <section aria-labelledby="etat">
+      <h2 id="etat">Cette place a répondu <Badge tone={tone}>{label}</Badge></h2>
+      <p>{recorded ? `Titre décrit : ${titleSentence(recorded.facts)}.` : 'Aucun titre n’avait été décrit.'}{slot.state === 'approved' && ' Le verdict rendu quand elle a signé reste avec sa signature ; il ne change plus.'}</p>
+    </section>
   );
 }
 
@@ -125,11 +147,12 @@ function Papers({ frame, roundId, place, files, errors, open }: PlacePageProps &
       <h2 id="pieces">Pièces</h2>
       {files.length === 0 ? <p>Aucune pièce : ni délibération, ni arrêté, ni accusé de réception.</p> : <ul>{files.map((file) => <PaperLine roundId={roundId} slotId={place.slot.id} file={file} />)}</ul>}
       {open && (
-        <form method="post" action={authorityLinks.files(roundId, place.slot.id)} enctype="multipart/form-data">
+        <form method="post" action={authorityLinks.files(roundId, place.slot.id)} enctype="multipart/form-data" novalidate data-submit-once>
           <CsrfField token={frame.csrf} />
           <div class={`fr-upload-group${field ? ' fr-upload-group--error' : ''}`}>
             <label class="fr-label" for={authorityFileField}>Joindre une pièce<span class="fr-hint-text">{fileHint}</span></label>
-            <input class="fr-upload" type="file" id={authorityFileField} name={authorityFileField} accept=".pdf,.png,.jpg,.jpeg" />
+            <input class="fr-upload" type="file" id={authorityFileField} name={authorityFileField} accept=".pdf,.png,.jpg,.jpeg" aria-describedby={`${authorityFileField}-messages`} aria-invalid={field ? 'true' : undefined} />
+            <FieldMessages id={authorityFileField} error={field} />
           </div>
           <Buttons><Button kind="secondary">Joindre</Button></Buttons>
         </form>

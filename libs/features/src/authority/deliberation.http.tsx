@@ -41,9 +41,15 @@ export class DeliberationController {
       return void res.status(HttpStatus.CONFLICT).send(renderPage(<DeliberationRefusedPage frame={visitorOf(req).frame} roundId={id} number={number} slot={place.slot} refusal={draft.refusal} />));
     }
     const file = format === 'docx' ? await this.printer.word(draft.data) : await this.printer.pdf(draft.data);
-    res.attachment(`projet-de-deliberation-${round.number}-${slugOf(place.slot.bodyName)}.${format}`).setHeader('Content-Type', formats[format]);
+    const { fileName, mediaType } = deliberationFile(round.number, place.slot.bodyName, format);
+    res.attachment(fileName).setHeader('Content-Type', mediaType);
     res.setHeader('Cache-Control', 'private, no-store').end(file);
   }
+}
+
+/** How a draft is called, and what it is. */
+export function deliberationFile(number: string, bodyName: string, format: keyof typeof formats): { fileName: string; mediaType: string } {
+  return { fileName: `projet-de-deliberation-${number}-${slugOf(bodyName)}.${format}`, mediaType: formats[format] };
 }
 
 /** The préfecture keeps one file for each body: the name tells them apart. */

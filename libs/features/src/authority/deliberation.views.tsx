@@ -25,7 +25,7 @@ type RefusedProps = { frame: Frame; roundId: string; number: string; slot: Pick<
 
 /** There is no draft to give: why, and the way out. */
 export function DeliberationRefusedPage({ frame, roundId, number, slot, refusal }: RefusedProps): VNode {
-  const breadcrumb = [{ label: 'Tournées', href: roundLinks.list }, { label: number, href: roundLinks.page(roundId) }, { label: 'Habilitations', href: authorityLinks.list(roundId) }, { label: slot.bodyName, href: authorityLinks.place(roundId, slot.id) }, { label: 'Projet de délibération' }];
+  const breadcrumb = [{ label: 'Tournées', href: roundLinks.list }, { label: number, href: roundLinks.page(roundId) }, { label: 'Habilitations à signer', href: authorityLinks.list(roundId) }, { label: slot.bodyName, href: authorityLinks.place(roundId, slot.id) }, { label: 'Projet de délibération' }];
   return (
     <Shell frame={frame} title="Projet de délibération" breadcrumb={breadcrumb}>
       <div class="pf-narrow">

@@ -1,5 +1,9 @@
 export { Authorities } from './authorities.js';
-export type { Judged } from './authorities.js';
+export type { Judged, PlaceAuthority } from './authorities.js';
+export { requiredSentence } from './authority-words.js';
+export { deliberates, deliberationDraft, deliberationRefusals } from './deliberation-draft.js';
+export { deliberationFile } from './deliberation.http.js';
+export { DeliberationPrinter } from './deliberation.printer.js';
 export { authorityFileRoute, authorityLinks } from './authority.links.js';
 export { Authority1700000001030 } from './authority.migration.js';
 export { AuthorityModule } from './authority.module.js';

@@ -13,7 +13,7 @@ import { Authorities } from './authorities.js';
 import { readDay } from './authority.http.js';
 import { authorityLinks } from './authority.links.js';
 import { TenuresPage, holderLengthMax } from './tenures.views.js';
-import type { TypedTenure } from './tenures.views.js';
+import type { CameFrom, TypedTenure } from './tenures.views.js';
 
 const blank: TypedTenure = { holder: '', from: '', until: '' };
 /** Shorter says nobody. */
@@ -43,7 +43,7 @@ export class TenuresController {
     const clerk = clerkOf(req);
     if (!(await this.authorities.openTenure(clerk.departementCode, typed.holder, from, actorOf(clerk)))) return this.again(req, res, typed, [{ field: 'from', message: 'Une prise de fonctions de ce jour ou d’un jour suivant est déjà notée.' }]);
     say(res, this.config, { severity: 'success', text: 'La prise de fonctions est notée.' });
-    res.redirect(303, authorityLinks.tenures);
+    this.back(req, res);
   }
 
   @Post('/prefecture/titulaires/:tenure/fin')
@@ -54,7 +54,12 @@ export class TenuresController {
     if (!until) return this.again(req, res, typed, [{ field: 'until', message: 'Indiquez le dernier jour de fonctions.' }]);
     if (!(await this.authorities.closeTenure(id, until, actorOf(clerkOf(req))))) return this.again(req, res, typed, [{ field: 'until', message: 'Ces fonctions ont déjà pris fin, ou commencent après ce jour.' }]);
     say(res, this.config, { severity: 'success', text: 'La fin des fonctions est notée : les délégations de signature qui en venaient cessent avec elle.' });
-    res.redirect(303, authorityLinks.tenures);
+    this.back(req, res);
+  }
+
+  private back(req: Request, res: Response): void {
+    const from = cameFrom(req);
+    res.redirect(303, `${authorityLinks.tenures}${from ? authorityLinks.cameFrom(from.roundId, from.slotId) : ''}`);
   }
 
   private async again(req: Request, res: Response, typed: TypedTenure, errors: readonly FieldError[]): Promise<void> {
@@ -64,7 +69,7 @@ export class TenuresController {
   private async show(req: Request, typed: TypedTenure, errors: readonly FieldError[]): Promise<string> {
     const clerk = clerkOf(req);
     const tenures = await this.authorities.tenures(clerk.departementCode, actorOf(clerk));
-    return renderPage(<TenuresPage frame={visitorOf(req).frame} tenures={tenures} today={await this.today(req)} typed={typed} errors={errors} />);
+    return renderPage(<TenuresPage frame={visitorOf(req).frame} tenures={tenures} today={await this.today(req)} typed={typed} errors={errors} from={cameFrom(req)} />);
   }
 
   private async today(req: Request): Promise<LegalDay> {
@@ -72,6 +77,10 @@ export class TenuresController {
     const departement = await this.db.withIdentity(actorOf(clerk), (tx) => departementOf(tx, clerk.departementCode));
     return dayAt(instantOf(this.clock), departement?.timeZone ?? 'Europe/Paris');
   }
+}
+
+function cameFrom({ query: { tournee, place } }: Request): CameFrom | null {
+  return typeof tournee === 'string' && typeof place === 'string' ? { roundId: tournee, slotId: place } : null;
 }
 
 function text(typed: unknown): string {

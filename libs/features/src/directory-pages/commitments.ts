@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Commitment, LegalDay } from '#libs/domain';
 
 /** From its launch to its seal, a round needs what its dossier names. */
-const runningStates = ['assembling', 'collecting', 'blocked', 'expired', 'sealing'];
+const runningStates = ['assembling', 'project', 'collecting', 'blocked', 'expired', 'sealing'];
 
 type Named = { number: string; state: string; names: string[] };
 

@@ -2,7 +2,7 @@ export { annexeTextOf } from './annexe-text.js';
 export type { AnnexeText } from './annexe-text.js';
 export { builtInModel, projectFile } from './built-in.js';
 export type { LoadedPart, ModelPart } from './built-in.js';
-export { formatPhone, formatSiret } from './model.format.js';
+export { dayNames, equipmentNames, formatFullTime, formatIntervals, formatPhone, formatSiret, offerModes, structureFormats } from './model.format.js';
 export { modelInputSchema } from './model.input.js';
 export type { ModelInput, OfficialDocument } from './model.input.js';
 export { defaultCapacity, modelInput } from './model.input-from-dossier.js';

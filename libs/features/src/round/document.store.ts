@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { AuthorityMention } from '#libs/domain';
 import type { RevisionKind } from '#libs/domain';
 import type { SecurityStoreIndex, SigningManifest } from '#libs/signing';
+import { Frozen } from './document.frozen.js';
 import { paperSignatureOf } from './paper-signature.store.js';
 import type { PaperSignature } from './paper-signature.store.js';
 
@@ -29,14 +30,23 @@ export type RevisionRow = {
 };
 export type DocumentState = { n: number; prefix: string; store: SecurityStoreIndex | null };
 
-const documentColumns = 'id, round_id as "roundId", name, manifest, content_hash as "contentHash", pages';
+/** Manifests in memory: of the documents that are being signed or read. The largest weighs some hundreds of kilobytes. */
+const manifestsKept = 64;
+const manifests = new Frozen<SigningManifest>(manifestsKept);
+const documentColumns = 'id, round_id as "roundId", name, content_hash as "contentHash", pages';
 const writtenColumns =
   'document_id as "documentId", n, kind, slot_id as "slotId", field, start::float8 as start, length::float8 as length, sha256, certificate_serial as "certificateSerial", timestamped, proven_at as "provenAt", created_at as "createdAt"';
 const revisionColumns = `${writtenColumns}, certificates, token`;
 
 export async function documentOf(tx: EntityManager, roundId: string): Promise<DocumentRow | null> {
-  const rows: DocumentRow[] = await tx.query(`select ${documentColumns} from document where round_id = $1`, [roundId]);
-  return rows[0] ?? null;
+  const rows: Omit<DocumentRow, 'manifest'>[] = await tx.query(`select ${documentColumns} from document where round_id = $1`, [roundId]);
+  return rows[0] ? { ...rows[0], manifest: (await manifests.of(rows[0].id, () => manifestOf(tx, rows[0]!.id)))! } : null;
+}
+
+/** A document's row is never written again. */
+async function manifestOf(tx: EntityManager, id: string): Promise<SigningManifest> {
+  const rows: { manifest: SigningManifest }[] = await tx.query('select manifest from document where id = $1', [id]);
+  return rows[0]!.manifest;
 }
 
 /** The round whose document this is. Rejects when there is none. */

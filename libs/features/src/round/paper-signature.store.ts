@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Instant, LegalDay, Slot } from '#libs/domain';
+import type { KeptTitle } from './round.store.js';
 
 /** A signature given by hand, and the scan that is kept of it. `bytes` and `sha256` are those of the scan. */
 export type PaperSignature = {
@@ -14,18 +15,20 @@ export type PaperSignature = {
   mediaType: string;
   bytes: number;
   sha256: string;
+  /** What was judged of the title on that day; null when nobody had described it. */
+  authority: KeptTitle | null;
   recordedAt: Date;
   recordedBy: string;
 };
 
 const columns = `id, round_id as "roundId", slot_id as "slotId", signatory_id as "signatoryId", signed_on::text as "signedOn", content_hash as "contentHash", file_name as "fileName", media_type as "mediaType",
-  bytes::float8 as bytes, sha256, recorded_at as "recordedAt", recorded_by as "recordedBy"`;
+  bytes::float8 as bytes, sha256, authority, recorded_at as "recordedAt", recorded_by as "recordedBy"`;
 
 export async function insertPaperSignature(tx: EntityManager, p: Omit<PaperSignature, 'recordedAt'> & { recordedAt: Instant }): Promise<void> {
   await tx.query(
-    `insert into paper_signature (id, round_id, slot_id, signatory_id, signed_on, content_hash, file_name, media_type, bytes, sha256, recorded_at, recorded_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [p.id, p.roundId, p.slotId, p.signatoryId, p.signedOn, p.contentHash, p.fileName, p.mediaType, p.bytes, p.sha256, p.recordedAt, p.recordedBy],
+    `insert into paper_signature (id, round_id, slot_id, signatory_id, signed_on, content_hash, file_name, media_type, bytes, sha256, authority, recorded_at, recorded_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [p.id, p.roundId, p.slotId, p.signatoryId, p.signedOn, p.contentHash, p.fileName, p.mediaType, p.bytes, p.sha256, p.authority, p.recordedAt, p.recordedBy],
   );
 }
 

@@ -1,27 +1,33 @@
 import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { addDays, addMonths, blockingGaps, dayAt, gapSentence, legalDay } from '#libs/domain';
-import type { Gap, GapCode, GapSubjectKind, LegalDay } from '#libs/domain';
+import { addDays, addMonths, blockingGaps, dayAt, gapSentence, legalDay, routingFaults } from '#libs/domain';
+import type { Gap, GapCode, GapSubjectKind, LegalDay, RoundState, Routing } from '#libs/domain';
 import { Allow } from '#libs/features/access';
 import { directoryLinks } from '#libs/features/directory';
-import { actorOf, clerkOf, visitorOf } from '#libs/features/identity';
+import { actorOf, clerkOf, say, visitorOf } from '#libs/features/identity';
 import { builtInModel, ModelVersions, modelLabelOf, officialFilesPath } from '#libs/features/model';
 import type { ModelVersionRow } from '#libs/features/model';
-import { CLOCK, instantOf } from '#libs/platform';
-import type { Clock } from '#libs/platform';
+import { CLOCK, CONFIG, instantOf } from '#libs/platform';
+import type { Clock, Config } from '#libs/platform';
 import { formatInstant, renderPage } from '#libs/ui';
 import type { FieldError } from '#libs/ui';
-import { LaunchChecksPage, LaunchConfirmPage, LaunchModelPage, LaunchPartiesPage } from './round-launch.views.js';
-import type { CheckedGap, GapGroup, LaunchCollege, WaiverForm } from './round-launch.views.js';
+import { LaunchChecksPage, LaunchConfirmPage, LaunchModelPage } from './round-launch.views.js';
+import type { CheckedGap, GapGroup, WaiverForm } from './round-launch.views.js';
+import { LaunchPartiesPage } from './round-parties.views.js';
 import { RoundLaunch, UnknownModel } from './round.launch.js';
 import type { DraftChecks } from './round.launch.js';
 import { roundLinks } from './round.links.js';
 import { RoundReader } from './round.read.js';
 import { roundRefusals } from './round.refusals.js';
+import { RoundRouting } from './round.routing.js';
 import type { RoundRow } from './round.store.js';
+import { cardLink, partiesOf } from './launch-parties.js';
+import { routingErrors, routingTyped } from './routing-input.js';
 
 /** What the form proposes; the préfecture decides. */
 const collectDaysProposed = 30;
+/** Parties and checks are still settled while the bodies confirm their annexes. */
+const prepared: readonly RoundState[] = ['draft', 'confirming'];
 
 /** The same gap may concern many rows: one heading each. */
 const groupTitles: Record<GapSubjectKind, string> = {
@@ -31,7 +37,14 @@ const groupTitles: Record<GapSubjectKind, string> = {
 /** The four steps of a launch: model, parties, checks, dates. */
 @Controller()
 export class RoundLaunchController {
-  constructor(private readonly launches: RoundLaunch, private readonly reader: RoundReader, private readonly models: ModelVersions, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    private readonly launches: RoundLaunch,
+    private readonly routing: RoundRouting,
+    private readonly reader: RoundReader,
+    private readonly models: ModelVersions,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   @Get(roundLinks.create)
   @Allow('round.manage')
@@ -54,22 +67,33 @@ export class RoundLaunchController {
   @Get('/tournees/:id/parties')
   @Allow('round.manage', { kind: 'round', param: 'id' })
   async parties(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
-    const draft = await this.draft(req, res, id);
+    const draft = await this.draft(req, res, id, prepared);
+    if (draft) this.showParties(req, res, draft);
+  }
+
+  @Post('/tournees/:id/parties')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
+  async route(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, unknown>): Promise<void> {
+    const draft = await this.draft(req, res, id, prepared);
     if (!draft) return;
-    res.send(renderPage(<LaunchPartiesPage frame={visitorOf(req).frame} roundId={id} colleges={collegesOf(draft)} structures={draft.dossier.structures.length} replaces={draft.replaces} />));
+    const routing = body.usual === undefined ? routingTyped(body, draft.openSeats) : {};
+    const faults = await this.routing.choose(id, routing, draft.openSeats, actorOf(clerkOf(req)));
+    if (faults && faults.length > 0) return this.showParties(req, res.status(422), draft, routing);
+    if (faults) say(res, this.config, { severity: 'success', text: 'L’ordre de signature et les personnes sont enregistrés.' });
+    res.redirect(303, roundLinks.parties(id));
   }
 
   @Get('/tournees/:id/controles')
   @Allow('round.manage', { kind: 'round', param: 'id' })
   async checks(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
-    const draft = await this.draft(req, res, id);
+    const draft = await this.draft(req, res, id, prepared);
     if (draft) this.showChecks(req, res, draft);
   }
 
   @Post('/tournees/:id/derogations')
   @Allow('round.manage', { kind: 'round', param: 'id' })
   async waive(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
-    const draft = await this.draft(req, res, id);
+    const draft = await this.draft(req, res, id, prepared);
     if (!draft) return;
     const subjectId = body.subjectId ?? '';
     const gap = draft.gaps.find((found) => found.waivable && found.code === body.code && found.subject.id === subjectId);
@@ -86,6 +110,7 @@ export class RoundLaunchController {
     const draft = await this.draft(req, res, id);
     if (!draft) return;
     if (blockingGaps(draft.gaps).length > 0) return res.redirect(303, roundLinks.checks(id));
+    if (draft.routingFaults.length > 0) return res.redirect(303, roundLinks.parties(id));
     const today = this.today(draft.round);
     this.showConfirm(req, res, draft, { collectUntil: addDays(today, collectDaysProposed), termEndsOn: `${addMonths(today, 12).slice(0, 4)}-12-31`, errors: [] });
   }
@@ -103,6 +128,7 @@ export class RoundLaunchController {
     if (submission.accepted) return res.redirect(303, roundLinks.page(id));
     const { sentence, status } = roundRefusals[submission.refusal];
     if (submission.refusal === 'gaps_remain' || submission.refusal === 'college_missing') return this.showChecks(req, res.status(status), draft);
+    if (submission.refusal === 'groups_broken' || submission.refusal === 'signer_unknown') return this.showParties(req, res.status(status), draft);
     const field = submission.refusal === 'term_before_deadline' ? 'termEndsOn' : 'collectUntil';
     this.showConfirm(req, res.status(status), draft, { ...typed, errors: [{ field, message: sentence }] });
   }
@@ -115,13 +141,23 @@ export class RoundLaunchController {
   }
 
   /** The draft, or an answer already sent: a launched round has its own page, and so has an act, whose parties are not chosen here. */
-  private async draft(req: Request, res: Response, id: string): Promise<DraftChecks | null> {
+  private async draft(req: Request, res: Response, id: string, states: readonly RoundState[] = ['draft']): Promise<DraftChecks | null> {
     const clerk = clerkOf(req);
     const round = await this.reader.find(id, clerk.departementCode, actorOf(clerk));
     if (!round) throw new NotFoundException();
-    if (round.state === 'draft' && !round.act) return this.launches.checks(id, actorOf(clerk));
+    if (states.includes(round.state) && !round.act) return this.launches.checks(id, actorOf(clerk));
     res.redirect(303, roundLinks.page(id));
     return null;
+  }
+
+  /** What was typed a moment ago, or what is kept. */
+  private showParties(req: Request, res: Response, draft: DraftChecks, typed?: Routing): void {
+    const { round, dossier, openSeats, replaces } = draft;
+    const routing = typed ?? round.routing ?? {};
+    const errors = routingErrors(routingFaults(openSeats, routing), openSeats, routing);
+    res.send(renderPage(
+      <LaunchPartiesPage frame={visitorOf(req).frame} roundId={round.id} parties={partiesOf(draft, routing)} structures={dossier.structures.length} replaces={replaces} changed={Object.keys(routing).length > 0} errors={errors} />,
+    ));
   }
 
   private showChecks(req: Request, res: Response, draft: DraftChecks, waiverForm?: WaiverForm): void {
@@ -150,15 +186,6 @@ const descriptions: Record<ModelVersionRow['origin'], string> = {
 function descriptionOf({ origin, facts }: ModelVersionRow): string {
   const published = facts.publication && ` Publié ${formatInstant(facts.publication.at, 'Europe/Paris', 'sentence')}.`;
   return `${descriptions[origin]}${published ?? ''}`;
-}
-
-/** The card of the directory that says that of its subject; once saved, it comes back to `from`. */
-function cardLink(kind: GapSubjectKind, id: string, from: string): string {
-  const links: Record<GapSubjectKind, string> = {
-    departement: directoryLinks.prefet, gestionnaire: directoryLinks.gestionnaire(id), structure: directoryLinks.structure(id),
-    national_partner: directoryLinks.partner(id), local_partner: directoryLinks.localPartner(id), referent: directoryLinks.referent(id),
-  };
-  return `${links[kind]}?${new URLSearchParams({ retour: from })}`;
 }
 
 /** Where a gap is mended: on the card of its subject, unless a référent is to be added. */
@@ -191,15 +218,4 @@ function checkedGap(gap: Gap, from: string): CheckedGap {
     severity: gap.severity, sentence: gapSentence(gap), href: mendLink(gap, from),
     waiver: gap.waivable ? { code: gap.code, subjectId: gap.subject.id, given: gap.waived ?? null } : null,
   };
-}
-
-function collegesOf({ round, dossier }: DraftChecks): LaunchCollege[] {
-  const party = (kind: GapSubjectKind, id: string, bodyName: string, signatory: { firstName: string; lastName: string; quality: string } | null) => ({
-    bodyName, signatory: signatory && `${signatory.firstName} ${signatory.lastName}`, quality: signatory?.quality ?? null, href: cardLink(kind, id, roundLinks.parties(round.id)),
-  });
-  return [
-    { title: 'Gestionnaires', order: 'Invités en premier, avec les partenaires nationaux', parties: dossier.gestionnaires.map(({ id, name, signatory }) => party('gestionnaire', id, name, signatory)) },
-    { title: 'Partenaires nationaux', order: 'Invités en premier, avec les gestionnaires', parties: dossier.nationalPartners.map(({ id, localBody, signatory }) => party('national_partner', id, localBody, signatory)) },
-    { title: 'Préfet', order: 'Invité en dernier, quand tous les autres ont signé', parties: [party('departement', dossier.departement.code, dossier.departement.prefetTitle, dossier.prefetSignatory)] },
-  ];
 }

@@ -8,7 +8,7 @@ import { roundLinks } from './round.links.js';
 const steps = ['Modèle', 'Parties', 'Contrôles', 'Lancer'] as const;
 
 /** The four steps share their frame: where one is, and the way back. */
-function LaunchFrame({ frame, step, errors = [], children }: { frame: Frame; step: 1 | 2 | 3 | 4; errors?: readonly FieldError[]; children: ComponentChildren }): VNode {
+export function LaunchFrame({ frame, step, errors = [], children }: { frame: Frame; step: 1 | 2 | 3 | 4; errors?: readonly FieldError[]; children: ComponentChildren }): VNode {
   return (
     <Shell frame={frame} title={`${steps[step - 1]} – Lancer une tournée`} breadcrumb={[{ label: 'Tournées', href: roundLinks.list }, { label: 'Lancer une tournée' }]}>
       <ErrorSummary errors={errors} />
@@ -30,41 +30,6 @@ export function LaunchModelPage({ frame, models, chosen, errors = [] }: { frame:
         <RadioGroup name="model" legend="Modèle de convention" value={chosen ?? models[0]?.value ?? ''} error={errorOf(errors, 'model')} choices={models.map(model => ({ value: model.value, label: model.name, hint: model.description }))} />
         <Buttons><Button>Continuer vers les parties</Button></Buttons>
       </PostForm>
-    </LaunchFrame>
-  );
-}
-
-export type LaunchParty = { bodyName: string; signatory: string | null; quality: string | null; href: string };
-export type LaunchCollege = { title: string; order: string; parties: readonly LaunchParty[] };
-
-/** Step 2: who signs, college by college, in the order they will be asked. */
-export function LaunchPartiesPage({ frame, roundId, colleges, structures, replaces = null }: { frame: Frame; roundId: string; colleges: readonly LaunchCollege[]; structures: number; replaces?: { id: string; number: string } | null }): VNode {
-  const total = colleges.reduce((sum, college) => sum + college.parties.length, 0);
-  return (
-    <LaunchFrame frame={frame} step={2}>
-      {replaces && <p>Cette préparation remplace la <a class="fr-link" href={roundLinks.page(replaces.id)}>tournée {replaces.number}</a>. Toutes les parties seront invitées de nouveau.</p>}
-      <p class="pf-sentence pf-narrow">{formatCount(total, 'partie')} {total > 1 ? 'signeront' : 'signera'} la convention, pour {formatCount(structures, 'structure')}. Elles viennent de l’annuaire tel qu’il est aujourd’hui.</p>
-      <Buttons>
-        <ButtonLink href={roundLinks.checks(roundId)}>Continuer vers les contrôles</ButtonLink>
-        <ButtonLink href="/annuaire" kind="secondary">Modifier l’annuaire</ButtonLink>
-      </Buttons>
-      {colleges.map(college => (
-        <section class="fr-mb-4w">
-          <h3>{college.title} <span class="fr-text--sm">({college.parties.length})</span></h3>
-          <p class="pf-list__detail">{college.order}</p>
-          <ul class="pf-list">
-            {college.parties.map(party => (
-              <li class="pf-list__item pf-list__item--pair">
-                <div>
-                  <p class="pf-list__title">{party.bodyName}</p>
-                  <p class="pf-list__detail">{party.signatory ? `${party.signatory}${party.quality ? `, ${party.quality}` : ''}` : 'Signataire non désigné'}</p>
-                </div>
-                {party.signatory === null && <p class="pf-list__action"><a class="fr-link" href={party.href}>Désigner<span class="fr-sr-only"> le signataire de {party.bodyName}</span></a></p>}
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
     </LaunchFrame>
   );
 }
@@ -165,7 +130,7 @@ export function LaunchConfirmPage(props: {
         <Alert severity="info" title="Ce qui va se passer" level={3}>
           <ol>
             <li>La convention et ses sept annexes sont assemblées : quelques minutes.</li>
-            <li>{formatCount(summary.firstInvited, 'organisme reçoit', 'organismes reçoivent')} aussitôt un courriel d’invitation ; le préfet signe en dernier.</li>
+            <li>{formatCount(summary.firstInvited, 'organisme reçoit', 'organismes reçoivent')} aussitôt un courriel d’invitation{summary.firstInvited < summary.parties && ' ; les autres sont invités à leur tour, groupe après groupe'}.</li>
             <li>Des relances sont possibles à tout moment ; un refus suspend la tournée et vous en êtes informé.</li>
             <li>À la dernière signature, le document est scellé et remis à chacun.</li>
           </ol>
@@ -176,6 +141,20 @@ export function LaunchConfirmPage(props: {
         </Buttons>
       </PostForm>
       <p class="fr-text--sm">Nous sommes {formatDay(props.today, 'weekday')}.</p>
+      <ProjectFirst roundId={roundId} csrf={frame.csrf} />
     </LaunchFrame>
+  );
+}
+
+/** The other way from here: nobody signs a text that its bodies have not read, nor one on which an assembly has not decided. */
+function ProjectFirst({ roundId, csrf }: { roundId: string; csrf: string | null }): VNode {
+  return (
+    <section aria-labelledby="projet-title" class="pf-narrow">
+      <h2 id="projet-title" class="fr-h4">Ou commencer par un projet</h2>
+      <p>Une commune ne peut signer qu’après une délibération sur le texte exact. Avec un projet, chaque gestionnaire et chaque partenaire confirme d’abord ses annexes 4, 5 et 6 ; puis vous arrêtez le texte, et les assemblées reçoivent leur projet de délibération. Vous ouvrez la signature quand tout est prêt : les dates ci-dessus se choisiront alors.</p>
+      <PostForm action={roundLinks.project(roundId)} csrf={csrf}>
+        <Buttons><Button kind="secondary">Faire confirmer les annexes</Button></Buttons>
+      </PostForm>
+    </section>
   );
 }

@@ -182,6 +182,7 @@ export class RoundPageController {
     if (state === 'draft') {
       return void res.send(renderPage(<AssemblyFailedPage frame={frame} roundId={round.id} number={round.number} sentence={failureSentence(round)} reference={round.facts.assemblyFailure ?? ''} />));
     }
+    if (state === 'confirming' || state === 'project') return res.redirect(303, roundLinks.project(round.id));
     if (state === 'assembling') {
       const assembly = await this.reader.assembly(round, actor);
       return void res.send(renderPage(<ProgressPage frame={frame} roundId={round.id} number={round.number} percent={assembly.percent} sentence={assembly.sentence} steps={stepsOf(assembly)} late={assembly.late} />));

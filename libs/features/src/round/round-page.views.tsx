@@ -9,7 +9,7 @@ import { roundLinks } from './round.links.js';
 import { roundSentence, roundStates } from './round-sentences.js';
 import type { RoundViewState } from './round-sentences.js';
 import { Signatories } from './round-signatories.views.js';
-import type { SignatoryLine } from './round-signatories.views.js';
+import type { SignatoryLine } from './signatory-line.js';
 import { agreed } from './round.subject.js';
 import type { RoundSubject } from './round.subject.js';
 
@@ -44,7 +44,7 @@ export type RoundPageProps = {
   subject: RoundSubject;
   /** Null for an act, which follows no model. */
   modelLabel: string | null;
-  state: Exclude<RoundViewState, 'draft' | 'assembling'>;
+  state: Exclude<RoundViewState, 'draft' | 'confirming' | 'assembling' | 'project'>;
   now: string;
   timeZone: string;
   /** When invitations left. */
@@ -76,6 +76,7 @@ const noForm: NonNullable<RoundPageProps['form']> = { errors: [] };
 export function RoundPage(props: RoundPageProps): VNode {
   const { frame, id, number, state } = props;
   const live = state !== 'sealed' && !isGivenUp(state);
+  const undescribed = props.signatories.filter(({ title }) => title?.standing === 'undescribed').length;
   const open = state === 'collecting' || state === 'blocked' || state === 'expired';
   return (
     <Shell
@@ -101,7 +102,7 @@ export function RoundPage(props: RoundPageProps): VNode {
       )}
       <section aria-labelledby="signatories-title">
         <h2 id="signatories-title">Signataires</h2>
-        <p><a class="fr-link" href={roundLinks.authorities(id)}>Habilitations : à quel titre chacun signe, et ce qui manque</a></p>
+        <p><a class="fr-link" href={roundLinks.authorities(id)}>Habilitations : à quel titre chacun signe, et ce qui manque</a>{undescribed > 0 && ` (${formatCount(undescribed, 'n’est pas décrite', 'ne sont pas décrites')})`}</p>
         <Part id="part-signatories"><Signatories lines={props.signatories} roundId={id} csrf={frame.csrf} timeZone={props.timeZone} /></Part>
       </section>
       <Sections {...props} />

@@ -29,6 +29,8 @@ const done: Record<ChangeForm, string> = {
   address: 'L’adresse est corrigée ; l’ancien lien ne permet plus de signer.',
   spelling: 'Le nom est corrigé ; les autres signatures ne changent pas.',
 };
+/** A browser does not fill that field again. */
+const scanAgain: FieldError = { field: scanField, message: 'Joignez de nouveau la copie numérisée : un fichier ne se garde pas d’un envoi à l’autre' };
 const sameAddress = 'C’est déjà l’adresse enregistrée : indiquez celle qu’il faut';
 
 /** One person asked to sign for one body: replaced, or better written, while everybody else stays as they are. */
@@ -69,12 +71,12 @@ export class RoundPlaceController {
     const mediaType = req.file ? scanType(req.file.buffer) : null;
     const errors: FieldError[] = [
       ...(day ? [] : [{ field: 'signedOn', message: 'Indiquez le jour porté sur le papier, par exemple 31/12/2026' }]),
-      ...(!req.file || req.file.size === 0 ? [{ field: scanField, message: 'Joignez la copie numérisée de l’exemplaire signé' }] : mediaType ? [] : [{ field: scanField, message: 'Ce fichier n’est ni un PDF, ni une image PNG ou JPEG. Enregistrez-le en PDF, puis joignez-le de nouveau.' }]),
+      ...(!req.file || req.file.size === 0 ? [{ field: scanField, message: 'Joignez la copie numérisée de l’exemplaire signé' }] : mediaType ? (day ? [] : [scanAgain]) : [{ field: scanField, message: 'Ce fichier n’est ni un PDF, ni une image PNG ou JPEG. Enregistrez-le en PDF, puis joignez-le de nouveau.' }]),
     ];
     if (errors.length > 0 || !day || !req.file || !mediaType) return this.refuse(req, res, place, { form: 'paper', typed: {}, signedOn, errors });
     const scan = { fileName: uploadedName(req.file.originalname), mediaType, content: req.file.buffer };
     const submission = await this.places.recordPaper(id, { slotId, signatoryId, signedOn: day, scan }, actorOf(clerkOf(req)));
-    if (!submission.accepted && (submission.refusal === 'signed_in_future' || submission.refusal === 'signed_before_text')) return this.refuse(req, res, place, { form: 'paper', typed: {}, signedOn, errors: [{ field: 'signedOn', message: roundRefusals[submission.refusal].sentence }] });
+    if (!submission.accepted && (submission.refusal === 'signed_in_future' || submission.refusal === 'signed_before_text')) return this.refuse(req, res, place, { form: 'paper', typed: {}, signedOn, errors: [{ field: 'signedOn', message: roundRefusals[submission.refusal].sentence }, scanAgain] });
     this.answer(res, id, submission.accepted ? null : submission.refusal, 'La signature manuscrite est enregistrée, avec sa copie numérisée.');
   }
 

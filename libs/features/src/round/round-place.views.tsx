@@ -3,7 +3,7 @@ import { Accordion, Accordions, Alert, Badge, Button, Buttons, CsrfField, ErrorS
 import type { FieldError, Frame } from '#libs/ui';
 import { scanBytesMax, scanField } from './paper-upload.js';
 import { standing } from './round-signatories.views.js';
-import type { SignatoryLine } from './round-signatories.views.js';
+import type { SignatoryLine } from './signatory-line.js';
 import { roundLinks } from './round.links.js';
 import type { NewSignatory } from './signatory-input.js';
 
@@ -42,19 +42,25 @@ export const placeFields: Record<ChangeForm, Partial<Record<keyof NewSignatory, 
 export function PlacePage(props: PlacePageProps): VNode {
   const { frame, roundId, number, line, person, changeable } = props;
   const { label, tone } = standing(line);
+  const mail = line.people?.[0]?.mail;
   return (
     <Shell frame={frame} title={`${line.bodyName}, tournée ${number}`} breadcrumb={[{ label: 'Tournées', href: roundLinks.list }, { label: `Tournée ${number}`, href: roundLinks.page(roundId) }, { label: line.bodyName }]}>
-      <ErrorSummary errors={props.refused?.errors ?? []} />
+      <ErrorSummary errors={props.refused?.errors ?? []} kept={props.refused?.form !== 'paper'} />
       <p class="pf-overline">Tournée {number}</p>
       <h1>{line.bodyName}</h1>
-      <div class="pf-list__state fr-mb-2w"><Badge tone={tone}>{label}</Badge></div>
-      <Facts items={[{ term: 'Signataire', value: `${person.civility} ${person.firstName} ${person.lastName}` }, { term: 'Qualité', value: person.quality }, { term: 'Adresse', value: person.email }]} />
+      {(changeable || isAnswered(line)) && <div class="pf-list__state fr-mb-2w"><Badge tone={tone}>{label}</Badge></div>}
+      <Facts items={[{ term: 'Signataire', value: `${person.civility} ${person.firstName} ${person.lastName}` }, { term: 'Qualité', value: person.quality }, { term: 'Adresse', value: person.email }, ...(mail ? [{ term: 'Courriel', value: mail.words }] : [])]} />
       {props.proposed && <Proposed {...props} proposed={props.proposed} />}
       {changeable ? <Changes {...props} /> : <p class="pf-sentence">Rien ne peut plus changer ici : {line.state === 'approved' ? 'la signature est enregistrée.' : 'la tournée ne recueille plus la signature de cet organisme.'}</p>}
       {props.paperDays && <Paper {...props} paperDays={props.paperDays} />}
       <p><a class="fr-link" href={roundLinks.page(roundId)}>Revenir à la tournée</a></p>
     </Shell>
   );
+}
+
+/** Where nothing changes any more, only an answer is still worth saying. */
+function isAnswered({ state }: SignatoryLine): boolean {
+  return state !== 'invited' && state !== 'waiting';
 }
 
 function Proposed({ frame, roundId, line, proposed }: PlacePageProps & { proposed: NonNullable<PlacePageProps['proposed']> }): VNode {
@@ -86,13 +92,14 @@ function formOf({ person, refused }: PlacePageProps, form: ChangeForm): { open: 
 }
 
 function Replace(props: PlacePageProps): VNode {
-  const { frame, roundId, line, person, proposed } = props;
+  const { frame, roundId, line, person, proposed, asked } = props;
   const { open, value, error } = formOf(props, 'replace');
-  const fresh = (field: keyof NewSignatory): string => (open ? value(field) : field === 'email' ? proposed?.email ?? '' : '');
+  const suggested = suggestedIn(proposed);
+  const fresh = (field: keyof typeof suggested): string => (open ? value(field) : suggested[field]);
   return (
     <Accordion id="replace" title="Ce n’est plus cette personne qui signe" open={open || proposed !== null}>
       <PostForm action={roundLinks.replace(roundId, line.slotId, person.id)} csrf={frame.csrf} class="pf-narrow">
-        <p>La personne désignée reçoit son propre lien. Celle qui avait été invitée est prévenue qu’elle n’a plus rien à faire.</p>
+        <p>La personne désignée reçoit son propre lien{asked ? '. Celle qui avait été invitée est prévenue qu’elle n’a plus rien à faire.' : ' quand vient son tour.'}</p>
         <Civility name="civility" value={open ? value('civility') : ''} error={error('civility')} />
         <Input name="firstName" label="Prénom" value={fresh('firstName')} error={error('firstName')} />
         <Input name="lastName" label="Nom" value={fresh('lastName')} error={error('lastName')} />
@@ -104,13 +111,19 @@ function Replace(props: PlacePageProps): VNode {
   );
 }
 
+/** Their name in two fields: the first word, then the rest; the clerk reads it again before anything leaves. */
+function suggestedIn(proposed: PlacePageProps['proposed']): Record<'firstName' | 'lastName' | 'email', string> {
+  const [firstName = '', ...rest] = proposed?.fullName.split(' ') ?? [];
+  return { firstName, lastName: rest.join(' '), email: proposed?.email ?? '' };
+}
+
 function Address(props: PlacePageProps): VNode {
-  const { frame, roundId, line, person } = props;
+  const { frame, roundId, line, person, asked } = props;
   const { open, value, error } = formOf(props, 'address');
   return (
-    <Accordion id="address" title="L’adresse électronique est fausse" open={open}>
+    <Accordion id="address" title="L’adresse électronique est fausse" open={open || line.people?.[0]?.mail?.state === 'bounced'}>
       <PostForm action={roundLinks.correctAddress(roundId, line.slotId, person.id)} csrf={frame.csrf} class="pf-narrow">
-        <p>Rien d’autre n’est envoyé à l’ancienne adresse, et le lien qui y est parti ne permet plus de signer.</p>
+        <p>Rien d’autre n’est envoyé à l’ancienne adresse{asked && ', et le lien qui y est parti ne permet plus de signer'}.</p>
         <Input name="correctEmail" type="email" label="Adresse électronique exacte" value={value('email')} error={error('email')} />
         <Buttons><Button>Corriger l’adresse</Button></Buttons>
       </PostForm>
@@ -147,7 +160,7 @@ function Paper({ frame, roundId, line, person, paperDays, refused }: PlacePagePr
         <Input name="signedOn" type="date" width="short" label="Jour porté sur le papier" value={refused?.form === 'paper' ? refused.signedOn ?? '' : ''} {...(paperDays.min && { min: paperDays.min })} max={paperDays.max} error={errorOf(errors, 'signedOn')} />
         <div class={`fr-upload-group${errorOf(errors, scanField) ? ' fr-upload-group--error' : ''}`}>
           <label class="fr-label" for={scanField}>Copie numérisée<span class="fr-hint-text">PDF, PNG ou JPEG, {formatFileSize(scanBytesMax)} au plus.</span></label>
-          <input class="fr-upload" type="file" id={scanField} name={scanField} accept="application/pdf,image/png,image/jpeg" aria-describedby={`${scanField}-messages`} />
+          <input class="fr-upload" type="file" id={scanField} name={scanField} accept="application/pdf,image/png,image/jpeg" aria-describedby={`${scanField}-messages`} aria-invalid={errorOf(errors, scanField) ? 'true' : undefined} />
           <FieldMessages id={scanField} error={errorOf(errors, scanField)} />
         </div>
         <Buttons><Button kind="secondary">Enregistrer la signature manuscrite</Button></Buttons>

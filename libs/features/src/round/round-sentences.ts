@@ -11,7 +11,9 @@ export type ViewCollege = College;
 /** State of a round, in two words and a tone. */
 export const roundStates: Record<RoundViewState, { label: string; tone: BadgeTone }> = {
   draft: { label: 'En préparation', tone: 'neutral' },
+  confirming: { label: 'Annexes à confirmer', tone: 'info' },
   assembling: { label: 'Assemblage en cours', tone: 'info' },
+  project: { label: 'Texte arrêté', tone: 'info' },
   collecting: { label: 'Signature en cours', tone: 'info' },
   blocked: { label: 'Suspendue', tone: 'error' },
   expired: { label: 'Délai dépassé', tone: 'warning' },
@@ -19,6 +21,14 @@ export const roundStates: Record<RoundViewState, { label: string; tone: BadgeTon
   sealed: { label: 'Signée et scellée', tone: 'success' },
   abandoned: { label: 'Abandonnée', tone: 'neutral' },
   superseded: { label: 'Remplacée', tone: 'neutral' },
+};
+
+/** A college, as a title and as the word for one of its members. */
+export const collegeTitles: Record<ViewCollege, { all: string; one: string }> = {
+  prefet: { all: 'Préfet', one: 'Préfet' },
+  gestionnaire: { all: 'Gestionnaires', one: 'Gestionnaire' },
+  partenaire_national: { all: 'Partenaires nationaux', one: 'Partenaire national' },
+  partenaire_local: { all: 'Partenaires locaux', one: 'Partenaire local' },
 };
 
 /** What the sentence needs to know of a round. Days are 'YYYY-MM-DD', instants ISO 8601. */
@@ -65,6 +75,10 @@ export function roundSentence(round: RoundStanding): string {
       return 'La tournée est en préparation ; aucun courriel n’est parti.';
     case 'assembling':
       return 'Le document est en cours d’assemblage ; les invitations partiront dès qu’il sera prêt.';
+    case 'confirming':
+      return 'Les organismes confirment leurs annexes ; le texte n’est pas arrêté et personne ne signe encore.';
+    case 'project':
+      return 'Le texte est arrêté ; la signature n’est pas encore ouverte.';
     case 'collecting':
       return `${missingSentence(slots)}${deadline ? ` Échéance ${formatDaysLeft(round.today, deadline)}.` : ''}`;
     case 'blocked': {

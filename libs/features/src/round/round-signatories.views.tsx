@@ -1,54 +1,20 @@
 import type { VNode } from 'preact';
+import { isSettled } from '#libs/domain';
 import type { PreservationLevel, SlotState } from '#libs/domain';
-import { Badge, Buttons, formatDay, formatInstant, formatShare, PostButton } from '#libs/ui';
-import type { BadgeTone } from '#libs/ui';
+import { Badge, Buttons, formatCount, formatDay, formatInstant, formatShare, PostButton } from '#libs/ui';
 import { roundLinks } from './round.links.js';
-import type { ViewCollege } from './round-sentences.js';
+import { collegeTitles, waitingSentence } from './round-sentences.js';
+import { standing } from './signatory-standing.js';
+import type { AskedPerson, SignatoryLine } from './signatory-line.js';
 
-export type SignatoryLine = {
-  slotId: string;
-  college: ViewCollege;
-  bodyName: string;
-  person: string;
-  quality: string;
-  state: SlotState;
-  since: string | null;
-  /** What the signature has reached in the file; null until it is in. */
-  level?: PreservationLevel | null;
-  /** Beyond the state, when known: the mail came back, the page was loaded, a code was asked for. */
-  trace?: 'undelivered' | 'loaded' | 'opened' | null;
-  /** Instant of the last reminder. */
-  remindedAt?: string | null;
-  /** Why, in words: the reason of a refusal, what one waits for. */
-  reason: string | null;
-  remindable: boolean;
-  /** Given by hand: the day of the paper, and where its scan is. */
-  paper?: { signedOn: string; href: string } | null;
-  /** Those who are asked, with the page where each is replaced or put right; none once nothing can change. */
-  places?: readonly { name: string; href: string }[];
-};
+export { standing } from './signatory-standing.js';
 
-const colleges: readonly { college: ViewCollege; title: string }[] = [
-  { college: 'gestionnaire', title: 'Gestionnaires' },
-  { college: 'partenaire_national', title: 'Partenaires nationaux' },
-  { college: 'partenaire_local', title: 'Partenaires locaux' },
-  { college: 'prefet', title: 'Préfet' },
-];
 
-/** State of a body, in two words and a tone. */
-export function standing(line: SignatoryLine): { label: string; tone: BadgeTone } {
-  if (line.state === 'approved') return { label: 'A signé', tone: 'success' };
-  if (line.state === 'refused') return { label: 'A refusé', tone: 'error' };
-  if (line.state === 'declined') return { label: 'N’a pas signé', tone: 'neutral' };
-  if (line.state === 'waiting') return { label: 'Son tour viendra', tone: 'neutral' };
-  if (line.trace === 'undelivered') return { label: 'Courriel non remis', tone: 'error' };
-  if (line.trace === 'opened') return { label: 'Code demandé', tone: 'info' };
-  return { label: 'Invitation envoyée', tone: 'info' };
-}
 
-const sinceWords: Record<SignatoryLine['state'], string> = { waiting: '', invited: 'Invité', approved: 'Signé', refused: 'Refusé', declined: 'Refusé' };
+const sinceWords: Record<SlotState, string> = { waiting: '', invited: 'Invité', approved: 'Signé', refused: 'Refusé', declined: 'Refusé' };
 /** Those who need an act of the clerk first, those who have signed last. */
-const order: Record<SignatoryLine['state'], number> = { refused: 0, invited: 1, waiting: 2, declined: 3, approved: 4 };
+const order: Record<SlotState, number> = { refused: 0, invited: 1, waiting: 2, declined: 3, approved: 4 };
+const urgency = { error: 0, warning: 1, info: 2, success: 3, neutral: 4, new: 4 } as const;
 
 /** What the signature has reached: said plainly when an authority was missing. */
 function levelWords(level: PreservationLevel | null): string {
@@ -59,31 +25,44 @@ function levelWords(level: PreservationLevel | null): string {
 
 type Props = { lines: readonly SignatoryLine[]; roundId: string; csrf: string | null; timeZone: string };
 
-/** The signatories, college by college: state, since when, why, and the action in place. */
+/** The signatories in the order they are asked: group after group, who waits for whom, since when, why, and the action in place. */
 export function Signatories({ lines, roundId, csrf, timeZone }: Props): VNode {
   const remindable = lines.filter(line => line.remindable).length;
+  const groups = [...new Set(lines.map(({ group }) => group))].sort((a, b) => a - b);
   return (
     <>
       {remindable > 1 && <Buttons><PostButton action={roundLinks.remindAll(roundId)} csrf={csrf} kind="secondary" icon="mail-line">Relancer les {remindable} organismes attendus</PostButton></Buttons>}
-      {colleges.map(({ college, title }) => {
-        const members = lines.filter(line => line.college === college).sort((a, b) => order[a.state] - order[b.state] || a.bodyName.localeCompare(b.bodyName, 'fr'));
-        if (members.length === 0) return null;
-        const signed = members.filter(line => line.state === 'approved').length;
-        return (
-          <section>
-            <h3>{title} <span class="fr-text--sm">({formatShare(signed, members.length)})</span></h3>
-            <College college={college} members={members} roundId={roundId} csrf={csrf} timeZone={timeZone} />
-          </section>
-        );
-      })}
+      {groups.map(group => <Group group={group} alone={groups.length === 1} lines={lines} roundId={roundId} csrf={csrf} timeZone={timeZone} />)}
     </>
   );
 }
 
-/** Up to so many members, a college is shown whole; beyond, those who have signed fold under their count. */
+function Group({ group, alone, lines, ...rest }: Props & { group: number; alone: boolean }): VNode {
+  const members = lines.filter(line => line.group === group).sort((a, b) => order[a.state] - order[b.state] || urgency[standing(a).tone] - urgency[standing(b).tone] || a.bodyName.localeCompare(b.bodyName, 'fr'));
+  const signed = members.filter(line => line.state === 'approved').length;
+  const sentence = groupSentence(group, lines, members, rest.timeZone);
+  return (
+    <section>
+      <h3>{alone ? 'Tous signent dans le même temps' : `Groupe ${group}`} <span class="fr-text--sm">({formatShare(signed, members.length)})</span></h3>
+      {sentence && <p class="pf-list__detail">{sentence}</p>}
+      <Members group={group} members={members} {...rest} />
+    </section>
+  );
+}
+
+/** Who waits for whom, and since when. */
+function groupSentence(group: number, lines: readonly SignatoryLine[], members: readonly SignatoryLine[], timeZone: string): string | null {
+  const times = members.flatMap(({ since }) => (since ? [since] : [])).sort();
+  if (members.every(isSettled)) return times.length > 0 ? `Au complet depuis ${formatInstant(times.at(-1)!, timeZone, 'sentence')}` : null;
+  if (members.every(({ state }) => state === 'waiting')) return lines.some(line => line.group < group && !isSettled(line)) ? waitingSentence({ facts: { slots: lines } }, { group }) : null;
+  const invited = members.flatMap(({ state, since }) => (state === 'invited' && since ? [since] : [])).sort();
+  return invited.length > 0 ? `${formatCount(invited.length, 'organisme est attendu', 'organismes sont attendus')} depuis ${formatInstant(invited[0]!, timeZone, 'sentence')}` : null;
+}
+
+/** Up to so many members, a group is shown whole; beyond, those who have signed fold under their count. */
 const foldedBeyond = 6;
 
-function College({ college, members, ...rest }: Omit<Props, 'lines'> & { college: ViewCollege; members: readonly SignatoryLine[] }): VNode {
+function Members({ group, members, ...rest }: Omit<Props, 'lines'> & { group: number; members: readonly SignatoryLine[] }): VNode {
   const signed = members.filter(line => line.state === 'approved');
   const fold = members.length > foldedBeyond && signed.length > 0 && signed.length < members.length;
   const list = (lines: readonly SignatoryLine[]): VNode => <ul class="pf-list">{lines.map(line => <SignatoryItem line={line} {...rest} />)}</ul>;
@@ -91,7 +70,7 @@ function College({ college, members, ...rest }: Omit<Props, 'lines'> & { college
   return (
     <>
       {list(members.filter(line => line.state !== 'approved'))}
-      <details class="pf-details" id={`signed-${college}`}>
+      <details class="pf-details" id={`signed-${group}`}>
         <summary>Voir {signed.length === 1 ? 'l’organisme qui a signé' : `les ${signed.length} organismes qui ont signé`}</summary>
         {list(signed)}
       </details>
@@ -102,27 +81,53 @@ function College({ college, members, ...rest }: Omit<Props, 'lines'> & { college
 function SignatoryItem({ line, roundId, csrf, timeZone }: Omit<Props, 'lines'> & { line: SignatoryLine }): VNode {
   const { label, tone } = standing(line);
   const since = line.since && sinceWords[line.state] ? `${sinceWords[line.state]} ${formatInstant(line.since, timeZone, 'sentence')}` : null;
+  const people = line.people ?? [];
   return (
     <li class="pf-list__item pf-list__item--row">
       <div>
         <p class="pf-list__title">{line.bodyName}</p>
-        <p class="pf-list__detail">{line.person}, {line.quality}</p>
+        <p class="pf-list__detail">{collegeTitles[line.college].one}</p>
+        <p class="pf-list__detail">{people.length > 1 ? people.map(({ name, quality }) => `${name}, ${quality}`).join(' ou ') : `${line.person}, ${line.quality}`}</p>
       </div>
       <div>
         <div class="pf-list__state"><Badge tone={tone}>{label}</Badge></div>
-        {since && <p class="pf-list__detail">{since}{line.state === 'invited' && line.trace !== 'opened' && ', code non demandé'}</p>}
+        {since && <p class="pf-list__detail">{since}{line.state === 'invited' && !line.codeAsked && ', code non demandé'}</p>}
         {line.paper && <p class="pf-list__detail">Signature manuscrite du {formatDay(line.paper.signedOn, 'bare')}, attestée par la préfecture. <a href={line.paper.href} download>Copie numérisée<span class="fr-sr-only"> du papier signé pour {line.bodyName}</span></a></p>}
         {line.state === 'approved' && <p class="pf-list__detail">{levelWords(line.level ?? null)}</p>}
         {line.state === 'declined' && <p class="pf-list__detail">N’a pas signé, les autres continuent. Le document ne le liera pas (C. civ., art. 1199).</p>}
+        {people.map(person => <MailOf person={person} named={people.length > 1} bodyName={line.bodyName} timeZone={timeZone} />)}
         {line.remindedAt && line.state === 'invited' && <p class="pf-list__detail">Relancé {formatInstant(line.remindedAt, timeZone, 'sentence')}</p>}
+        <Hindrances line={line} roundId={roundId} timeZone={timeZone} />
         {line.reason && <p class="pf-reason">{line.state === 'refused' || line.state === 'declined' ? 'Motif : ' : ''}{line.reason}</p>}
       </div>
-      {(line.remindable || (line.places?.length ?? 0) > 0) && (
+      {(line.remindable || people.some(({ place }) => place !== null)) && (
         <div class="pf-list__action">
           {line.remindable && <PostButton action={roundLinks.remind(roundId)} csrf={csrf} kind="secondary" small fields={{ slotId: line.slotId }} label={line.bodyName}>Relancer</PostButton>}
-          {line.places?.map(place => <p><a class="fr-link" href={place.href}>Changer ou corriger<span class="fr-sr-only"> : {place.name}, {line.bodyName}</span></a></p>)}
+          {people.map(({ name, place }) => place && <p class="fr-mt-1w"><a class="fr-link" href={place}>{people.length > 1 ? `Changer ${name}` : 'Changer ou corriger'}<span class="fr-sr-only"> : {people.length > 1 ? '' : `${name}, `}{line.bodyName}</span></a></p>)}
         </div>
       )}
     </li>
+  );
+}
+
+/** Sent, accepted, delayed or bounced, since when; and the way to mend it. */
+function MailOf({ person: { name, mail, place }, named, bodyName, timeZone }: { person: AskedPerson; named: boolean; bodyName: string; timeZone: string }): VNode | null {
+  if (!mail) return null;
+  const told = `${mail.words.charAt(0).toLowerCase()}${mail.words.slice(1)}`.replace(' :', ',');
+  const words = `${named ? name : 'Courriel'} : ${told}, ${formatInstant(mail.since, timeZone, 'sentence')}`;
+  if (mail.state !== 'bounced') return <p class="pf-list__detail">{words}</p>;
+  return <p class="pf-reason">{words}. {place && <a href={`${place}#address`}>Corriger et renvoyer<span class="fr-sr-only"> : {name}, {bodyName}</span></a>}</p>;
+}
+
+/** What keeps somebody who was reached from signing. */
+function Hindrances({ line, roundId, timeZone }: { line: SignatoryLine; roundId: string; timeZone: string }): VNode {
+  const { wrongCodes, proposed, title, people = [] } = line;
+  const place = people.find(person => person.place !== null)?.place;
+  return (
+    <>
+      {wrongCodes && <p class="pf-reason">{formatCount(wrongCodes.count, 'code erroné', 'codes erronés')}, le dernier {formatInstant(wrongCodes.lastAt, timeZone, 'sentence')}.{wrongCodes.spent && ' Ce lien n’en donne plus : relancez, le lien suivant en donnera.'}</p>}
+      {proposed && <p class="pf-reason">Cette personne indique que ce n’est pas à elle de signer, et propose quelqu’un. {place && <a href={place}>Répondre<span class="fr-sr-only"> à {line.bodyName}</span></a>}</p>}
+      {title?.standing === 'irregular' && <p class="pf-reason">{title.words} <a href={roundLinks.authorityOf(roundId, line.slotId)}>Voir l’habilitation<span class="fr-sr-only"> de {line.bodyName}</span></a></p>}
+    </>
   );
 }

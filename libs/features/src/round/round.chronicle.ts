@@ -6,7 +6,7 @@ import { roundRefusals } from './round.refusals.js';
 import type { RoundRow, SignatoryRow } from './round.store.js';
 
 type People = ReadonlyMap<string, SignatoryRow>;
-type Payload = { slotId?: string | null; signatoryId?: string; collectUntil?: string; refusal?: keyof typeof roundRefusals; why?: string; tries?: number; cause?: ReplacementCause; by?: string };
+type Payload = { bodyId?: string; slotId?: string | null; signatoryId?: string; collectUntil?: string; refusal?: keyof typeof roundRefusals; why?: string; tries?: number; cause?: ReplacementCause; by?: string };
 
 const replacementTitles: Record<ReplacementCause, string> = { other_person: 'Signataire remplacé', address: 'Adresse du signataire corrigée', spelling: 'Nom du signataire corrigé' };
 
@@ -23,11 +23,21 @@ function tell(round: RoundRow, line: JournalLine, people: People): Omit<Chronicl
   const slot = round.facts.slots.find(({ id }) => id === payload.slotId);
   const person = people.get(payload.signatoryId ?? slot?.signatoryId ?? '');
   const who = slot ? `${person ? `${nameOf(person)}, ` : ''}${slot.bodyName}` : null;
+  const body = round.facts.confirmations.find(({ bodyId }) => bodyId === payload.bodyId)?.bodyName ?? null;
   switch (line.event) {
     case 'open': return { title: 'Préparation ouverte', detail: null };
+    case 'route': return { title: 'Ordre de signature choisi', detail: null };
     case 'waive': return { title: 'Dérogation motivée enregistrée', detail: 'Horaires d’ouverture (art. 4.2)' };
+    case 'openProject': return { title: 'Annexes envoyées à confirmer', detail: null, tone: 'current' };
+    case 'confirmAnnexes': return { title: 'Annexes confirmées', detail: body, tone: 'done' };
+    case 'contestAnnexes': return { title: 'Erreur signalée dans les annexes', detail: body, tone: 'problem' };
+    case 'askAgain': return { title: 'Confirmation demandée de nouveau', detail: body };
+    case 'waiveConfirmation': return { title: 'Annexes arrêtées sans réponse', detail: body };
+    case 'changeContent': return { title: 'Annuaire corrigé, organismes concernés interrogés de nouveau', detail: null };
+    case 'freeze': return { title: 'Texte arrêté', detail: null, tone: 'current' };
+    case 'openSignatures': return { title: 'Signature ouverte', detail: payload.collectUntil ? `Jusqu’au ${formatDay(payload.collectUntil, 'bare')}` : null, tone: 'current' };
     case 'launch': return { title: 'Tournée lancée', detail: payload.collectUntil ? `Signature jusqu’au ${formatDay(payload.collectUntil, 'bare')}` : null, tone: 'current' };
-    case 'recordAssembly': return { title: 'Document assemblé et certifié', detail: 'Les premières invitations partent' };
+    case 'recordAssembly': return { title: 'Document assemblé et certifié', detail: line.stateTo === 'project' ? 'Les projets de délibération partent' : 'Les premières invitations partent' };
     case 'reportAssemblyFailure': return { title: 'Assemblage interrompu', detail: 'Rien n’est parti ; la préparation est conservée', tone: 'problem' };
     case 'requestCode': return { title: 'Code demandé', detail: who };
     case 'approve': return { title: 'Signature enregistrée', detail: who, tone: 'done' };

@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { dayAt, emptyRound, emptySlot, gaps, seatsOf } from '#libs/domain';
-import type { Dossier, Gap, LegalDay, OfficialAnnexNumber, Round, Seat, Slot, Waiver } from '#libs/domain';
+import { dayAt, emptyRound, emptySlot, gaps, routed, routingFaults } from '#libs/domain';
+import type { Dossier, Gap, LegalDay, OfficialAnnexNumber, OpenSeat, Round, RoutingFault, Seat, Slot, Waiver } from '#libs/domain';
 import { builtInModel, currentOfficialFiles, modelLabels, RoundModels } from '#libs/features/model';
 import type { OfficialFileIds, OfficialFileSet } from '#libs/features/model';
-import { departementOf, limitStructures, loadDossier } from '#libs/features/directory';
+import { candidatesOf, departementOf, limitStructures, loadDossier } from '#libs/features/directory';
 import { CLOCK, CONFIG, Database, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
 import type { Actor, Clock, Config, Submission } from '#libs/platform';
+import { openSeatsOf } from './round.routing.js';
 import { RoundEntity, insertSignatories, loadRound, rounds } from './round.store.js';
 import type { RoundRow } from './round.store.js';
 
 /** A waiver without a real reason is not a decision. */
 const waiverReasonMin = 10;
 
-type Draft = Pick<RoundRow, 'id' | 'departementCode' | 'timeZone' | 'modelId' | 'modelVersion' | 'structuresMax' | 'waivers' | 'facts'>;
+type Draft = Pick<RoundRow, 'id' | 'departementCode' | 'timeZone' | 'modelId' | 'modelVersion' | 'structuresMax' | 'waivers' | 'routing' | 'facts'>;
 
-export type DraftChecks = { round: RoundRow; dossier: Dossier; gaps: Gap[]; seats: Seat[]; officialFiles: OfficialFileSet; modelLabel: string; /** The round whose text this draft replaces. */ replaces: { id: string; number: string } | null };
+export type DraftChecks = { round: RoundRow; dossier: Dossier; gaps: Gap[]; seats: Seat[]; /** Everybody who may sign, and what is wrong with the choice made among them. */ openSeats: OpenSeat[]; routingFaults: RoutingFault[]; officialFiles: OfficialFileSet; modelLabel: string; /** The round whose text this draft replaces. */ replaces: { id: string; number: string } | null };
 
 /** No published version of a model is named so. */
 export class UnknownModel extends Error {
@@ -64,8 +65,8 @@ export class RoundLaunch {
     const successorId = randomUUID();
     return this.db.withIdentity(actor, async (tx) => {
       const submission = await this.runner.submitIn(tx, rounds, roundId, { type: 'supersede', successorId, reason }, actor, async () => {
-        const { departementCode, timeZone, modelId, modelVersion, structuresMax, waivers } = await loadRound(tx, roundId);
-        await this.insertDraft(tx, { id: successorId, departementCode, timeZone, modelId, modelVersion, structuresMax, waivers, facts: { ...emptyRound, supersedes: roundId } }, { supersedes: roundId }, actor);
+        const { departementCode, timeZone, modelId, modelVersion, structuresMax, waivers, routing } = await loadRound(tx, roundId);
+        await this.insertDraft(tx, { id: successorId, departementCode, timeZone, modelId, modelVersion, structuresMax, waivers, routing, facts: { ...emptyRound, supersedes: roundId } }, { supersedes: roundId }, actor);
       });
       return { submission, successorId };
     });
@@ -81,7 +82,7 @@ export class RoundLaunch {
     return this.db.withIdentity(actor, async (tx) => {
       if (waiver.reason.trim().length < waiverReasonMin) return false;
       const { state, timeZone } = await rounds.store.loadForUpdate(tx, roundId);
-      if (state !== 'draft') return false;
+      if (state !== 'draft' && state !== 'confirming') return false;
       const round = await loadRound(tx, roundId);
       const others = round.waivers.filter(({ code, subjectId }) => code !== waiver.code || subjectId !== waiver.subjectId);
       await tx.update(RoundEntity, { id: roundId }, { waivers: [...others, { ...waiver, reason: waiver.reason.trim() }] });
@@ -97,11 +98,11 @@ export class RoundLaunch {
   launch(roundId: string, { collectUntil, termEndsOn }: { collectUntil: LegalDay; termEndsOn: LegalDay }, actor: Actor): Promise<Submission<Round>> {
     return this.db.withIdentity(actor, async (tx) => {
       await rounds.store.loadForUpdate(tx, roundId);
-      const { dossier, gaps: found, seats, officialFiles } = await this.examine(tx, await loadRound(tx, roundId));
+      const { dossier, gaps: found, seats, routingFaults: routing, officialFiles } = await this.examine(tx, await loadRound(tx, roundId));
       const seated = seats.map((seat) => ({ seat, slot: slotOf(seat) }));
       const slots = seated.map(({ slot }) => slot);
-      return this.runner.submitIn(tx, rounds, roundId, { type: 'launch', gaps: found, slots, collectUntil, termEndsOn, act: null }, actor, async () => {
-        await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never, officialFiles: idsOf(officialFiles) });
+      return this.runner.submitIn(tx, rounds, roundId, { type: 'launch', gaps: found, slots, collectUntil, termEndsOn, act: null, routing }, actor, async () => {
+        await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never, officialFiles: officialIdsOf(officialFiles) });
         await insertSignatories(tx, roundId, seated);
       });
     });
@@ -117,12 +118,15 @@ export class RoundLaunch {
     await appendToJournal(tx, { subject: rounds.kind, subjectId: id, recordedAt: at, effectiveOn: day, actor, event: 'open', payload: { number, departementCode, ...told }, stateFrom: null, stateTo: 'draft', basis: null });
   }
 
-  private async examine(tx: EntityManager, round: RoundRow): Promise<DraftChecks> {
+  /** The same as `checks`, in the caller's transaction. */
+  async examine(tx: EntityManager, round: RoundRow): Promise<DraftChecks> {
     const day = dayAt(instantOf(this.clock), round.timeZone);
     const whole = await loadDossier(tx, round.departementCode, day);
     const dossier = round.structuresMax ? limitStructures(whole, round.structuresMax) : whole;
     const officialFiles = await currentOfficialFiles(tx, round.departementCode);
-    return { round, dossier, gaps: gaps(dossier, round.waivers, this.annexesMissing(officialFiles)), seats: seatsOf(dossier), officialFiles, modelLabel: (await modelLabels(tx))(round), replaces: await this.predecessor(tx, round) };
+    const openSeats = openSeatsOf(dossier, await candidatesOf(tx, round.departementCode));
+    const routing = round.routing ?? {};
+    return { round, dossier, gaps: gaps(dossier, round.waivers, this.annexesMissing(officialFiles)), seats: routed(openSeats, routing), openSeats, routingFaults: routingFaults(openSeats, routing), officialFiles, modelLabel: (await modelLabels(tx))(round), replaces: await this.predecessor(tx, round) };
   }
 
   private async predecessor(tx: EntityManager, { facts }: RoundRow): Promise<DraftChecks['replaces']> {
@@ -151,4 +155,4 @@ export function slotOf({ college, group, bodyId, bodyName, capacity, candidates 
   return { ...emptySlot, id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), candidateIds: candidates.map(() => randomUUID()), blocks, state: 'waiting' };
 }
 
-const idsOf = ({ charte, accordCadre }: OfficialFileSet): OfficialFileIds => ({ charte: charte?.id ?? null, accordCadre: accordCadre?.id ?? null });
+export const officialIdsOf = ({ charte, accordCadre }: OfficialFileSet): OfficialFileIds => ({ charte: charte?.id ?? null, accordCadre: accordCadre?.id ?? null });

@@ -16,8 +16,11 @@ export const roundLinks = {
   assemblyEvents: (id: string): string => at(id, '/assemblage'),
   /** Stream that says « something changed », as live.js reads it. */
   events: (id: string): string => at(id, '/evenements'),
+  /** Annexes confirmed, text frozen, papers expected, before anybody signs; another feature keeps it. POST: the bodies are asked. */
+  project: (id: string): string => at(id, '/projet'),
   /** Under which title each one signs; another feature keeps it. */
   authorities: (id: string): string => at(id, '/habilitations'),
+  authorityOf: (id: string, slotId: string): string => at(id, `/habilitations/${encodeURIComponent(slotId)}`),
   remind: (id: string): string => at(id, '/relances'),
   remindAll: (id: string): string => at(id, '/relances/toutes'),
   /** One person asked for one body: their page, and what is put right there. */

@@ -16,11 +16,15 @@ import { RoundPlaceController } from './round-place.http.js';
 import { RoundLaunchController } from './round-launch.http.js';
 import { PlaceReader } from './round.place-read.js';
 import { RoundPlaces } from './round.places.js';
+import { RoundProject } from './round.project.js';
 import { RoundReader } from './round.read.js';
+import { RoundRouting } from './round.routing.js';
 import { rounds } from './round.store.js';
 import { RoundTexts } from './round.text.js';
+import { RoundTitles } from './round.titles.js';
+import { RoundWitnesses } from './round-witnesses.js';
 
-const shared = [RoundLaunch, RoundActs, RoundPlaces, RoundReader, PlaceReader, RoundTexts];
+const shared = [RoundLaunch, RoundProject, RoundRouting, RoundActs, RoundTitles, RoundPlaces, RoundReader, PlaceReader, RoundTexts, RoundWitnesses];
 
 @Module({})
 export class RoundModule implements OnModuleInit {

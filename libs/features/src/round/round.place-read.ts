@@ -1,14 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { askedOf, dayAt } from '#libs/domain';
 import type { College, Slot } from '#libs/domain';
 import { directoryLinks } from '#libs/features/directory';
 import { CLOCK, Database, instantOf } from '#libs/platform';
 import type { Actor, Clock } from '#libs/platform';
-import { isChangeable, RoundReader } from './round.read.js';
-import type { SignatoryLine } from './round-signatories.views.js';
+import { RoundReader } from './round.read.js';
+import type { SignatoryLine } from './signatory-line.js';
 import { loadSignatory } from './round.store.js';
 import type { RoundRow, SignatoryRow } from './round.store.js';
+import { RoundWitnesses } from './round-witnesses.js';
+import { isChangeable } from './signatory-lines.js';
 
 /** One person asked for one body, as their page shows them. */
 export type PlaceOfRound = {
@@ -30,7 +32,7 @@ const cards: Record<College, (bodyId: string) => string> = {
 /** Reads one place of a round. */
 @Injectable()
 export class PlaceReader {
-  constructor(private readonly db: Database, private readonly reader: RoundReader, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly db: Database, private readonly reader: RoundReader, @Inject(CLOCK) private readonly clock: Clock, @Optional() private readonly witnesses?: RoundWitnesses) {}
 
   /** Null when there is no such round, place or person asked in that département; `signatoryId` null: whoever is asked first. */
   async find({ roundId, slotId, signatoryId, departementCode }: { roundId: string; slotId: string; signatoryId: string | null; departementCode: string }, actor: Actor): Promise<PlaceOfRound | null> {
@@ -40,7 +42,10 @@ export class PlaceReader {
     if (!round || !slot || !personId) return null;
     return this.db.withIdentity(actor, async (tx) => {
       const person = await loadSignatory(tx, personId);
-      const line: SignatoryLine = { slotId, college: slot.college, bodyName: slot.bodyName, person: `${person.civility} ${person.firstName} ${person.lastName}`, quality: person.quality, state: slot.state, since: slot.since, reason: slot.reason, remindable: false };
+      const mail = (await this.witnesses?.of(tx, round))?.get(personId)?.mail ?? null;
+      const { college, group, bodyName, state, since, reason, proposalId } = slot;
+      const name = `${person.civility} ${person.firstName} ${person.lastName}`;
+      const line: SignatoryLine = { slotId, college, group, bodyName, person: name, quality: person.quality, state, since, reason, proposed: proposalId !== null, people: [{ name, quality: person.quality, mail, place: null }], remindable: false };
       return { round, slot, person, line, card: cards[slot.college](slot.bodyId), proposed: slot.proposalId === null ? null : await proposalOf(tx, slot.proposalId), asked: slot.state === 'invited', changeable: isChangeable(round, slot), paperDays: round.state === 'collecting' && slot.state === 'invited' ? { min: round.facts.assembledOn, max: dayAt(instantOf(this.clock), round.timeZone) } : null };
     });
   }

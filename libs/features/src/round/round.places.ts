@@ -7,6 +7,7 @@ import type { Actor, Submission } from '#libs/platform';
 import { insertPaperSignature, paperSignatureOf, placeOfScan } from './paper-signature.store.js';
 import type { PaperSignature } from './paper-signature.store.js';
 import { insertSignatory, loadRound, rounds } from './round.store.js';
+import { RoundTitles, judgementOf } from './round.titles.js';
 import type { NewSignatory } from './signatory-input.js';
 
 /** `signatoryId`: who leaves the place. The person who takes it is another row, even when it is the same one better written: links bind to rows. */
@@ -18,14 +19,17 @@ export type SignedPaper = { slotId: string; signatoryId: string; signedOn: Legal
 /** What the préfecture does to one place of a round, without touching the others. */
 @Injectable()
 export class RoundPlaces {
-  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly storage: Storage) {}
+  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly storage: Storage, private readonly titles: RoundTitles) {}
 
   /** Another person, another address or another spelling. The former links of that place die; the content, and what others signed, stay. */
   replace(roundId: string, { slotId, signatoryId, cause, person }: Replacement, actor: Actor): Promise<Submission<Round>> {
     const by = randomUUID();
     return this.db.withIdentity(actor, async (tx) => {
       const slot = (await loadRound(tx, roundId)).facts.slots.find(({ id }) => id === slotId);
-      return this.runner.submitIn(tx, rounds, roundId, { type: 'replaceSignatory', slotId, signatoryId, by, cause }, actor, () => insertSignatory(tx, { id: by, roundId, bodyId: slot!.bodyId, ...person }));
+      return this.runner.submitIn(tx, rounds, roundId, { type: 'replaceSignatory', slotId, signatoryId, by, cause }, actor, async () => {
+        await insertSignatory(tx, { id: by, roundId, bodyId: slot!.bodyId, ...person });
+        if (cause !== 'other_person') await this.titles.follow(tx, { roundId, slotId, former: signatoryId, present: by }, actor);
+      });
     });
   }
 
@@ -48,10 +52,14 @@ export class RoundPlaces {
     const { content, ...named } = scan;
     const kept = { id: randomUUID(), roundId, slotId, signatoryId, signedOn, ...named, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex'), recordedBy: actor.id };
     return this.db.withIdentity(actor, async (tx) => {
-      const contentHash = (await loadRound(tx, roundId)).facts.contentHash ?? '';
-      return this.runner.submitIn(tx, rounds, roundId, { type: 'recordPaper', slotId, signatoryId, contentHash, signedOn, paperId: kept.id }, actor, async (_, __, recordedAt) => {
+      // Under the lock of the round: nothing changes between the judgement of the title and the signature.
+      await rounds.store.loadForUpdate(tx, roundId);
+      const round = await loadRound(tx, roundId);
+      const [contentHash, slot] = [round.facts.contentHash ?? '', round.facts.slots.find(({ id }) => id === slotId)];
+      const authority = slot ? await this.titles.judge(tx, round, slot, signatoryId, signedOn) : null;
+      return this.runner.submitIn(tx, rounds, roundId, { type: 'recordPaper', slotId, signatoryId, contentHash, signedOn, paperId: kept.id, authority: judgementOf(authority) }, actor, async (_, __, recordedAt) => {
         await this.storage.write(placeOfScan(kept), content);
-        await insertPaperSignature(tx, { ...kept, contentHash, recordedAt });
+        await insertPaperSignature(tx, { ...kept, contentHash, authority, recordedAt });
       });
     });
   }

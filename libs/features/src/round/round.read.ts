@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { stat } from 'node:fs/promises';
 import type { EntityManager } from 'typeorm';
-import { askedOf, dayAt, levelOf, missingSlots } from '#libs/domain';
-import type { PreservationLevel, RoundState, Slot } from '#libs/domain';
+import { dayAt, levelOf, missingSlots } from '#libs/domain';
+import type { PreservationLevel } from '#libs/domain';
 import { modelLabels } from '#libs/features/model';
 import { CLOCK, Database, Storage, instantOf, journalOf } from '#libs/platform';
 import type { Actor, Clock, JournalLine } from '#libs/platform';
@@ -10,20 +10,18 @@ import { formatCount, formatNumber } from '#libs/ui';
 import { documentOf, writtenOf } from './document.store.js';
 import type { WrittenRow } from './document.store.js';
 import { paperSignaturesOf } from './paper-signature.store.js';
-import type { PaperSignature } from './paper-signature.store.js';
 import { preservationOf } from './preservation.store.js';
 import { chronicleOf } from './round.chronicle.js';
-import { roundLinks } from './round.links.js';
-import { missingByCollege, waitingSentence } from './round-sentences.js';
+import { missingByCollege } from './round-sentences.js';
 import type { ProofLine, RoundPageProps, RoundReference } from './round-page.views.js';
-import type { SignatoryLine } from './round-signatories.views.js';
 import { loadRound, roundsOf, signatoriesOf } from './round.store.js';
 import { subjectOf } from './round.subject.js';
-import type { RoundRow, SignatoryRow } from './round.store.js';
+import type { RoundRow } from './round.store.js';
 import type { RoundLine } from './round.views.js';
+import { RoundWitnesses } from './round-witnesses.js';
+import type { PersonNews } from './round-witnesses.js';
+import { fatesOf, signatoryLine } from './signatory-lines.js';
 
-/** States in which somebody may still sign. */
-const opened: ReadonlySet<RoundState> = new Set(['collecting', 'blocked', 'expired']);
 /** One page of rounds: years of a département's history. */
 const listMax = 50;
 /** Sealing takes seconds: past this, the page says that it is late. */
@@ -31,12 +29,11 @@ const sealingLateMs = 60_000;
 
 export type AssemblyState = { state: 'running' | 'done'; percent: number; sentence: string; step: string; late: boolean; failed: string | null };
 export type StoredDocument = { path: string; length: number; fileName: string; sealed: boolean };
-type Fates = { lastMailAt: Map<string, Date>; undelivered: Set<string>; opened: Set<string> };
 
 /** What the pages show of rounds. Reads only. */
 @Injectable()
 export class RoundReader {
-  constructor(private readonly db: Database, private readonly storage: Storage, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly db: Database, private readonly storage: Storage, @Inject(CLOCK) private readonly clock: Clock, @Optional() private readonly witnesses?: RoundWitnesses) {}
 
   list(departementCode: string, actor: Actor): Promise<RoundLine[]> {
     return this.db.withIdentity(actor, async (tx) => {
@@ -62,9 +59,9 @@ export class RoundReader {
       const revisions = document ? await writtenOf(tx, document.id) : [];
       const preservation = document ? await preservationOf(tx, document.id) : null;
       const papers = await paperSignaturesOf(tx, round.id, round.facts.slots);
-      const fates = await this.fates(tx, round.id);
+      const sources = { people, journal, revisions, papers, fates: await fatesOf(tx, round.id), news: (await this.witnesses?.of(tx, round)) ?? new Map<string, PersonNews>() };
       const now = this.clock.now();
-      const startedAt = journal.find(({ event }) => event === 'recordAssembly')?.recordedAt ?? instantOf(this.clock);
+      const startedAt = journal.findLast(({ event, stateTo }) => (event === 'recordAssembly' || event === 'openSignatures') && stateTo === 'collecting')?.recordedAt ?? instantOf(this.clock);
       const ended = journal.findLast(({ event }) => event === 'recordSeal' || event === 'abandon' || event === 'supersede')?.recordedAt ?? null;
       const complete = journal.findLast(({ stateTo }) => stateTo === 'sealing')?.recordedAt;
       return {
@@ -83,7 +80,7 @@ export class RoundReader {
         endReason: round.facts.abandonReason ?? round.facts.supersededReason,
         predecessor: await referenceTo(tx, round.facts.supersedes),
         successor: await referenceTo(tx, round.facts.supersededBy),
-        signatories: round.facts.slots.map((slot) => signatoryLine(round, slot, people, fates, levelIn(revisions, slot.id), papers)),
+        signatories: round.facts.slots.map((slot) => signatoryLine(round, slot, sources)),
         document: document && {
           fileName: fileNameOf(round), pages: document.pages, bytes: revisions.at(-1)?.length ?? 0, contentHash: document.contentHash, finalHash: round.facts.finalHash,
           previous: await this.previous(tx, round), level: lowestLevel(revisions), renewOn: preservation?.facts.renewOn ?? null, exhausted: preservation?.state === 'exhausted',
@@ -147,21 +144,6 @@ export class RoundReader {
     const rows: { bytes: number }[] = await tx.query('select length::float8 as bytes from evidence where round_id = $1 order by n desc limit 1', [round.id]);
     return rows[0] ? { fileName: evidenceFileName(round), bytes: rows[0].bytes } : null;
   }
-
-  private async fates(tx: EntityManager, roundId: string): Promise<Fates> {
-    const mails: { slot: string; at: Date | null; failed: boolean }[] = await tx.query(
-      `select outbox.effect->>'slotId' as slot, max(mail.sent_at) filter (where (outbox.effect->>'reminder')::boolean) as at, bool_or(outbox.last_error is not null and outbox.done_at is null) as failed
-       from outbox left join mail on mail.id = outbox.id
-       where outbox.subject = 'round' and outbox.subject_id = $1 and outbox.effect->>'type' in ('inviteSignatory', 'sendFreshLink') group by 1`,
-      [roundId],
-    );
-    const codes: { slot: string }[] = await tx.query(`select distinct effect->>'slotId' as slot from outbox where subject = 'round' and subject_id = $1 and effect->>'type' = 'sendCode'`, [roundId]);
-    return {
-      lastMailAt: new Map(mails.flatMap(({ slot, at }) => (at ? [[slot, at] as const] : []))),
-      undelivered: new Set(mails.filter(({ failed }) => failed).map(({ slot }) => slot)),
-      opened: new Set(codes.map(({ slot }) => slot)),
-    };
-  }
 }
 
 export function fileNameOf(round: RoundRow): string {
@@ -195,16 +177,10 @@ function lineOf(round: RoundRow, modelLabel: string | null): RoundLine {
 
 function blockedBy(round: RoundRow): string | null {
   const { state, facts } = round;
-  if (state === 'draft') return facts.assemblyFailure ? 'L’assemblage n’a pas abouti' : null;
+  if (state === 'draft' || state === 'confirming') return facts.assemblyFailure ? 'L’assemblage n’a pas abouti' : null;
   if (state === 'blocked') return `Refus de ${facts.slots.filter((slot) => slot.state === 'refused').map((slot) => slot.bodyName).join(', ')}`;
   if (state === 'collecting' || state === 'expired') return `Il manque ${missingByCollege(facts.slots)}`;
   return null;
-}
-
-/** Level of a body's signature in the file; null until the writer has appended it. */
-function levelIn(revisions: readonly WrittenRow[], slotId: string): PreservationLevel | null {
-  const rank = revisions.findIndex((revision) => revision.slotId === slotId);
-  return rank < 0 ? null : levelOf(revisions, rank);
 }
 
 const levels: readonly PreservationLevel[] = ['B-B', 'B-T', 'B-LT', 'B-LTA'];
@@ -215,33 +191,10 @@ function lowestLevel(revisions: readonly WrittenRow[]): PreservationLevel | null
   return reached.length ? levels[Math.min(...reached)]! : null;
 }
 
-/** Whether who is asked for it may still be somebody else. */
-export function isChangeable({ state }: Pick<RoundRow, 'state'>, slot: Slot): boolean {
-  return opened.has(state) && (slot.state === 'waiting' || slot.state === 'invited' || slot.state === 'refused');
-}
-
-function signatoryLine(round: RoundRow, slot: Slot, people: ReadonlyMap<string, SignatoryRow>, fates: Fates, level: PreservationLevel | null, papers: readonly PaperSignature[]): SignatoryLine {
-  const person = people.get(slot.signatoryId);
-  const paper = papers.find(({ slotId }) => slotId === slot.id);
-  const trace = slot.state !== 'invited' ? null : fates.undelivered.has(slot.id) ? 'undelivered' : fates.opened.has(slot.id) ? 'opened' : null;
-  return {
-    slotId: slot.id, college: slot.college, bodyName: slot.bodyName, person: slot.state === 'approved' ? nameOf(person) : askedOf(slot).map((id) => nameOf(people.get(id))).join(' ou '), quality: person?.quality ?? slot.capacity,
-    state: slot.state, since: slot.since, level, trace, remindedAt: fates.lastMailAt.get(slot.id)?.toISOString() ?? null,
-    reason: slot.state === 'waiting' ? waitingSentence(round, slot) : slot.reason,
-    remindable: round.state === 'collecting' && slot.state === 'invited',
-    paper: paper ? { signedOn: paper.signedOn, href: roundLinks.scan(round.id, slot.id) } : null,
-    places: isChangeable(round, slot) ? askedOf(slot).map((id) => ({ name: nameOf(people.get(id)), href: roundLinks.place(round.id, slot.id, id) })) : [],
-  };
-}
-
 async function referenceTo(tx: EntityManager, id: string | null): Promise<RoundReference | null> {
   if (id === null) return null;
   const { number } = await loadRound(tx, id);
   return { id, number };
-}
-
-function nameOf(person: SignatoryRow | undefined): string {
-  return person ? `${person.civility} ${person.firstName} ${person.lastName}` : '';
 }
 
 function proofOf(round: RoundRow, revisions: readonly WrittenRow[], journal: readonly JournalLine[]): ProofLine[] {

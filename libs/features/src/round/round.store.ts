@@ -1,9 +1,10 @@
 import { EntitySchema } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { askedOf, completeRound, roundWorkflow } from '#libs/domain';
-import type { Dossier, Event, Instant, JudgedAuthority, Round, RoundFacts, RoundState, Seat, Slot, Waiver } from '#libs/domain';
+import type { AskedBody, Dossier, Event, Instant, JudgedAuthority, Round, RoundFacts, RoundState, Routing, Seat, Slot, Waiver } from '#libs/domain';
 import type { OfficialFileIds } from '#libs/features/model';
 import type { Kept, Store } from '#libs/platform';
+import { Frozen } from './document.frozen.js';
 
 /** An act of an agreement's life, as the feature that wants it signed tells it. Frozen with the round: its document is made of this and of nothing else. */
 export type ActOfRound = {
@@ -34,6 +35,8 @@ export type RoundRow = {
   /** The demonstration may take fewer structures than the directory holds. */
   structuresMax: number | null;
   waivers: Waiver[];
+  /** How its parties are asked, as it was chosen while it was prepared; absent, as usual. */
+  routing?: Routing;
   dossier: Dossier | null;
   /** The official PDFs of annexes 1 and 3, as they were at launch. */
   officialFiles: OfficialFileIds | null;
@@ -57,6 +60,7 @@ export const RoundEntity = new EntitySchema<RoundRow>({
     modelVersion: { type: 'text', name: 'model_version' },
     structuresMax: { type: 'int', name: 'structures_max', nullable: true },
     waivers: { type: 'jsonb' },
+    routing: { type: 'jsonb' },
     dossier: { type: 'jsonb', nullable: true },
     officialFiles: { type: 'jsonb', name: 'official_files', nullable: true },
     act: { type: 'jsonb', nullable: true },
@@ -86,15 +90,36 @@ function journalled(event: Event<Round>): object {
   const { type: _type, effectiveOn: _day, at: _at, ...rest } = event;
   if (event.type === 'launch') {
     const { collectUntil, termEndsOn, act, slots, gaps } = event;
-    const seats = slots.map(({ id, college, group, bodyId, signatoryId, candidateIds, blocks }) => ({ id, college, group, bodyId, signatoryId, candidateIds, blocks }));
-    return { collectUntil, termEndsOn, slots: seats, waived: gaps.map(({ code, subject }) => ({ code, subject: subject.id })), ...(act && { act: { kind: act.kind, id: act.id } }) };
+    return { collectUntil, termEndsOn, slots: slots.map(seatTold), waived: gaps.map(({ code, subject }) => ({ code, subject: subject.id })), ...(act && { act: { kind: act.kind, id: act.id } }) };
   }
+  if (event.type === 'freeze') return { termEndsOn: event.termEndsOn, slots: event.slots.map(seatTold), parts: event.parts.map(bodyTold), waived: event.gaps.map(({ code, subject }) => ({ code, subject: subject.id })) };
+  if (event.type === 'openProject' || event.type === 'changeContent') return { parts: event.parts.map(bodyTold) };
   return 'reason' in rest ? { ...rest, reason: rest.reason.length } : rest;
 }
 
-/** One round, whole. Rejects when there is none of that id. */
-export function loadRound(tx: EntityManager, id: string): Promise<RoundRow> {
-  return tx.findOneByOrFail(RoundEntity, { id });
+function seatTold({ id, college, group, bodyId, signatoryId, candidateIds, blocks }: Slot): Partial<Slot> {
+  return { id, college, group, bodyId, signatoryId, candidateIds, blocks };
+}
+
+function bodyTold({ bodyId, college, hash }: AskedBody): Omit<AskedBody, 'bodyName'> {
+  return { bodyId, college, hash };
+}
+
+/** Dossiers in memory: those of the rounds that are being signed, or looked at. The largest weighs some hundreds of kilobytes. */
+const dossiersKept = 32;
+const dossiers = new Frozen<Dossier>(dossiersKept);
+const allButDossier = Object.fromEntries(Object.keys(RoundEntity.options.columns).map((name) => [name, name !== 'dossier']));
+
+/** One round, whole. Rejects when there is none of that id. Once its text exists, the directory it was made from never changes, and is lent frozen. */
+export async function loadRound(tx: EntityManager, id: string): Promise<RoundRow> {
+  const round = await tx.findOneOrFail(RoundEntity, { where: { id }, select: allButDossier as never });
+  const dossier = round.facts.contentHash === null ? await dossierOf(tx, id) : await dossiers.of(id, () => dossierOf(tx, id));
+  return { ...round, dossier };
+}
+
+async function dossierOf(tx: EntityManager, id: string): Promise<Dossier | null> {
+  const rows: { dossier: Dossier | null }[] = await tx.query('select dossier from round where id = $1', [id]);
+  return rows[0]?.dossier ?? null;
 }
 
 /** The latest rounds of a département first. */
@@ -133,6 +158,9 @@ export async function insertSignatories(tx: EntityManager, roundId: string, seat
   }
 }
 
+/** What was judged of a title at a signature, in the words of that day: reasons, and the lines that the block prints. */
+export type KeptTitle = JudgedAuthority & { words: readonly string[]; mention: { capacity: readonly string[]; references: readonly string[] } };
+
 /** What proves one approval, beside the signature itself. */
 export type ApprovalEvidence = {
   roundId: string;
@@ -147,7 +175,7 @@ export type ApprovalEvidence = {
   ip: string;
   userAgent: string;
   /** What was judged of the title to sign, with the lines that the block prints; null when nobody had described it. */
-  authority: (JudgedAuthority & { words: readonly string[]; mention: { capacity: readonly string[]; references: readonly string[] } }) | null;
+  authority: KeptTitle | null;
 };
 
 /** Browsers send novels; proof needs a line. */

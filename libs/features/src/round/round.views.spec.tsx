@@ -1,14 +1,18 @@
 import type { VNode } from 'preact';
+import { instant } from '#libs/domain';
+import type { MailStanding } from '#libs/domain';
 import { brokenPageLaws, renderPage } from '#libs/ui';
 import type { Frame } from '#libs/ui';
-import { LaunchChecksPage, LaunchConfirmPage, LaunchModelPage, LaunchPartiesPage } from './round-launch.views.js';
+import { LaunchChecksPage, LaunchConfirmPage, LaunchModelPage } from './round-launch.views.js';
 import type { CheckedGap } from './round-launch.views.js';
 import { RoundPage } from './round-page.views.js';
+import { LaunchPartiesPage } from './round-parties.views.js';
+import type { LaunchParty } from './round-parties.views.js';
 import { PlacePage } from './round-place.views.js';
 import type { PlacePageProps } from './round-place.views.js';
 import type { RoundPageProps } from './round-page.views.js';
 import { ActAssemblyFailedPage, AssemblyFailedPage, ProgressPage } from './round-progress.views.js';
-import type { SignatoryLine } from './round-signatories.views.js';
+import type { SignatoryLine } from './signatory-line.js';
 import { subjectOf } from './round.subject.js';
 import { RoundsPage } from './round.views.js';
 
@@ -17,20 +21,24 @@ const frame: Frame = {
   navigation: [{ label: 'Tournées', href: '/tournees' }], path: '/tournees', csrf: 'jeton', flash: [], accessibility: 'partiellement',
 };
 const person = (slotId: string, change: Partial<SignatoryLine> = {}): SignatoryLine => ({
-  slotId, college: 'gestionnaire', bodyName: `Commune ${slotId}`, person: 'Mme Anne Vidal', quality: 'maire', state: 'invited', since: '2026-11-14T08:00:00Z', reason: null, remindable: true, ...change,
+  slotId, college: 'gestionnaire', group: change.college === 'prefet' ? 2 : 1, bodyName: `Commune ${slotId}`, person: 'Mme Anne Vidal', quality: 'maire', state: 'invited', since: '2026-11-14T08:00:00Z', reason: null, remindable: true, ...change,
 });
+const bounced: MailStanding = { state: 'bounced', since: instant('2026-11-14T08:01:00Z'), words: 'Boîte pleine (5.2.2)' };
 const signed = (slotId: string): SignatoryLine => person(slotId, { state: 'approved', remindable: false });
 const hash = 'a'.repeat(64);
 const round: RoundPageProps = {
   frame, id: 'r1', number: '2026-48-01', subject: subjectOf({ number: '2026-48-01', act: null, dossier: null, departementCode: '48' }), modelLabel: 'Modèle du projet, version 1', state: 'collecting', now: '2026-11-24T09:42:00Z', timeZone: 'Europe/Paris',
   startedAt: '2026-11-12T13:00:00Z', deadline: '2026-12-05', termEndsOn: '2027-12-31', endedAt: null, late: false, endReason: null, predecessor: null, successor: null,
-  signatories: [person('<b>'), signed('b'), person('p', { college: 'partenaire_national', trace: 'undelivered', reason: 'Boîte pleine' }), person('prefet', { college: 'prefet', state: 'waiting', since: null, remindable: false })],
+  signatories: [person('<b>'), signed('b'), person('p', { college: 'partenaire_national', people: [{ name: 'Mme Anne Vidal', quality: 'maire', mail: bounced, place: '/tournees/r1/emplacements/p/signataires/s' }] }), person('prefet', { college: 'prefet', state: 'waiting', since: null, remindable: false })],
   document: { fileName: 'convention.pdf', pages: 142, bytes: 2_412_000, contentHash: hash, finalHash: null, previous: { id: 'r0', number: 'CDFS-48-2025-001' }, level: 'B-T', renewOn: null, exhausted: false },
   chronicle: [{ at: '2026-11-12T13:00:00Z', title: 'Tournée lancée', detail: null }], proof: [{ term: 'Certification', value: 'Apposée' }], evidence: null,
 };
 const refusal = person('c', { state: 'refused', reason: 'Le conseil n’a pas délibéré.', remindable: false });
 const gap = (change: Partial<CheckedGap> = {}): CheckedGap => ({ severity: 'error', sentence: 'Les horaires manquent.', href: '/annuaire/structures/s1', waiver: null, ...change });
 const opening = { code: 'structure_opening_insufficient', subjectId: 's1', given: null };
+const party = (bodyName: string, change: Partial<LaunchParty> = {}): LaunchParty => ({ key: `gestionnaire-${bodyName}`, college: 'gestionnaire', bodyName, group: 1, asked: ['Mme Anne Vidal, maire'], choices: [], chosen: 'first', href: '/annuaire', ...change });
+const several = { choices: [{ value: 'first', label: 'Mme Anne Vidal, maire' }, { value: 'k1', label: 'M. Jean Roux, adjoint' }, { value: 'all', label: 'Tous sont invités' }], chosen: 'all', asked: ['Mme Anne Vidal, maire', 'M. Jean Roux, adjoint'] };
+const parties = [party('<b>', { ...several, key: 'gestionnaire-b' }), party('Florac', { asked: [] }), party('Préfecture', { college: 'prefet', group: 2 })];
 const launchForm = { collectUntil: '2026-12-24', termEndsOn: '', errors: [{ field: 'termEndsOn', message: 'Indiquez une date.' }] };
 const draft = { number: '2026-48-01', modelLabel: 'Modèle', parties: 47, structures: 28, firstInvited: 46, waivers: 1 };
 const amendment = subjectOf({
@@ -56,7 +64,8 @@ const pages: Record<string, VNode> = {
   tournées: <RoundsPage frame={frame} rounds={[line]} today="2026-11-24" pages={3} />,
   'aucune tournée': <RoundsPage frame={frame} rounds={[]} today="2026-11-24" />,
   modèle: <LaunchModelPage frame={frame} models={[{ value: 'm', name: 'Modèle', description: 'Version 1' }]} errors={[{ field: 'model', message: 'Choisissez un modèle.' }]} />,
-  parties: <LaunchPartiesPage frame={frame} roundId="r1" structures={28} colleges={[{ title: 'Gestionnaires', order: 'Invités en premier', parties: [{ bodyName: 'Mende', signatory: null, quality: null, href: '/annuaire' }] }]} />,
+  parties: <LaunchPartiesPage frame={frame} roundId="r1" structures={28} parties={parties} changed />,
+  'parties refusées': <LaunchPartiesPage frame={frame} roundId="r1" structures={28} parties={parties} errors={[{ field: 'group-gestionnaire-Préfecture', message: 'Personne ne signe dans le groupe 2.' }, { field: 'asked-gestionnaire-b', message: 'Choisissez de nouveau qui signe.' }]} />,
   contrôles: <LaunchChecksPage frame={frame} roundId="r1" checked="" groups={[{ title: 'Florac', gaps: [gap({ waiver: opening }), gap()] }]} waiverForm={{ subjectId: 's1', reason: 'trop', errors: [{ field: 'reason-s1', message: 'Plus long.' }] }} />,
   'contrôles réussis': <LaunchChecksPage frame={frame} roundId="r1" checked="Tout est là." groups={[]} />,
   lancer: <LaunchConfirmPage frame={frame} roundId="r1" today="2026-11-24" form={launchForm} summary={draft} />,
@@ -86,7 +95,7 @@ describe('Une tournée d’avenant', () => {
   test('porte le titre de l’avenant, et ne parle ni d’échéance de la convention, ni de modèle, ni de version précédente', () => {
     const said = text(pages['avenant en cours']!);
     expect(said).toContain('Avenant nᵒ 1 à la convention CDFS-48-2026-001');
-    expect(said).toContain('Partenaires locaux');
+    expect(said).toContain('Partenaire local');
     expect(said).not.toMatch(/Dernier jour de la convention|Modèle|ce qui change depuis|null/);
   });
   test('scellée, remet l’avenant et non la convention', () => {
@@ -106,6 +115,24 @@ describe('Une tournée d’avenant', () => {
 describe('La liste', () => {
   test('dit ce qui attend une décision', () => expect(text(pages.tournées!)).toMatch(/Une tournée attend une décision de votre part\..*12 sur 47 signatures.*Commune de Langogne a refusé de signer.*dans 11 jours.*Suspendue/));
   test('vide, explique et propose', () => expect(text(pages['aucune tournée']!)).toMatch(/Aucune tournée n’a encore été lancée.*Lancer une tournée/));
+});
+
+describe('Les parties', () => {
+  test('sont montrées dans l’ordre où elles signent, avec tous ceux qui peuvent signer, et qui manque', () => {
+    expect(text(pages.parties!)).toMatch(/Signent d’abord, dans n’importe quel ordre \(2\).*Mme Anne Vidal, maire ou M\. Jean Roux, adjoint : la première personne qui signe engage l’organisme.*Signataire non désigné.*Signent en dernier.*\(1\).*Préfecture/);
+  });
+  test('l’ordre et les personnes se choisissent sans script : une liste et des boutons par organisme qui a un signataire', () => {
+    const html = renderPage(pages.parties!);
+    expect([...html.matchAll(/<select[^>]*name="([^"]*)"/g)].map(([, name]) => name)).toEqual(['group-gestionnaire-b', 'group-gestionnaire-Préfecture']);
+    expect(html).toMatch(/<input type="radio"[^>]*name="asked-gestionnaire-b" value="all" checked/);
+    expect(html).toContain('href="#asked-gestionnaire-b"');
+  });
+  test('refusées, la page ouvre sur le formulaire et mène à chaque champ', () => {
+    const html = renderPage(pages['parties refusées']!);
+    expect(html).toMatch(/<details class="pf-details" open/);
+    expect(html).toContain('href="#group-gestionnaire-Préfecture"');
+    expect(html).not.toContain('href="/tournees/r1/controles"');
+  });
 });
 
 describe('Les contrôles', () => {
@@ -141,7 +168,7 @@ describe('La page d’une tournée', () => {
     expect(text(pages.scellée!)).toContain('dossier de preuve est en préparation');
   });
   test('ne relance que ceux que l’on attend', () => {
-    expect([...renderPage(pages['en cours']!).matchAll(/name="slotId" value="([^"]+)"/g)].map(([, slot]) => slot)).toEqual(['&lt;b>', 'p']);
+    expect([...renderPage(pages['en cours']!).matchAll(/name="slotId" value="([^"]+)"/g)].map(([, slot]) => slot)).toEqual(['p', '&lt;b>']);
     expect(text(pages['en cours']!)).toContain('Courriel non remis');
   });
   test('relance tous ceux que l’on attend d’un seul bouton, s’ils sont plusieurs', () => {
@@ -163,7 +190,7 @@ describe('La page d’une tournée', () => {
     expect(found.filter(action => !/deconnexion|relances/.test(action))).toEqual(actions);
   });
   test('ne laisse rien à la place de l’action, là où il n’y a rien à faire', () => {
-    expect(renderPage(<RoundPage {...round} signatories={[person('b', { state: 'approved', remindable: false, places: [] })]} />)).not.toMatch(/<\/div>0<\/li>/);
+    expect(renderPage(<RoundPage {...round} signatories={[person('b', { state: 'approved', remindable: false, people: [] })]} />)).not.toMatch(/<\/div>0<\/li>/);
   });
   test('remplacée, elle mène à celle qui la remplace, et celle-ci dit laquelle elle remplace', () => {
     expect(text(pages.remplacée!)).toContain('La tournée a été remplacée le 1er décembre 2026 : un autre texte est proposé à la signature. La signature recueillie ne vaut pas pour le nouveau texte.');
@@ -181,7 +208,38 @@ describe('La page d’une tournée', () => {
     expect(said).toContain('N’a pas signé, les autres continuent. Le document ne le liera pas (C. civ., art. 1199).');
   });
   test('cite le motif d’un refus en tête', () => expect(text(pages.suspendue!)).toMatch(/a refusé de signer.*Le conseil n’a pas délibéré\. Mme Anne Vidal, maire, pour Commune c/));
-  test('replie ceux qui ont signé quand le collège est nombreux, jamais quand il est complet', () => {
+  test('montre les groupes dans l’ordre, qui attend qui et depuis quand', () => {
+    expect(text(pages['en cours']!)).toMatch(/Groupe 1 \(1 sur 3\) 2 organismes sont attendus depuis le 14 novembre 2026 à 9 h.*Groupe 2 \(0 sur 1\) Attend 2 signatures : 1 gestionnaire et 1 partenaire/);
+    expect(text(<RoundPage {...round} signatories={[signed('a'), person('prefet', { college: 'prefet' })]} />)).toMatch(/Groupe 1 \(1 sur 1\) Au complet depuis le 14 novembre 2026/);
+    expect(text(pages['avenant en cours']!)).toContain('Tous signent dans le même temps (1 sur 2)');
+  });
+  test.each<[string, Partial<SignatoryLine>, string, string]>([
+    ['pas ouverte', {}, 'Invitation envoyée', 'code non demandé'],
+    ['un courriel revenu', { people: [{ name: 'Mme Anne Vidal', quality: 'maire', mail: bounced, place: '/lieu' }] }, 'Courriel non remis', 'Courriel : boîte pleine (5.2.2), le 14 novembre 2026 à 9 h 01. Corriger et renvoyer'],
+    ['un courriel retardé', { people: [{ name: 'Mme Anne Vidal', quality: 'maire', mail: { ...bounced, state: 'delayed', words: 'Remise retardée\u00a0: le serveur destinataire ne répond pas (4.4.1)' }, place: null }] }, 'Courriel retardé', 'Courriel : remise retardée, le serveur destinataire ne répond pas (4.4.1), le 14 novembre'],
+    ['un courriel qui attend', { people: [{ name: 'Mme Anne Vidal', quality: 'maire', mail: { ...bounced, state: 'waiting', words: 'En attente d’envoi' }, place: null }] }, 'Invitation en attente d’envoi', 'en attente d’envoi'],
+    ['un code demandé', { codeAsked: true }, 'Code demandé', 'Invité le 14 novembre 2026'],
+    ['des codes erronés', { codeAsked: true, wrongCodes: { count: 2, lastAt: '2026-11-15T08:00:00Z', spent: false } }, 'Code erroné', '2 codes erronés, le dernier le 15 novembre 2026'],
+    ['des codes épuisés', { wrongCodes: { count: 15, lastAt: '2026-11-15T08:00:00Z', spent: true } }, 'Codes épuisés', 'relancez, le lien suivant en donnera'],
+    ['pas la bonne personne', { proposed: true, people: [{ name: 'Mme Anne Vidal', quality: 'maire', mail: null, place: '/lieu' }] }, 'Ce n’est pas la bonne personne', 'propose quelqu’un. Répondre'],
+    ['un titre qui manque', { title: { standing: 'irregular', words: 'La délibération manque.' } }, 'Habilitation irrégulière', 'La délibération manque. Voir l’habilitation'],
+    ['plusieurs personnes pour un organisme', { people: [{ name: 'Mme Anne Vidal', quality: 'maire', mail: bounced, place: '/a' }, { name: 'M. Jean Roux', quality: 'adjoint', mail: { ...bounced, state: 'accepted', words: 'Accepté par le serveur destinataire' }, place: '/b' }] }, 'Courriel non remis', 'M. Jean Roux : accepté par le serveur destinataire'],
+    ['plusieurs personnes, chacune en sa qualité', { people: [{ name: 'Mme Anne Vidal', quality: 'maire', mail: null, place: null }, { name: 'M. Jean Roux', quality: 'adjoint', mail: null, place: null }] }, 'Invitation envoyée', 'Mme Anne Vidal, maire ou M. Jean Roux, adjoint'],
+  ])('dit pourquoi elle attend : %s', (_, change, badge, words) => {
+    const page = <RoundPage {...round} signatories={[person('a', change), signed('b')]} />;
+    expect(brokenPageLaws(renderPage(page))).toEqual([]);
+    expect(text(page)).toMatch(new RegExp(`Commune a.*${badge}`));
+    expect(text(page)).toContain(words);
+  });
+  test('d’un courriel revenu, mène au formulaire de l’adresse', () => expect(renderPage(pages['en cours']!)).toContain('href="/tournees/r1/emplacements/p/signataires/s#address"'));
+  test('met en tête d’un groupe ce qu’il faut réparer', () => {
+    const lines = [person('a'), person('z', { people: [{ name: 'Mme Anne Vidal', quality: 'maire', mail: bounced, place: null }] })];
+    expect(text(<RoundPage {...round} signatories={lines} />)).toMatch(/Commune z.*Commune a/);
+  });
+  test('compte les habilitations que personne n’a décrites', () => {
+    expect(text(<RoundPage {...round} signatories={[person('a', { title: { standing: 'undescribed' } }), person('b', { title: { standing: 'undescribed' } }), signed('c')]} />)).toContain('(2 ne sont pas décrites)');
+  });
+  test('replie ceux qui ont signé quand le groupe est nombreux, jamais quand il est complet', () => {
     const many = Array.from({ length: 8 }, (_, index) => signed(`c${index}`));
     expect(renderPage(<RoundPage {...round} signatories={[...many, person('z')]} />)).toContain('Voir les 8 organismes qui ont signé');
     expect(renderPage(<RoundPage {...round} state="sealed" signatories={many} />)).not.toContain('<details class="pf-details" id="signed-');

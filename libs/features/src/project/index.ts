@@ -1,0 +1,3 @@
+export { projectLinks } from './project.links.js';
+export { Project1700000001055 } from './project.migration.js';
+export { ProjectModule } from './project.module.js';
