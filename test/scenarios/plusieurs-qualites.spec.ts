@@ -157,7 +157,7 @@ describe('une séance pour plusieurs qualités', () => {
     expect(page.text).toContain('Le même code signe aussi');
     expect(page.text).toContain(presidente.bodyName);
     const code = await codeMailed(before);
-    const thanks = await visitor.post(`${maire.link}/signature`, { fullName: 'Odile Faure', code }, `${maire.link}/code`);
+    const thanks = await sendFields(visitor, `${maire.link}/signature`, [...fieldsOf(page, `${maire.link}/signature`).filter(([name]) => name !== 'code'), ['code', code]]);
     expect(thanks.text).toContain('C’est signé, le');
     expect(thanks.text).toContain('C’est signé aussi pour');
     expect(thanks.text).toContain('Tout ce qui vous attend (1)');

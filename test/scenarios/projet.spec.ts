@@ -1,7 +1,9 @@
+import { verifyEvidence } from '#libs/features/evidence';
 import { loadRound } from '#libs/features/round';
 import { systemActor } from '#libs/platform';
-import { clerkAddress, clerkIn, codeFor, invitationOf, openDraft, signersOf, until } from '../support/actors.js';
+import { clerkAddress, clerkIn, codeFor, invitationOf, openDraft, sign, signersOf, until } from '../support/actors.js';
 import { resend } from '../support/forms.js';
+import { eventually } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
@@ -182,5 +184,18 @@ test('la signature s’ouvre sur ce texte-là : chacun reçoit son lien, et sign
   expect((await visitor.post(`${link}/signature`, { fullName: signer.name, code }, `${link}/code`)).text).toContain('C’est signé');
   const over = await new Visitor(service.url).get(former);
   expect([over.status, over.text]).toEqual([410, expect.stringContaining('La signature est ouverte')]);
+  // Its assembly may deliberate afterwards: the draft stays at hand.
+  const draft = await new Visitor(service.url).get(`${former}/projet-de-deliberation.docx`);
+  expect([draft.status, draft.bytes.subarray(0, 2).toString()]).toEqual([200, 'PK']);
   expect((await new Visitor(service.url).get('/projet/inconnu')).status).toBe(404);
+});
+
+test('signée jusqu’au bout, la convention passée par un projet a un dossier de preuve qui concorde', async () => {
+  const { slots } = (await round()).facts;
+  const left = (await signersOf(service, id)).filter(({ slotId }) => slots.find((one) => one.id === slotId)!.state !== 'approved');
+  for (const signer of [...left.filter(({ college }) => college !== 'prefet'), ...left.filter(({ college }) => college === 'prefet')]) await sign(service, signer);
+  await until(service, id, 'sealed');
+  await eventually(() => service.database.superuser('select 1 from evidence where round_id = $1', [id]), (rows) => rows.length === 1, 'the evidence is made');
+  const { checks } = await verifyEvidence({ evidence: (await clerk.get(`/tournees/${id}/preuve.pdf`)).bytes, document: (await clerk.get(`/tournees/${id}/document.pdf`)).bytes }, service.clock.now());
+  expect(checks.filter(({ ok }) => !ok)).toEqual([]);
 });

@@ -19,6 +19,8 @@ describe('l’ordre de signature d’une tournée', () => {
   test('sans choix, chacun garde son groupe habituel, et la personne que l’annuaire désigne signe', () => {
     expect(settled({})).toEqual([['prefet', 2, 'anne', ''], ['mende', 1, 'anne', ''], ['caf', 1, 'anne', '']]);
     expect(routingFaults(seats, {})).toEqual([]);
+    // A département that is only beginning: the préfet alone is known, and nobody has chosen anything.
+    expect(routingFaults([seat('prefet', 2, ['anne'], 'prefet')], {})).toEqual([]);
   });
 
   test('tous peuvent signer pour un organisme : le premier que l’annuaire désigne, puis les autres', () => {

@@ -43,7 +43,8 @@ export function routingFaults(seats: readonly OpenSeat[], routing: Routing): Rou
     ...(Number.isInteger(group) && group >= 1 && group <= groupsMax ? [] : [{ code: 'group_unknown' as const, seat: seatKey(seat) }]),
     ...(typeof asked === 'string' || seat.eligible.some(({ key }) => key === asked.only) ? [] : [{ code: 'signer_unknown' as const, seat: seatKey(seat) }]),
   ]);
-  const missing = missingGroup(routes);
+  // Without a choice, a hole is only a signatory that is missing, which the checks name.
+  const missing = seats.some((seat) => seatKey(seat) in routing) ? missingGroup(routes) : null;
   return perSeat.some(({ code }) => code === 'group_unknown') || missing === null ? perSeat : [...perSeat, { code: 'groups_broken', group: missing }];
 }
 

@@ -13,7 +13,7 @@ test('chaque personne lit une seule règle par sorte de donnée', () => {
 test.each(roles)('le rôle %s sait tout ce qui est gardé de qui se connecte', (role) =>
   expect(retentionFor(role).map(({ kind }) => kind)).toEqual(expect.arrayContaining<KeptKind>(['account', 'membership', 'session', 'sign_in_link', 'mail', 'journal', 'data_request'])));
 
-test.each<[Concerned, KeptKind]>([['signatory', 'signature'], ['contact', 'directory_card'], ['requester', 'data_link'], ['user', 'mandate_working'], ['user', 'mandate_proof'], ['agent', 'mandate_agent']])('%s lit ce qui est gardé : %s', (concerned, kind) =>
+test.each<[Concerned, KeptKind]>([['signatory', 'signature'], ['contact', 'directory_card'], ['contact', 'annex_answer'], ['requester', 'data_link'], ['user', 'mandate_working'], ['user', 'mandate_proof'], ['agent', 'mandate_agent']])('%s lit ce qui est gardé : %s', (concerned, kind) =>
   expect(retentionFor(concerned).map((rule) => rule.kind)).toContain(kind));
 
 test('un agent apprend que son gestionnaire le lit, un partenaire non', () => {
@@ -26,7 +26,7 @@ test.each<[KeptKind, string | null]>([
   ['sign_in_link', '2026-10-25'], ['session', '2026-08-26'], ['account', '2025-11-24'], ['data_request', '2021-11-24'], ['data_link', '2026-11-23'], ['mandate_proof', '2020-11-24'],
 ])('%s : ce qui a pris fin avant le %s est effacé', (kind, day) => expect(keptFrom(kind, today)).toBe(day));
 
-test.each<KeptKind>(['signature', 'journal', 'mail', 'directory_card', 'mandate_working', 'breach'])('aucun calendrier n’efface %s', (kind) => expect(keptFrom(kind, today)).toBeNull());
+test.each<KeptKind>(['signature', 'journal', 'mail', 'annex_answer', 'directory_card', 'mandate_working', 'breach'])('aucun calendrier n’efface %s', (kind) => expect(keptFrom(kind, today)).toBeNull());
 
 test('une sorte de donnée se garde le même temps pour tous', () => {
   for (const { kind, period } of retentionRules) expect(retentionRules.filter((rule) => rule.kind === kind).map((rule) => rule.period)).toEqual(retentionRules.filter((rule) => rule.kind === kind).map(() => period));

@@ -9,7 +9,7 @@ export type Concerned = Role | 'signatory' | 'contact' | 'requester' | 'user';
 /** What is kept, named as the code names it. */
 export type KeptKind =
   | 'account' | 'membership' | 'proconnect_identity' | 'session' | 'sign_in_link' | 'calendar_feed' | 'paper'
-  | 'mail' | 'journal' | 'signature' | 'directory_card' | 'data_request' | 'data_link'
+  | 'mail' | 'journal' | 'signature' | 'annex_answer' | 'directory_card' | 'data_request' | 'data_link'
   | 'mandate_working' | 'mandate_proof' | 'mandate_agent' | 'breach';
 
 /** How long after its end something is kept. Null when no calendar says it: a convention, or the archives. */
@@ -107,6 +107,12 @@ export const retentionRules: readonly RetentionRule[] = [
     why: 'Vous demander une signature et en garder la preuve.', basis: publicInterest, period: null,
     howLong: 'Pendant la durée de la convention, puis le temps fixé par les archives départementales pour sa preuve. Les codes expirent en quelques minutes et ne sont jamais conservés en clair.',
     readers: 'Les agents habilités de la préfecture et ses auditeurs. Votre nom, votre qualité, la date et l’heure figurent dans la convention, remise à toutes ses parties.',
+  },
+  {
+    kind: 'annex_answer', concerns: ['contact', 'signatory'],
+    what: 'Votre nom, tel que vous l’avez tapé en relisant les annexes de votre organisme, et l’erreur que vous avez signalée.',
+    why: 'Savoir qui a relu, et corriger ce qui est faux.', basis: publicInterest, period: null,
+    howLong: 'Comme la convention préparée.', readers: 'Les agents habilités de la préfecture et ses auditeurs.',
   },
   {
     kind: 'directory_card', concerns: ['contact', 'signatory'],

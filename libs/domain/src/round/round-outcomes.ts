@@ -1,7 +1,8 @@
 import { askedOf } from '../circuit/circuit.js';
 import type { LegalDay } from '../legal-time/legal-day.js';
+import type { Confirmation } from '../project/confirmation.js';
 import type { Event, Outcome } from '../workflow/workflow.js';
-import type { Round, RoundEffect, RoundFacts } from './round.js';
+import type { ProjectEffect, Round, RoundEffect, RoundFacts } from './round.js';
 import { inviteGroup, invitations, inviteSlots, nextGroup, slotOf, withSlot } from './round-slots.js';
 
 export function assemble(_: RoundFacts, event: Event<Round>): Outcome<Round> {
@@ -100,18 +101,25 @@ export function extendAndRemind(facts: RoundFacts, event: Event<Round>): Outcome
   return { ...extend(facts, event), effects: awaited(facts) };
 }
 
-/** Those who were asked are told, whether they had signed or not; those whose turn had not come never heard of it. */
-export function announceEnd({ slots, act }: RoundFacts, event: Event<Round>): Outcome<Round> {
+/** Those who were asked are told, whether they had signed or not; those whose turn had not come never heard of it, unless a *projet* had made them read. */
+export function announceEnd(facts: RoundFacts, event: Event<Round>): Outcome<Round> {
   if (event.type !== 'abandon') return {};
+  const { slots, act } = facts;
   const effects = slots.filter(wasInvited).flatMap((slot) => askedOf(slot).map((signatoryId) => ({ type: 'announceAbandonment' as const, slotId: slot.id, signatoryId })));
-  return { change: { abandonReason: event.reason.trim() }, effects, commands: act ? [{ kind: act.kind, id: act.id, command: { type: 'recordAbandonment' } }] : [] };
+  return { change: { abandonReason: event.reason.trim() }, effects: [...effects, ...toldOfProjectOnly(facts)], commands: act ? [{ kind: act.kind, id: act.id, command: { type: 'recordAbandonment' } }] : [] };
 }
 
 /** No signature passes to another text (decision 1): those who had signed learn that theirs is void, and why. */
-export function announceSupersession({ slots }: RoundFacts, event: Event<Round>): Outcome<Round> {
+export function announceSupersession(facts: RoundFacts, event: Event<Round>): Outcome<Round> {
   if (event.type !== 'supersede') return {};
-  const effects = slots.filter(wasInvited).flatMap((slot) => askedOf(slot).map((signatoryId) => ({ type: 'announceSupersession' as const, slotId: slot.id, signatoryId, signed: slot.state === 'approved' && signatoryId === slot.signatoryId })));
-  return { change: { supersededBy: event.successorId, supersededReason: event.reason.trim() }, effects };
+  const effects = facts.slots.filter(wasInvited).flatMap((slot) => askedOf(slot).map((signatoryId) => ({ type: 'announceSupersession' as const, slotId: slot.id, signatoryId, signed: slot.state === 'approved' && signatoryId === slot.signatoryId })));
+  return { change: { supersededBy: event.successorId, supersededReason: event.reason.trim() }, effects: [...effects, ...toldOfProjectOnly(facts)] };
+}
+
+/** Those whom a project made read, or deliberate, and whom nobody has asked to sign yet. */
+function toldOfProjectOnly({ slots, confirmations }: RoundFacts): ProjectEffect[] {
+  const isAsked = ({ bodyId, college }: Confirmation): boolean => slots.some((slot) => slot.bodyId === bodyId && slot.college === college && wasInvited(slot));
+  return confirmations.filter((one) => !isAsked(one)).map(({ bodyId }) => ({ type: 'announceProjectEnd', bodyId }));
 }
 
 export function reportExpiry(): Outcome<Round> {

@@ -167,3 +167,22 @@ test('a launch from the draft asks nobody to confirm', () => {
   const launched = run({ type: 'launch', gaps: [], slots, collectUntil: legalDay('2026-12-24'), termEndsOn: legalDay('2027-12-31'), act: null, ...moment }, assembled);
   expect(launched).toMatchObject({ state: 'collecting', facts: { confirmations: [] } });
 });
+
+describe('before and after the signatures open', () => {
+  const frozen = [...agreed, freeze, assembled];
+  test('a person is replaced while assemblies deliberate, without a mail; the opening asks whoever is there then', () => {
+    const replaced = run(...frozen, { type: 'replaceSignatory', slotId: 'a', signatoryId: 'person-a', by: 'successor', cause: 'other_person', ...moment });
+    expect(replaced).toMatchObject({ state: 'project', effects: [] });
+    expect(replaced.facts.slots.find(({ id }) => id === 'a')).toMatchObject({ signatoryId: 'successor', state: 'waiting' });
+  });
+  test.each([
+    ['superseded', { type: 'supersede' as const, successorId: 'next', reason, ...later }, 'announceSupersession'],
+    ['abandoned', { type: 'abandon' as const, reason, ...later }, 'announceAbandonment'],
+  ])('%s once open, those whose turn had not come are told too: they had read, or deliberated', (_, end, told) => {
+    const late = { ...freeze, slots: [slots[0]!, { ...slot('caf', 'partenaire_national', 2) }, { ...slot('prefet', 'prefet', 2) }] };
+    const { effects } = run(...agreed, late, assembled, sign, end);
+    expect(effects).toContain(`${told} a`);
+    expect(effects).toEqual(expect.arrayContaining(['announceProjectEnd b', 'announceProjectEnd caf']));
+    expect(effects).not.toContain('announceProjectEnd a');
+  });
+});

@@ -34,6 +34,7 @@ export const roundWorkflow: Workflow<Round> = {
     ['assembling', 'reportAssemblyFailure', 'confirming', isProject,     [],                                                         reportFailure         ],
     ['assembling', 'reportAssemblyFailure', 'draft',      null,          [],                                                         reportFailure         ],
     ['project',    'askAgain',              'project',    null,          [bodyUnknown],                                              sendOneAgain          ],
+    ['project',    'replaceSignatory',      'project',    null,          [slotRefuses],                                              replaceSignatory,     'décision 3'],
     ['project',    'openSignatures',        'collecting', null,          [deadlinePast, termOutrun],                                 openSignatures,       'décision 20'],
     ['project',    'supersede',             'superseded', null,          [supersedeReasonMissing],                                   supersedeProject,     'décision 1'],
     ['project',    'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceProjectEnd    ],

@@ -108,6 +108,7 @@ const standing = (state: AgreementStanding['state'], own: 'waiting' | 'invited' 
 });
 test.each<[AgreementStanding['state'], 'waiting' | 'invited' | 'approved' | 'refused', string]>([
   ['assembling', 'waiting', 'La préfecture prépare la convention'],
+  ['project', 'waiting', 'Le texte est arrêté'],
   ['collecting', 'invited', 'Votre signature est attendue. Échéance le 5 décembre 2026, dans 11 jours.'],
   ['collecting', 'approved', 'Vous avez signé. Il manque 1 signature. Échéance'],
   ['collecting', 'waiting', 'Votre tour de signer n’est pas encore venu.'],

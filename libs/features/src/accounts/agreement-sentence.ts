@@ -7,7 +7,7 @@ import { formatCount, formatDay, formatDaysLeft } from '#libs/ui';
 export type AgreementStanding = { state: RoundState; facts: Pick<RoundFacts, 'slots' | 'collectUntil' | 'termEndsOn'>; bodyId: string; today: LegalDay; subject: Pick<RoundSubject, 'act' | 'short' | 'feminine'> };
 
 /** States in which there is a document to read. */
-const readable: readonly RoundState[] = ['collecting', 'blocked', 'expired', 'sealing', 'sealed'];
+const readable: readonly RoundState[] = ['project', 'collecting', 'blocked', 'expired', 'sealing', 'sealed'];
 export const hasDocument = (state: RoundState): boolean => readable.includes(state);
 
 /** Whether this body's signature is what the round waits for. */
@@ -36,6 +36,8 @@ export function agreementSentence({ state, facts, bodyId, today, subject }: Agre
       return `Cette tournée a été abandonnée ; il n’en sortira pas ${subject.act ? 'd’acte signé' : 'de convention'}.`;
     case 'superseded':
       return 'Ce texte a été remplacé par un autre, à signer à nouveau.';
+    case 'project':
+      return 'Le texte est arrêté ; la signature n’est pas encore ouverte. Si votre assemblée doit délibérer, son projet de délibération lui a été envoyé.';
     default:
       return `La préfecture prépare ${subject.short} ; rien ne vous est encore demandé.`;
   }

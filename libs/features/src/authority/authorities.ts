@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { ConflictException, Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { authorityFaultText, authorityMention, authorityVerdict, dayAt, momentAt, prefetBodyId, titleUnder } from '#libs/domain';
 import type { ActToSign, AuthorityFault, AuthorityVerdict, JudgedAuthority, LegalDay, Round, SigningAuthority, SigningBodyKind, SigningMoment, Slot, Tenure } from '#libs/domain';
@@ -59,6 +59,9 @@ export class Authorities {
   /** Describes the title of a place anew; what was described before is kept. The journal says that it was, not what. */
   record(round: RoundRow, slot: Slot, facts: SigningAuthority, actor: Actor): Promise<void> {
     return this.db.withIdentity(actor, async (tx) => {
+      // Under the lock of the round: described while its person is better written, it would be the title of a row that nobody is any more.
+      const { slots } = (await rounds.store.loadForUpdate(tx, round.id)).facts;
+      if (slots.find((one) => one.id === slot.id)?.signatoryId !== slot.signatoryId) throw new ConflictException();
       const at = instantOf(this.clock);
       const id = randomUUID();
       await insertAuthority(tx, { id, roundId: round.id, slotId: slot.id, signatoryId: slot.signatoryId, facts, recordedAt: this.clock.now(), recordedBy: actor.id });

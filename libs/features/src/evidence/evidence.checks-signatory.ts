@@ -1,3 +1,4 @@
+import { sharedCodeId } from '#libs/features/signature';
 import { commonNameOf, consentHash } from './evidence.compile.js';
 import type { Evidence, EvidenceSignatory } from './evidence.format.js';
 
@@ -24,7 +25,8 @@ function linkProblems({ agreement }: Evidence, { links, codes, mails, approval, 
     if (contentHash !== agreement.contentHash) problems.push('un lien se rapporte à un autre texte');
     if (expiresAt <= createdAt) problems.push('un lien expire avant d’exister');
     const mail = mails.find((one) => one.id === mailId);
-    if (approval && (!mail || mail.sentAt === null)) problems.push(`aucun courriel accepté ne portait le lien ${id}`);
+    // A reminder may still wait for the mail server when its reader signs by an earlier one.
+    if (approval && (!mail || (mail.sentAt === null && (id === approval.linkId || openedAt !== null)))) problems.push(`aucun courriel accepté ne portait le lien ${id}`);
     if ((codes.find(({ linkId }) => linkId === id)?.createdAt ?? null) !== openedAt) problems.push('l’ouverture du lien n’est pas celle de son premier code');
   }
   for (const { id, messageId, createdAt, sentAt } of mails) {
@@ -40,7 +42,8 @@ function codeProblems({ journal }: Evidence, { slotId, person, links, codes, app
   const used = codes.find(({ id }) => id === approval?.codeId);
   if (approval && (!used || used.usedAt === null || !isSameAct(used.usedAt, approval.at))) problems.push('le code de l’approbation n’a pas servi à cet instant');
   if (approval && used && (used.linkId !== approval.linkId || used.typedName !== approval.typedName || approval.at < used.createdAt || approval.at >= used.expiresAt || used.tries < 1)) problems.push('le code de l’approbation n’est pas celui de ce lien, de ce nom ou de cet instant');
-  for (const { id, linkId, createdAt, expiresAt, tries, usedAt } of codes) {
+  for (const { id, mailedId, linkId, createdAt, expiresAt, tries, usedAt } of codes) {
+    if (mailedId !== id && sharedCodeId(mailedId, linkId) !== id) problems.push(`le code ${id} n’est pas tiré de celui qui a été envoyé`);
     const asked = journal.find(({ event, payload }) => event === 'requestCode' && payload.codeId === id);
     if (!asked || asked.payload.slotId !== slotId || asked.payload.signatoryId !== person.id || !isSameAct(asked.recordedAt, createdAt)) problems.push(`le code ${id} n’a pas été demandé selon le journal`);
     if (!links.some((link) => link.id === linkId) || expiresAt <= createdAt) problems.push(`le code ${id} n’est d’aucun lien connu`);

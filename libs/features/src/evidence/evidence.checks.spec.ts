@@ -133,7 +133,7 @@ describe('une signature donnée à la main', () => {
 });
 
 test('la version 1 se lit encore, et concorde comme la présente', () => {
-  const first = { ...structuredClone(evidence), version: 1, signatories: evidence.signatories.map(({ means: _means, paper: _paper, links, ...one }) => ({ ...one, links: links.map(({ mailId: _mail, ...link }) => link) })) };
+  const first = { ...structuredClone(evidence), version: 1, signatories: evidence.signatories.map(({ means: _means, paper: _paper, links, codes, ...one }) => ({ ...one, links: links.map(({ mailId: _mail, ...link }) => link), codes: codes.map(({ mailedId: _mailed, ...code }) => code) })) };
   const read = readEvidence(first);
   expect('evidence' in read && read.evidence).toEqual(evidence);
   expect('faults' in readEvidence({ ...first, signatories: evidence.signatories })).toBe(true);

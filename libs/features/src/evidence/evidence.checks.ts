@@ -74,7 +74,7 @@ function checkRevisions({ agreement, documents, signatories, tokens }: Evidence)
 
 function checkParties({ journal, signatories }: Evidence): EvidenceCheck {
   type Place = { id?: unknown; college?: unknown; bodyId?: unknown; blocks?: unknown };
-  const launched = (journal.findLast(({ event }) => event === 'launch')?.payload.slots ?? []) as Place[];
+  const launched = (journal.findLast(({ event }) => event === 'launch' || event === 'freeze')?.payload.slots ?? []) as Place[];
   const refused = new Set(journal.filter(({ event }) => event === 'refuse').map(({ payload }) => payload.slotId));
   // Places whose refusal did not stop the others: the text does not bind them (C. civ., art. 1199).
   const expected = launched.filter(({ id, blocks }) => blocks !== false || !refused.has(id)).map(({ id, college, bodyId }) => `${String(id)} ${String(college)} ${String(bodyId)}`).sort();

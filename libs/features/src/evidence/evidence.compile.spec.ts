@@ -69,6 +69,11 @@ describe('le dossier de preuve d’une tournée scellée', () => {
     expect(after.signatories[0]!.mails.map(({ bounce }) => bounce)).toEqual([{ action: 'delayed', status: '4.4.1', at: '2026-11-24T10:00:00.000Z' }, null]);
     expect(after.signatories[1]).toEqual(evidence.signatories[1]);
     expect(checkEvidence(after).filter(({ ok }) => !ok)).toEqual([]);
+    // Decided before that person signed, it left without a word of their place.
+    expect(compileEvidence({ ...round.traces, facts: { ...facts, mails: [...facts.mails, digest] } })).toEqual(evidence);
+    // Nor has the mail server to have taken a reminder that nobody used.
+    const waiting = compileEvidence({ ...round.traces, facts: { ...facts, mails: [...facts.mails, { ...digest, sentAt: null }], links: [...facts.links, brought] } });
+    expect(checkEvidence(waiting).filter(({ ok }) => !ok)).toEqual([]);
     const orphan = compileEvidence({ ...round.traces, facts: { ...facts, links: [...facts.links, brought] } });
     expect(checkEvidence(orphan).filter(({ ok }) => !ok).map(({ code }) => code)).toEqual(['signatory']);
   });

@@ -27,6 +27,8 @@ export type RoundTraces = {
   anchor: AnchoredProof | null;
   rootPem: string;
   service: Evidence['service'];
+  /** For a code drawn from another of the same sitting, the id of the one that was mailed. */
+  mailed?: ReadonlyMap<string, string>;
   /** 32 secret bytes a code is drawn from. */
   codeSecret: (codeId: string) => Buffer;
   /** The words of one version of the consent, for one body. Throws for a version whose words are lost. */
@@ -91,7 +93,8 @@ function signatoryOf(traces: RoundTraces, slot: Slot, revision: number): Evidenc
   if (!person || !signature) throw new Error(`Slot ${slot.id} is sealed without its person, approval or signature`);
   // Others may have been asked for the same body: what was sent to them proves nothing of this signature.
   const links = facts.links.filter(({ slotId, signatoryId }) => slotId === slot.id && signatoryId === person.id);
-  const mails = facts.mails.filter(({ slotId, signatoryId }) => (slotId === slot.id || slotId === null) && signatoryId === person.id);
+  // A digest that was decided before somebody signed may have left without a word of that place.
+  const mails = facts.mails.filter((mail) => mail.signatoryId === person.id && (mail.slotId === null ? links.some(({ id: linkId }) => linkId === linkIdIn(mail.id, person.id)) : mail.slotId === slot.id));
   const codes = facts.codes.filter(({ linkId }) => links.some(({ id }) => id === linkId));
   const { id, civility, firstName, lastName, quality, email } = person;
   const certificate = signature.certificates[0]!;
@@ -101,7 +104,7 @@ function signatoryOf(traces: RoundTraces, slot: Slot, revision: number): Evidenc
     means: paper ? 'handwritten' : 'simple',
     mails: mails.map(mailOf),
     links: links.map((link) => linkOf(link, codes, mails)),
-    codes: codes.map((code) => codeOf(code, traces.codeSecret(code.id))),
+    codes: codes.map((code) => codeOf(code, traces.codeSecret(code.id), traces.mailed?.get(code.id) ?? code.id)),
     approval: approval && approvalOf(approval, traces.consentLines(approval.consentVersion, slot.bodyName)),
     paper: paper && paperOf(paper, scanNames(facts.papers).get(paper.id) ?? null),
     signature: { revision, certificateSerial: signature.serial, certificateSha256: sha256(certificate), signer: commonNameOf(certificate), timestampedAt: signature.token?.at.toISOString() ?? null },
@@ -119,8 +122,8 @@ function linkOf({ id, signatoryId, purpose, contentHash, tokenHash, createdAt, e
   return { id, mailId: carrier?.id ?? id, purpose, contentHash, tokenHash, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), openedAt: opened?.toISOString() ?? null };
 }
 
-function codeOf({ createdAt, expiresAt, usedAt, ...code }: CodeFact, secret: Buffer): EvidenceSignatory['codes'][number] {
-  return { ...code, commitment: codeCommitment(secret), createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), usedAt: usedAt?.toISOString() ?? null };
+function codeOf({ createdAt, expiresAt, usedAt, ...code }: CodeFact, secret: Buffer, mailedId: string): EvidenceSignatory['codes'][number] {
+  return { ...code, mailedId, commitment: codeCommitment(secret), createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), usedAt: usedAt?.toISOString() ?? null };
 }
 
 function approvalOf({ approvedAt, contentHash, typedName, consentVersion, codeId, linkId, ip, userAgent }: ApprovalFact, lines: readonly string[]): NonNullable<EvidenceSignatory['approval']> {

@@ -83,7 +83,7 @@ const link = link1.extend({
   mailId: z.uuid(),
 });
 
-const code = z.strictObject({
+const code1 = z.strictObject({
   id: z.uuid(),
   linkId: z.uuid(),
   /**
@@ -96,6 +96,11 @@ const code = z.strictObject({
   expiresAt: instant,
   tries: count,
   usedAt: instant.nullable(),
+});
+
+const code = code1.extend({
+  /** The code whose digits were mailed: this one, or another of the same sitting, from which it is drawn (version 8 UUID of the SHA-256 of « mailedId linkId »). */
+  mailedId: z.uuid(),
 });
 
 const approval = z.strictObject({
@@ -147,7 +152,7 @@ const signatory1 = z.strictObject({
   authority: z.null(),
   mails: z.array(mail1),
   links: z.array(link1),
-  codes: z.array(code),
+  codes: z.array(code1),
   approval,
   signature,
 });
@@ -171,6 +176,7 @@ const signatory = signatory1.extend({
   paper: paper.nullable(),
   mails: z.array(mail),
   links: z.array(link),
+  codes: z.array(code),
 });
 
 const token = z.strictObject({
@@ -261,7 +267,7 @@ export function readEvidence(value: unknown): { evidence: Evidence } | { faults:
   }
   const read = evidenceSchema1.safeParse(value);
   if (!read.success) return { faults: read.error.issues };
-  const signatories = read.data.signatories.map((one) => ({ ...one, means: 'simple' as const, paper: null, links: one.links.map((sent) => ({ ...sent, mailId: sent.id })) }));
+  const signatories = read.data.signatories.map((one) => ({ ...one, means: 'simple' as const, paper: null, links: one.links.map((sent) => ({ ...sent, mailId: sent.id })), codes: one.codes.map((asked) => ({ ...asked, mailedId: asked.id })) }));
   return { evidence: { ...read.data, version: evidenceFormatVersion, signatories } };
 }
 

@@ -44,7 +44,7 @@ const hashShown = 16;
 const colleges: Record<string, string> = { prefet: 'Préfet', gestionnaire: 'Gestionnaires', partenaire_national: 'Partenaires nationaux', partenaire_local: 'Partenaires locaux' };
 const revisionWords: Record<string, string> = { prepared: 'Document préparé', certification: 'Certification par le service', seal: 'Cachet du service', timestamp: 'Horodatage du document', store: 'Éléments de validation' };
 const mailWords: Record<string, string> = {
-  'signature.invitation': 'Invitation', 'correspondence.digest': 'Rappel', 'signature.code': 'Code', 'signature.acknowledgement': 'Accusé de signature', 'signature.abandonment': 'Abandon', 'signature.final_copy': 'Exemplaire signé', 'signature.replacement': 'Remplacement', 'signature.signed_by_another': 'Signé par une autre personne', 'signature.supersession': 'Texte remplacé',
+  'signature.invitation': 'Invitation', 'signature.fresh_link': 'Nouveau lien', 'signature.status': 'Lien de suivi', 'correspondence.digest': 'Rappel', 'signature.code': 'Code', 'signature.acknowledgement': 'Accusé de signature', 'signature.abandonment': 'Abandon', 'signature.final_copy': 'Exemplaire signé', 'signature.replacement': 'Remplacement', 'signature.signed_by_another': 'Signé par une autre personne', 'signature.supersession': 'Texte remplacé',
 };
 
 /** The words of the printed evidence. `attachmentHash`: SHA-256 of preuve.json as attached; `sealMarker`: the address the seal's field is found by. */

@@ -67,3 +67,14 @@ export async function signatoryFacts(tx: EntityManager, { id: roundId, facts: { 
     papers: await paperSignaturesOf(tx, roundId, slots),
   };
 }
+
+/** The mails that carried the codes of other places of the same sittings. `mailed`: by code, the one from which it was drawn. */
+export function sharedCodeMails(tx: EntityManager, mailed: ReadonlyMap<string, string>): Promise<MailFact[]> {
+  return tx.query(
+    `select link.slot_id as "slotId", link.signatory_id::text as "signatoryId", ${mailColumns}
+     from jsonb_to_recordset($1::jsonb) as shared(id uuid, mailed text) join code on code.id = shared.id join link on link.id = code.link_id
+     join outbox on outbox.subject = 'round' and outbox.effect->>'type' = 'sendCode' and outbox.effect->>'codeId' = shared.mailed join mail on mail.id = outbox.id
+     order by mail.created_at, mail.id`,
+    [JSON.stringify([...mailed].map(([id, from]) => ({ id, mailed: from })))],
+  );
+}

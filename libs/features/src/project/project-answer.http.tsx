@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { prefetBodyId } from '#libs/domain';
+import type { RoundState } from '#libs/domain';
 import { Open } from '#libs/features/access';
 import { Authorities, DeliberationPrinter, deliberationDraft, deliberationFile, deliberates, requiredSentence } from '#libs/features/authority';
 import type { PlaceAuthority } from '#libs/features/authority';
@@ -12,7 +13,7 @@ import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import { expectedPapers } from './expected-papers.js';
-import { ProjectDesk } from './project-desk.js';
+import { ProjectDesk, whileDeliberating } from './project-desk.js';
 import type { AnswerRefusal, DeadReading, Reading } from './project-desk.js';
 import { AssemblingPage, DeadProjectPage, FrozenPage, ReadingPage, emptyAnswer } from './project-answer.views.js';
 import type { AnswerForm, ProjectContact, ProjectRequest } from './project-answer.views.js';
@@ -85,7 +86,7 @@ export class ProjectAnswerController {
   }
 
   private async draft(req: Request, res: Response, token: string, format: 'docx' | 'pdf'): Promise<void> {
-    const reading = await this.open(req, res, token);
+    const reading = await this.open(req, res, token, whileDeliberating);
     if (!reading) return;
     const place = await this.place(reading);
     const draft = place && deliberationDraft(reading.round, place, this.config.mode === 'demonstration');
@@ -97,8 +98,8 @@ export class ProjectAnswerController {
   }
 
   /** What was read, or the page that says why there is nothing to read was sent. */
-  private async open(req: Request, res: Response, token: string): Promise<Reading | null> {
-    const found = await this.desk.open(token);
+  private async open(req: Request, res: Response, token: string, states?: readonly RoundState[]): Promise<Reading | null> {
+    const found = await this.desk.open(token, states);
     if (!('dead' in found)) return found;
     res.status(found.dead === 'unknown' ? 404 : 410).send(renderPage(<DeadProjectPage frame={frameOf(req)} reason={reasonOf(found)} contact={'round' in found ? contactOf(found.round) : null} />));
     return null;

@@ -130,7 +130,7 @@ export function AssemblingPage({ frame, request }: { frame: Frame; request: Proj
 export type DeadProjectReason = 'unknown' | 'handed_over' | 'gone' | Exclude<RoundState, 'confirming' | 'assembling' | 'project'>;
 
 type DeadText = { title: string; sentence: string };
-const signing: DeadText = { title: 'La signature est ouverte', sentence: 'Le temps de la relecture est passé. La personne qui signe pour votre organisme reçoit son propre lien par courriel ; vous n’avez plus rien à faire ici.' };
+const signing: DeadText = { title: 'La signature est ouverte', sentence: 'Le temps de la relecture est passé. La personne qui signe pour votre organisme reçoit son propre lien par courriel, quand vient son tour. Si votre assemblée n’a pas encore délibéré, elle doit le faire avant : les liens du projet de délibération restent valables.' };
 const sealed: DeadText = { title: 'Le document est signé', sentence: 'La relecture et la signature sont achevées. La personne qui a signé pour votre organisme a reçu son exemplaire par courriel.' };
 const deadTexts: Record<DeadProjectReason, DeadText> = {
   unknown: { title: 'Ce lien n’est pas reconnu', sentence: 'Il a peut-être été coupé par votre messagerie. Recopiez-le en entier depuis le courriel, ou répondez à ce courriel : la préfecture en enverra un autre.' },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { annexPartOf, dayAt } from '#libs/domain';
-import type { AnnexPart, Confirmation, NotPossibleNow, Round, RoundRefusal } from '#libs/domain';
+import type { AnnexPart, Confirmation, NotPossibleNow, Round, RoundRefusal, RoundState } from '#libs/domain';
 import { loadDossier } from '#libs/features/directory';
 import { loadRound, rounds } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
@@ -19,6 +19,10 @@ export type DeadReading = { dead: 'unknown' } | { dead: 'handed_over' | 'over' |
 export type AnswerRefusal = RoundRefusal | NotPossibleNow | 'name_missing';
 export type Answered = { done: true } | { done: false; refusal: AnswerRefusal };
 
+const beforeSigning: readonly RoundState[] = ['confirming', 'assembling', 'project'];
+/** An assembly may deliberate after the signature has opened: its draft stays at hand until it is over. */
+export const whileDeliberating: readonly RoundState[] = [...beforeSigning, 'collecting', 'blocked', 'expired'];
+
 const desk = systemActor('project-desk');
 
 /** What a body does with its link: read, confirm, say what is wrong. Reading changes nothing (decision 30), and an answer binds nobody. */
@@ -26,13 +30,13 @@ const desk = systemActor('project-desk');
 export class ProjectDesk {
   constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly keys: KeyStore, @Inject(CLOCK) private readonly clock: Clock) {}
 
-  /** What a token leads to, or why it leads nowhere any more. */
-  open(token: string): Promise<Reading | DeadReading> {
+  /** What a token leads to, or why it leads nowhere any more. `states`: in which it leads there. */
+  open(token: string, states: readonly RoundState[] = beforeSigning): Promise<Reading | DeadReading> {
     return this.db.withIdentity(desk, async (tx) => {
       const link = await projectLinkByToken(tx, token);
       if (!link) return { dead: 'unknown' };
       const round = await loadRound(tx, link.roundId);
-      if (round.state !== 'confirming' && round.state !== 'assembling' && round.state !== 'project') return { dead: 'over', round };
+      if (!states.includes(round.state)) return { dead: 'over', round };
       const directory = await loadDossier(tx, round.departementCode, dayAt(instantOf(this.clock), round.timeZone));
       const to = addresseeOf(directory, link.bodyId);
       if (!to || addressMac(this.keys, to.address) !== link.addressMac) return { dead: 'handed_over', round };

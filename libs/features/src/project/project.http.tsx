@@ -85,7 +85,10 @@ export class ProjectController {
     const termEndsOn = dayOf(body.termEndsOn);
     const typed = { termEndsOn: body.termEndsOn ?? '' };
     if (!termEndsOn) return this.show(req, res.status(422), round, { ...typed, errors: [{ field: 'termEndsOn', message: dayMissing }] });
-    await this.answer(req, res, round, await this.projects.freeze(id, termEndsOn, actorOf(clerkOf(req))), 'Le texte est arrêté : il s’assemble.', { name: 'termEndsOn', typed });
+    const frozen = await this.projects.freeze(id, termEndsOn, actorOf(clerkOf(req)));
+    // That step says what is wrong, at its field.
+    if (!frozen.accepted && (frozen.refusal === 'signer_unknown' || frozen.refusal === 'groups_broken')) return res.redirect(303, roundLinks.parties(id));
+    await this.answer(req, res, round, frozen, 'Le texte est arrêté : il s’assemble.', { name: 'termEndsOn', typed });
   }
 
   @Post('/tournees/:id/projet/signature')
@@ -135,10 +138,10 @@ export class ProjectController {
   private async show(req: Request, res: Response, round: RoundRow, typed: Typed & Partial<Pick<ProjectForm, 'errors'>>): Promise<void> {
     const { id, number, timeZone, state, facts } = round;
     if (state !== 'confirming' && state !== 'project') return res.redirect(303, roundLinks.page(id));
-    const { checks, lines, moved, expected } = await this.view.of(id, actorOf(clerkOf(req)));
+    const { checks, lines, moved, expected, signers } = await this.view.of(id, actorOf(clerkOf(req)));
     const today = dayAt(instantOf(this.clock), timeZone);
     const form = { waived: '', waiverReason: '', abandonReason: '', supersedeReason: '', termEndsOn: `${addMonths(today, 12).slice(0, 4)}-12-31`, collectUntil: addDays(today, collectDaysProposed), errors: [], ...typed };
-    const props = { roundId: id, number, title: subjectOf(round).title, timeZone, state, today, lines, moved, gaps: state === 'confirming' ? blockingGaps(checks.gaps).length : 0, failed: facts.assemblyFailure !== null, contentHash: facts.contentHash, expected, mayWrite: may(req, 'round.manage'), form };
+    const props = { roundId: id, number, title: subjectOf(round).title, timeZone, state, today, lines, moved, gaps: state === 'confirming' ? blockingGaps(checks.gaps).length : 0, failed: facts.assemblyFailure !== null, contentHash: facts.contentHash, expected, signers, mayWrite: may(req, 'round.manage'), form };
     res.send(renderPage(<ProjectPage frame={visitorOf(req).frame} {...props} />));
   }
 

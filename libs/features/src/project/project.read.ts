@@ -3,7 +3,8 @@ import { annexPartsOf, isAgreed } from '#libs/domain';
 import type { College, Confirmation, Dossier, SigningBodyKind } from '#libs/domain';
 import { Authorities, deliberates } from '#libs/features/authority';
 import { directoryLinks } from '#libs/features/directory';
-import { RoundProject } from '#libs/features/round';
+import type { PlaceAuthority } from '#libs/features/authority';
+import { RoundProject, roundLinks } from '#libs/features/round';
 import type { ProjectChecks } from '#libs/features/round';
 import { Database } from '#libs/platform';
 import type { Actor } from '#libs/platform';
@@ -27,12 +28,14 @@ export type BodyLine = {
   /** When the last mail left; null when it has not. */
   writtenAt: string | null;
   reachable: boolean;
+  /** The last mail came back. */
+  bounced: boolean;
   /** Cards of the directory that say what its annexes will. */
   cards: readonly { label: string; href: string }[];
 };
 
 /** `moved`: names of those whose part is no longer what they were asked about, whatever they had answered; newcomers among them. */
-export type ProjectView = { checks: ProjectChecks; lines: BodyLine[]; moved: string[]; expected: ExpectedFrom[] };
+export type ProjectView = { checks: ProjectChecks; lines: BodyLine[]; moved: string[]; expected: ExpectedFrom[]; signers: { bodyName: string; name: string; href: string }[] };
 
 /** What wants an act first. */
 const order: readonly BodyStandingState[] = ['contested', 'moved', 'asked', 'waived', 'confirmed'];
@@ -52,16 +55,17 @@ export class ProjectReader {
       const mail = mails.get(one.bodyId);
       return {
         bodyId: one.bodyId, bodyName: one.bodyName, state: moved.has(one.bodyId) && one.state !== 'contested' ? 'moved' : one.state, since: one.since, by: answer?.typedName ?? null, words: answer?.words ?? one.reason, writtenAt: mail?.sent ? mail.at.toISOString() : null,
-        reachable: addresseeOf(dossier, one.bodyId) !== null, cards: isAgreed(one) ? [] : cardsOf(dossier, one, projectLinks.page(roundId)),
+        bounced: mail?.bounced ?? false, reachable: addresseeOf(dossier, one.bodyId) !== null, cards: isAgreed(one) ? [] : cardsOf(dossier, one, projectLinks.page(roundId)),
       };
     });
     const names = new Map([...annexPartsOf(dossier), ...round.facts.confirmations].map(({ bodyId, bodyName }) => [bodyId, bodyName]));
-    return { checks, moved: [...moved].map((bodyId) => names.get(bodyId) ?? ''), lines: lines.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state)), expected: await this.expected(checks, actor) };
+    const { places } = await this.authorities.ofRound(roundId, actor);
+    const signers = round.state === 'project' ? places.map(({ slot, person }) => ({ bodyName: slot.bodyName, name: `${person.firstName} ${person.lastName}`, href: roundLinks.place(roundId, slot.id, person.id) })) : [];
+    return { checks, moved: [...moved].map((bodyId) => names.get(bodyId) ?? ''), lines: lines.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state)), expected: await this.expected(checks, places, actor), signers };
   }
 
   /** Before there are places to sign, everything is missing from every assembly. */
-  private async expected({ round }: ProjectChecks, actor: Actor): Promise<ExpectedFrom[]> {
-    const { places } = await this.authorities.ofRound(round.id, actor);
+  private async expected({ round }: ProjectChecks, places: readonly PlaceAuthority[], actor: Actor): Promise<ExpectedFrom[]> {
     const bodies = round.facts.confirmations.flatMap(({ bodyId, bodyName }) => {
       const kind = gestionnaireKindOf(round.dossier, bodyId);
       return kind && deliberates(kind) ? [{ bodyId, bodyName, kind: kind as SigningBodyKind }] : [];

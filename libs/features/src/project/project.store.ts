@@ -34,15 +34,16 @@ export function annexAnswersOf(tx: EntityManager, roundId: string): Promise<Anne
   );
 }
 
-/** When each body was last written to, and whether the mail server took it. */
-export async function projectMailsOf(tx: EntityManager, roundId: string): Promise<Map<string, { at: Date; sent: boolean }>> {
-  const rows: { bodyId: string; at: Date; sent: boolean }[] = await tx.query(
-    `select distinct on (effect->>'bodyId') effect->>'bodyId' as "bodyId", coalesce(mail.sent_at, outbox.created_at) as at, mail.sent_at is not null as sent
+/** When each body was last written to, whether the mail server took it, and whether it came back. */
+export async function projectMailsOf(tx: EntityManager, roundId: string): Promise<Map<string, { at: Date; sent: boolean; bounced: boolean }>> {
+  const rows: { bodyId: string; at: Date; sent: boolean; bounced: boolean }[] = await tx.query(
+    `select distinct on (effect->>'bodyId') effect->>'bodyId' as "bodyId", coalesce(mail.sent_at, outbox.created_at) as at, mail.sent_at is not null as sent,
+            exists (select from mail_report r where r.mail_id = mail.id and r.action = 'failed' and (r.source = 'report' or mail.sent_at is null)) as bounced
      from outbox left join mail on mail.id = outbox.id
      where outbox.subject = 'round' and outbox.subject_id = $1 and effect->>'type' in ('askConfirmation', 'sendProject') order by effect->>'bodyId', outbox.created_at desc, outbox.seq desc`,
     [roundId],
   );
-  return new Map(rows.map(({ bodyId, at, sent }) => [bodyId, { at, sent }]));
+  return new Map(rows.map(({ bodyId, ...last }) => [bodyId, last]));
 }
 
 function hashOf(token: string): string {

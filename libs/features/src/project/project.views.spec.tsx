@@ -69,12 +69,12 @@ describe('la page d’un organisme', () => {
 });
 
 describe('la page de la préfecture', () => {
-  const line = (state: BodyStandingState, more: Partial<BodyLine> = {}): BodyLine => ({ bodyId: `b-${state}`, bodyName: `Commune <${state}>`, state, since: at, by: null, words: null, writtenAt: at, reachable: true, cards: [{ label: 'Fiche', href: '/annuaire/gestionnaires/x' }], ...more });
+  const line = (state: BodyStandingState, more: Partial<BodyLine> = {}): BodyLine => ({ bodyId: `b-${state}`, bodyName: `Commune <${state}>`, state, since: at, by: null, words: null, writtenAt: at, reachable: true, bounced: false, cards: [{ label: 'Fiche', href: '/annuaire/gestionnaires/x' }], ...more });
   const states: BodyStandingState[] = ['contested', 'moved', 'asked', 'waived', 'confirmed'];
   const form = { termEndsOn: '2027-12-31', collectUntil: '2026-12-24', waived: '', waiverReason: '', abandonReason: '', supersedeReason: '', errors: [] };
   const props: ProjectPageProps = {
     frame, roundId: 'r1', number: 'CDFS-48-2026-001', title: 'Convention', timeZone: 'Europe/Paris', state: 'confirming', today: '2026-11-24', lines: states.map((state) => line(state, state === 'contested' ? { words: 'Faux <b>' } : {})), moved: ['Commune <moved>'], gaps: 0, failed: false, contentHash: null,
-    expected: [{ bodyId: 'b', bodyName: 'Commune', kind: 'commune', slotId: null, papers: expectedPapers('commune', { authority: null, files: 0 }) }], mayWrite: true, form,
+    expected: [{ bodyId: 'b', bodyName: 'Commune', kind: 'commune', slotId: null, papers: expectedPapers('commune', { authority: null, files: 0 }) }], signers: [], mayWrite: true, form,
   };
   const settled = ['waived', 'confirmed'].map((state) => line(state as BodyStandingState));
 
@@ -97,13 +97,18 @@ describe('la page de la préfecture', () => {
   test('qui ne fait que lire n’a aucun geste', () => expect(shown(<ProjectPage {...props} mayWrite={false} />)).not.toContain('<form method="post" action="/tournees'));
   test('sans adresse, un organisme le dit', () => expect(shown(<ProjectPage {...props} lines={[line('asked', { reachable: false, writtenAt: null })]} />)).toContain('Aucune adresse électronique connue'));
 
+  test('un courriel revenu se voit', () => expect(said(shown(<ProjectPage {...props} lines={[line('asked', { bounced: true })]} />))).toContain('Le dernier courriel est revenu'));
+
   test('le texte arrêté ouvre la signature, et dit ce qui manque encore', () => {
     const frozen = { ...props, state: 'project' as const, contentHash: 'ab'.repeat(32), moved: [] };
-    const html = shown(<ProjectPage {...frozen} expected={[{ ...props.expected[0]!, slotId: 's1' }]} />);
+    const lines = [line('confirmed', { bodyId: 'b' }), line('confirmed', { bodyId: 'caf', bodyName: 'CAF' }), line('confirmed', { bodyId: 'mute', reachable: false })];
+    const html = shown(<ProjectPage {...frozen} lines={lines} signers={[{ bodyName: 'Commune', name: 'Anne Roux', href: '/tournees/r1/emplacements/s1/signataires/p1' }]} expected={[{ ...props.expected[0]!, slotId: 's1' }, { ...props.expected[0]!, bodyId: 'mute' }]} />);
     expect(html).toContain('/tournees/r1/projet/signature');
     expect(html).toContain('irrégulière');
     expect(html).toContain('/tournees/r1/habilitations/s1');
-    expect(html).toContain('Renvoyer le projet');
+    // Only to an assembly that has to decide, and that has an address.
+    expect(html.match(/Renvoyer le projet/g)).toHaveLength(1);
+    expect(html).toContain('href="/tournees/r1/emplacements/s1/signataires/p1"');
     expect(said(shown(<ProjectPage {...frozen} expected={[]} />))).toContain('Rien n’est plus attendu');
   });
 });

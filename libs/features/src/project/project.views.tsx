@@ -28,6 +28,8 @@ export type ProjectPageProps = {
   failed: boolean;
   contentHash: string | null;
   expected: readonly ExpectedFrom[];
+  /** Once the text is frozen, whoever will be asked to sign, and the page where they are replaced or put right. */
+  signers: readonly { bodyName: string; name: string; href: string }[];
   mayWrite: boolean;
   form: ProjectForm;
 };
@@ -102,6 +104,7 @@ function FreezeForm({ frame, roundId, today, form }: ProjectPageProps): VNode {
     <section aria-labelledby="arreter">
       <h2 id="arreter">Arrêter le texte</h2>
       <p>La convention et ses sept annexes sont assemblées, et leur contenu ne change plus. Les communes, les intercommunalités et le département reçoivent l’empreinte du texte et leur projet de délibération.</p>
+      <p><a class="fr-link" href={roundLinks.parties(roundId)}>Ordre de signature et personnes invitées</a></p>
       <PostForm action={projectLinks.freeze(roundId)} csrf={frame.csrf} class="pf-narrow">
         <Input name="termEndsOn" type="date" width="short" label="Dernier jour de la convention" hint="Il est écrit dans le texte. Le dernier jour pour signer se choisit plus tard." min={today} value={form.termEndsOn} error={errorOf(form.errors, 'termEndsOn')} />
         <Buttons><Button>Arrêter le texte</Button></Buttons>
@@ -110,7 +113,7 @@ function FreezeForm({ frame, roundId, today, form }: ProjectPageProps): VNode {
   );
 }
 
-function Frozen({ frame, roundId, state, contentHash, today, form, mayWrite, expected }: ProjectPageProps): VNode {
+function Frozen({ frame, roundId, state, contentHash, today, form, mayWrite, expected, signers }: ProjectPageProps): VNode {
   const late = expected.filter((body) => missingPapers(body).length > 0).length;
   return (
     <div data-live-state={state}>
@@ -118,6 +121,12 @@ function Frozen({ frame, roundId, state, contentHash, today, form, mayWrite, exp
       <p class="pf-sentence fr-mt-2w">{late === 0 ? 'Rien n’est plus attendu des assemblées : la signature peut s’ouvrir.' : `${late === 1 ? 'Une assemblée n’a' : `${formatCount(late, 'assemblée')} n’ont`} pas encore tout montré. Personne ne signe encore.`}</p>
       <Facts items={[{ term: 'Empreinte du texte', value: <span class="pf-hash">{formatHash(contentHash ?? '')}</span> }]} />
       <Buttons><ButtonLink href={roundLinks.document(roundId)} kind="secondary" icon="file-pdf-line">Lire le texte, PDF</ButtonLink></Buttons>
+      {mayWrite && signers.length > 0 && (
+        <details class="pf-details">
+          <summary>Qui signera : remplacer ou corriger une personne</summary>
+          <ul>{signers.map(({ bodyName, name, href }) => <li>{bodyName} : <a class="fr-link" href={href}>{name}</a></li>)}</ul>
+        </details>
+      )}
       {mayWrite && (
         <section aria-labelledby="ouvrir">
           <h2 id="ouvrir">Ouvrir la signature</h2>
@@ -161,20 +170,21 @@ function papersSentence(body: ExpectedFrom): string {
   return [missing.length > 0 ? `Il manque, de cet organisme : ${formatList(missing)}.` : 'Tout est là.', known.length > 0 ? `Reçu : ${known.join(' ; ')}.` : ''].filter((part) => part !== '').join(' ');
 }
 
-function Body({ line, state, roundId, frame, timeZone, mayWrite }: { line: BodyLine } & ProjectPageProps): VNode {
+function Body({ line, state, roundId, frame, timeZone, mayWrite, expected }: { line: BodyLine } & ProjectPageProps): VNode {
   const { label, tone } = standings[line.state];
-  const waitedFor = line.state === 'asked' || line.state === 'contested';
+  const waitedFor = state === 'confirming' ? line.state === 'asked' || line.state === 'contested' : expected.some(({ bodyId }) => bodyId === line.bodyId);
   return (
     <li class={`pf-list__item${line.state === 'contested' ? ' pf-list__item--error' : ''}`}>
       <div class="pf-list__state"><Badge tone={tone}>{label}</Badge></div>
       <p class="pf-list__title">{line.bodyName}</p>
       <p class="pf-list__detail">{detailOf(line, timeZone)}</p>
       {line.words && <figure class="pf-quote"><blockquote><p>{line.words}</p></blockquote></figure>}
+      {line.bounced && <p class="pf-reason"><strong>Le dernier courriel est revenu : corrigez l’adresse, puis relancez.</strong></p>}
       {!line.reachable && <p class="pf-reason"><strong>Aucune adresse électronique connue : complétez sa fiche, puis relancez.</strong></p>}
       {state === 'confirming' && line.cards.length > 0 && (
         <p>Corriger dans l’annuaire : {line.cards.map((card, rank) => <>{rank > 0 && ', '}<a class="fr-link" href={card.href}>{card.label}</a></>)}</p>
       )}
-      {mayWrite && ((state === 'confirming' && waitedFor) || state === 'project') && (
+      {mayWrite && waitedFor && line.reachable && (
         <PostButton action={projectLinks.askAgain(roundId)} csrf={frame.csrf} kind="secondary" small fields={{ bodyId: line.bodyId }} label={`à ${line.bodyName}`}>{state === 'project' ? 'Renvoyer le projet' : line.state === 'contested' ? 'Redemander sans rien changer' : 'Relancer'}</PostButton>
       )}
     </li>

@@ -19,6 +19,14 @@ test('ce qui ne change plus n’est lu qu’une fois, et ne se laisse pas change
   expect(() => first!.pages.push({ n: 2 })).toThrow(TypeError);
 });
 
+test('deux lectures à la fois ne font qu’un objet, qui ne se laisse pas changer', async () => {
+  const { from } = reading();
+  const frozen = new Frozen<{ id: string; pages: { n: number }[] }>(2);
+  const [one, two] = await Promise.all([frozen.of('a', from('a')), frozen.of('a', from('a'))]);
+  expect(two).toBe(one);
+  expect(Object.isFrozen(await frozen.of('a', from('a')))).toBe(true);
+});
+
 test('ce qui n’a pas servi depuis le plus longtemps est oublié', async () => {
   const { read, from } = reading();
   const frozen = new Frozen<{ id: string }>(2);

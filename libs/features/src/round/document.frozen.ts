@@ -12,7 +12,8 @@ export class Frozen<T extends object> {
   async of(id: string, read: () => Promise<T | null>): Promise<T | null> {
     const known = this.kept.get(id) ?? (await read());
     if (known === null) return null;
-    const value = this.kept.has(id) ? known : frozen(known);
+    // Another reader may have come first meanwhile.
+    const value = this.kept.get(id) ?? frozen(known);
     this.kept.delete(id);
     this.kept.set(id, value);
     const oldest = this.kept.keys().next();

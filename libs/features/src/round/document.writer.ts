@@ -50,10 +50,15 @@ export class DocumentWriter {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** The hash of the text that was certified; null before. */
+  async certified(roundId: string): Promise<string | null> {
+    return (await this.db.withIdentity(writer, (tx) => documentOf(tx, roundId)))?.contentHash ?? null;
+  }
+
   /** Certifies the prepared file and keeps both. Returns the content hash; the same one when it was done already. */
   async create(round: RoundRow, prepared: Buffer, manifest: SigningManifest, provenance: { pages: number }): Promise<string> {
-    const existing = await this.db.withIdentity(writer, (tx) => documentOf(tx, round.id));
-    if (existing) return existing.contentHash;
+    const existing = await this.certified(round.id);
+    if (existing) return existing;
     const id = randomUUID();
     const name = `documents/${round.id}/${id}.pdf`;
     await this.storage.write(name, prepared);

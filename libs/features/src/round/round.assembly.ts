@@ -48,6 +48,9 @@ export class RoundAssembly {
     const round = await this.db.withIdentity(systemActor('assembly'), (tx) => loadRound(tx, delivery.subjectId));
     if (round.state !== 'assembling') return;
     try {
+      // Certified before a crash: that text is the round's, and a fault that comes since changes nothing to it.
+      const certified = await this.writer.certified(round.id);
+      if (certified) return void (await this.runner.submit(rounds, round.id, { type: 'recordAssembly', contentHash: certified }, systemActor('assembly')));
       const { pdf, manifest, provenance } = await this.assemble(round, delivery.createdAt, report);
       await report({ percent: 95, step: 'Certification' });
       const contentHash = await this.writer.create(round, pdf, manifest, provenance);

@@ -31,14 +31,14 @@ function tell(round: RoundRow, line: JournalLine, people: People): Omit<Chronicl
     case 'openProject': return { title: 'Annexes envoyées à confirmer', detail: null, tone: 'current' };
     case 'confirmAnnexes': return { title: 'Annexes confirmées', detail: body, tone: 'done' };
     case 'contestAnnexes': return { title: 'Erreur signalée dans les annexes', detail: body, tone: 'problem' };
-    case 'askAgain': return { title: 'Confirmation demandée de nouveau', detail: body };
-    case 'waiveConfirmation': return { title: 'Annexes arrêtées sans réponse', detail: body };
+    case 'askAgain': return { title: line.stateTo === 'project' ? 'Projet envoyé de nouveau' : 'Confirmation demandée de nouveau', detail: body };
+    case 'waiveConfirmation': return { title: 'Annexes arrêtées sans réponse', detail: [body, reasonOf(round, payload.bodyId)].filter(Boolean).join('\u00a0: ') || null };
     case 'changeContent': return { title: 'Annuaire corrigé, organismes concernés interrogés de nouveau', detail: null };
     case 'freeze': return { title: 'Texte arrêté', detail: null, tone: 'current' };
     case 'openSignatures': return { title: 'Signature ouverte', detail: payload.collectUntil ? `Jusqu’au ${formatDay(payload.collectUntil, 'bare')}` : null, tone: 'current' };
     case 'launch': return { title: 'Tournée lancée', detail: payload.collectUntil ? `Signature jusqu’au ${formatDay(payload.collectUntil, 'bare')}` : null, tone: 'current' };
     case 'recordAssembly': return { title: 'Document assemblé et certifié', detail: line.stateTo === 'project' ? 'Les projets de délibération partent' : 'Les premières invitations partent' };
-    case 'reportAssemblyFailure': return { title: 'Assemblage interrompu', detail: 'Rien n’est parti ; la préparation est conservée', tone: 'problem' };
+    case 'reportAssemblyFailure': return { title: 'Assemblage interrompu', detail: 'Personne n’a été invité à signer ; la préparation est conservée', tone: 'problem' };
     case 'requestCode': return { title: 'Code demandé', detail: who };
     case 'approve': return { title: 'Signature enregistrée', detail: who, tone: 'done' };
     case 'refuse': return { title: 'Refus de signer', detail: who, tone: 'problem' };
@@ -69,4 +69,9 @@ function tell(round: RoundRow, line: JournalLine, people: People): Omit<Chronicl
 
 function nameOf(person: SignatoryRow | undefined): string {
   return person ? `${person.firstName} ${person.lastName}` : 'une personne inconnue';
+}
+
+/** Why the préfecture went on without that answer. */
+function reasonOf({ facts }: RoundRow, bodyId: string | undefined): string | null {
+  return facts.confirmations.find((one) => one.bodyId === bodyId)?.reason ?? null;
 }

@@ -77,7 +77,7 @@ function words(m: ClerkMail): { subject: string; paragraphs: string[]; label: st
         label: 'Prolonger la tournée',
       };
     case 'assembly_failure':
-      return { subject: 'l’assemblage n’a pas abouti', paragraphs: [`Le document de la tournée ${m.number} n’a pas pu être assemblé. Aucun courriel n’est parti et la préparation est conservée.`], label: 'Voir ce qui a bloqué' };
+      return { subject: 'l’assemblage n’a pas abouti', paragraphs: [`Le document de la tournée ${m.number} n’a pas pu être assemblé. Personne n’a été invité à signer, et la préparation est conservée.`], label: 'Voir ce qui a bloqué' };
     case 'sealed':
       return {
         subject: `${m.subject.short} est ${agreed(m.subject, 'scellé')}`,

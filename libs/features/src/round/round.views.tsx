@@ -40,7 +40,7 @@ export function RoundsPage({ frame, rounds, today, page = 1, pages = 1 }: { fram
 
 function listSentence(rounds: readonly RoundLine[]): string {
   const stopped = rounds.filter(round => round.state === 'blocked' || round.state === 'expired').length;
-  const running = rounds.filter(round => round.state === 'collecting' || round.state === 'assembling' || round.state === 'sealing').length;
+  const running = rounds.filter(({ state }) => ['confirming', 'assembling', 'project', 'collecting', 'sealing'].includes(state)).length;
   if (stopped > 0) return stopped === 1 ? 'Une tournée attend une décision de votre part.' : `${stopped} tournées attendent une décision de votre part.`;
   if (running > 0) return running === 1 ? 'Une tournée suit son cours.' : `${running} tournées suivent leur cours.`;
   return 'Aucune tournée n’est en cours.';
@@ -69,7 +69,7 @@ function RoundItem({ round, today }: { round: RoundLine; today: string }): VNode
         <p class="pf-list__detail">{round.actTitle ? `Tournée ${round.number}` : `${round.departementName} · ${round.modelLabel}`}</p>
       </div>
       <div>
-        {round.total > 0 && round.state !== 'draft' && <Progress value={round.signed} max={round.total} label={`${formatShare(round.signed, round.total)} signatures`} />}
+        {round.total > 0 && round.state !== 'draft' && round.state !== 'project' && <Progress value={round.signed} max={round.total} label={`${formatShare(round.signed, round.total)} signatures`} />}
         {round.blockedBy && <p class="pf-reason"><strong>{round.blockedBy}</strong></p>}
         {open && round.deadline && <p class="pf-list__detail">Échéance {formatDay(round.deadline)}, {formatDaysLeft(today, round.deadline)}</p>}
       </div>

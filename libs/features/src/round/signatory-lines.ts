@@ -9,8 +9,8 @@ import type { AskedPerson, SignatoryLine } from './signatory-line.js';
 import type { RoundRow, SignatoryRow } from './round.store.js';
 import type { PersonNews } from './round-witnesses.js';
 
-/** States in which somebody may still sign. */
-const opened: ReadonlySet<RoundState> = new Set(['collecting', 'blocked', 'expired']);
+/** States in which somebody may still sign, or will. */
+const opened: ReadonlySet<RoundState> = new Set(['project', 'collecting', 'blocked', 'expired']);
 
 /** What became of the mails and the codes of one place. */
 type Fate = {

@@ -38,6 +38,7 @@ export function CodePage({ frame, request, code }: { frame: Frame; request: Sign
         {signed.length > 0 && <><p>C’est déjà signé pour :</p><PlaceNames places={signed} /></>}
         <PostForm action={signatureLinks.sign(request.token)} csrf={frame.csrf}>
           <input type="hidden" name="fullName" value={code.fullName} />
+          {others.map(({ id }) => <input type="hidden" name="places" value={id} />)}
           <Input name="code" label="Code à six chiffres" hint={triesHint(code.triesLeft)} width="code" inputMode="numeric" autocomplete="one-time-code" pattern="[0-9 ]*" maxLength={6} spellcheck={false} error={errorOf(code.errors, 'code')} />
           <p>En cliquant sur « Signer », <strong>{code.fullName}</strong>, vous signez {signsHere ? request.subject.the : 'ce qui est nommé ci-dessus'}{signsHere && others.length > 0 && ' et ce que vous avez coché'}, et acceptez <a href={`${signatureLinks.page(request.token)}#engagement`}>ce que cette signature engage</a>.</p>
           <Buttons><Button>Signer</Button></Buttons>

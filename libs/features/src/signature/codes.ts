@@ -68,10 +68,13 @@ export class SigningCodes {
       const sitting = await this.ofSitting(tx, link);
       for (const slotId of slotsOf(link, sitting)) await waitForTurn(tx, slotId);
       if (await this.isExhausted(tx, link)) return { done: false, refusal: 'codes_exhausted' };
-      const codes = await this.takeTries(tx, sitting);
+      const spent = new Set<string>();
+      for (const one of sitting) if (await this.isExhausted(tx, one.link)) spent.add(one.id);
+      const codes = await this.takeTries(tx, sitting.filter(({ id }) => !spent.has(id)));
       const row = codes.find(({ id }) => id === code.id);
       if (!row) return { done: false, refusal: 'code_dead' };
-      for (const one of codes) {
+      // Journals in one order: two sittings over the same rounds must not wait for one another.
+      for (const one of codes.toSorted((a, b) => (a.link.roundId < b.link.roundId ? -1 : 1))) {
         const its = one.link.roundId === round.id ? round : await loadRound(tx, one.link.roundId);
         await prolong(tx, one.link, its);
         if (!isRight) await this.noteWrongCode(tx, one, its);

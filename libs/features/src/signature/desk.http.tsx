@@ -46,7 +46,7 @@ export class DeskController {
     return {
       subject: subjectOf(round), number: round.number, bodyName: slot.bodyName, person: `${person.civility} ${person.firstName} ${person.lastName}`, quality: person.quality,
       samePerson, awaited, until: round.facts.collectUntil, today: dayAt(instantOf(this.clock), round.timeZone), timeZone: round.timeZone, roundState: round.state, slotState: slot.state, since: slot.since,
-      byAnother: slot.state === 'approved' && slot.signatoryId !== person.id, means: slot.means, href: token && (signs || link?.purpose === 'copy') ? signatureLinks.page(token) : null,
+      byAnother: slot.state === 'approved' && slot.signatoryId !== person.id, means: slot.means, href: token && (link?.purpose === 'copy' || (signs && samePerson)) ? signatureLinks.page(token) : null,
     };
   }
 }

@@ -59,14 +59,14 @@ export class Desk {
 
   private async read(held: LinkRow, links: readonly MailboxLink[]): Promise<DeskPlace[]> {
     const places: DeskPlace[] = [];
-    for (const { id, signatoryId, samePerson } of links) {
-      const place = await this.db.read(actorOf({ id, signatoryId }), (tx) => this.place(tx, held, signatoryId, samePerson));
+    for (const { id, signatoryId, samePerson, sent } of links) {
+      const place = await this.db.read(actorOf({ id, signatoryId }), (tx) => this.place(tx, held, { signatoryId, samePerson, sent }));
       if (place) places.push(place);
     }
     return places;
   }
 
-  private async place(tx: EntityManager, held: LinkRow, signatoryId: string, samePerson: boolean): Promise<DeskPlace | null> {
+  private async place(tx: EntityManager, held: LinkRow, { signatoryId, samePerson, sent }: Pick<MailboxLink, 'signatoryId' | 'samePerson' | 'sent'>): Promise<DeskPlace | null> {
     const person = await loadSignatory(tx, signatoryId);
     const round = await loadRound(tx, person.roundId);
     const slot = round.facts.slots.find((one) => isAsked(one, person.id));
@@ -74,7 +74,8 @@ export class Desk {
     const end = endOfCollection(round);
     const isOver = end !== null && end <= this.clock.now();
     const awaited = isAwaited({ round, slot, person }) && !isOver;
-    const opens = (link: LinkRow) => link.contentHash === round.facts.contentHash && (link.purpose === 'sign' ? !isOver : !awaited && link.expiresAt > this.clock.now());
+    // Whoever holds a link that no mail has brought yet did not get it from us: nothing would prove how.
+    const opens = (link: LinkRow) => (link.id === held.id || sent.includes(link.id)) && link.contentHash === round.facts.contentHash && (link.purpose === 'sign' ? !isOver : !awaited && link.expiresAt > this.clock.now());
     const link = chosen((await linksOf(tx, person)).filter(opens), held);
     return { round, slot, person, link, token: link && this.tokenOf(link), awaited, samePerson };
   }

@@ -54,7 +54,7 @@ export function DeskPage({ frame, token, maskedEmail, lines, contact }: DeskProp
       <h1>{title}</h1>
       <p class="pf-sentence">{waiting.length > 0 ? 'Ces places attendent votre signature, chacune pour un organisme.' : 'Aucun document n’attend votre signature pour l’instant.'} Seul ce qui est adressé à <strong>{maskedEmail}</strong> est montré ici.</p>
       {waiting.length > 0 && <section aria-labelledby="a-signer"><h2 id="a-signer" class="fr-h4">À signer</h2><ol class="pf-list">{waiting.map((line) => <Waiting line={line} />)}</ol></section>}
-      {lines.some(({ awaited, href }) => awaited && href === null) && <ByMail frame={frame} token={token} maskedEmail={maskedEmail} />}
+      {lines.some(({ awaited, samePerson, href }) => awaited && samePerson && href === null) && <ByMail frame={frame} token={token} maskedEmail={maskedEmail} />}
       {rest.length > 0 && <section aria-labelledby="suite"><h2 id="suite" class="fr-h4">Vos autres documents</h2><ul class="pf-list">{rest.map((line) => <Followed line={line} />)}</ul></section>}
       {ofOthers.length > 0 && (
         <section aria-labelledby="autres">

@@ -7,3 +7,4 @@ export { insertLink } from './link.store.js';
 export { signatureLinks } from './signature.links.js';
 export { salutation } from './signature.mails.js';
 export { mailedIdsOf } from './mailed-codes.js';
+export { sharedCodeId } from './shared-code.js';

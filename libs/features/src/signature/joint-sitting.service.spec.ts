@@ -93,7 +93,7 @@ test('deux places et une d’un autre département, un code : chacune est signé
   await nothingLeft(service.database, ['round']);
   expect(mail.text).toContain(code);
   expect(service.mailbox.mails.slice(before).filter(({ subject }) => subject.includes('code'))).toHaveLength(1);
-  const act = signedAt(await joint.sign(sitting, code, origin)) as [string, boolean][];
+  const act = signedAt(await joint.sign(sitting, code, origin, [two, far])) as [string, boolean][];
   expect(act[0]).toEqual([one, true]);
   expect(new Map(act)).toEqual(new Map([[one, true], [two, true], [far, true]]));
   const kept = await approvals(one, two, far);
@@ -109,11 +109,11 @@ test('ce qui n’est pas coché n’est pas signé, et le même code n’y sert 
   const sitting = await asked(one, [two]);
   const code = codeOf(sitting);
   await table.sign(await sitAt(far), code, origin);
-  await joint.sign(await sitAt(far), code, origin);
+  await joint.sign(await sitAt(far), code, origin, []);
   expect(await approvals(far)).toEqual([]);
-  await joint.sign(sitting, code, origin);
+  await joint.sign(sitting, code, origin, [two]);
   expect(await approvals(one, two, far)).toHaveLength(2);
-  await joint.sign(await sitAt(far), code, origin);
+  await joint.sign(await sitAt(far), code, origin, []);
   expect(await approvals(far)).toEqual([]);
 });
 
@@ -136,12 +136,12 @@ test('arrêté entre deux signatures, le service laisse la seconde à signer, pa
   const real = table.approve.bind(table);
   let done = 0;
   Object.assign(table, { approve: (...given: Parameters<SigningTable['approve']>) => (done++ === 0 ? real(...given) : Promise.reject(new Error('killed'))) });
-  await expect(joint.sign(sitting, code, origin)).rejects.toThrow('killed');
+  await expect(joint.sign(sitting, code, origin, [two])).rejects.toThrow('killed');
   Object.assign(table, { approve: real });
   expect(await approvals(one, two)).toHaveLength(1);
   const { signed, left } = await joint.standing(await sitAt(one));
   expect([signed.map(({ link }) => link.id), left.map(({ link }) => link.id)]).toEqual([[one], [two]]);
-  expect(signedAt(await joint.sign(await sitAt(one), code, origin))).toEqual([[two, true]]);
+  expect(signedAt(await joint.sign(await sitAt(one), code, origin, [two]))).toEqual([[two, true]]);
   expect(await approvals(one, two)).toHaveLength(2);
 });
 
@@ -149,9 +149,9 @@ test('deux onglets, un double clic : chaque place n’est signée qu’une fois'
   const { one, two } = next();
   const sitting = await asked(one, [two]);
   const code = codeOf(sitting);
-  await Promise.all([joint.sign(sitting, code, origin), joint.sign(sitting, code, origin), joint.sign(await sitAt(two), code, origin), table.sign(await sitAt(two), code, origin)]);
+  await Promise.all([joint.sign(sitting, code, origin, [two]), joint.sign(sitting, code, origin, [two]), joint.sign(await sitAt(two), code, origin, [one]), table.sign(await sitAt(two), code, origin)]);
   expect(await approvals(one, two)).toHaveLength(2);
-  expect(await joint.sign(await sitAt(one), code, origin)).toMatchObject({ done: false });
+  expect(await joint.sign(await sitAt(one), code, origin, [])).toMatchObject({ done: false });
   const [rows] = await sql<{ count: number }>(`select count(*)::int as count from journal where event = 'approve' and actor->>'linkId' = any($1)`, [[one, two]]);
   expect(rows).toEqual({ count: 2 });
 });
@@ -160,10 +160,10 @@ test('un code faux compte à chaque place de la séance, cinq fois pour toutes, 
   const { one, two } = next();
   const sitting = await asked(one, [two]);
   const [right, wrong] = [codeOf(sitting), wrongFor(sitting)];
-  await Promise.all(Array.from({ length: 12 }, (_, at) => joint.sign(sitting, wrong, origin).then(() => (at % 2 ? sitAt(two).then((other) => table.sign(other, wrong, origin)) : null))));
+  await Promise.all(Array.from({ length: 12 }, (_, at) => joint.sign(sitting, wrong, origin, [two]).then(() => (at % 2 ? sitAt(two).then((other) => table.sign(other, wrong, origin)) : null))));
   const tries = await sql<{ tries: number }>('select tries from code where link_id = any($1::uuid[])', [[one, two]]);
   expect(tries).toEqual([{ tries: 5 }, { tries: 5 }]);
-  for (const link of [one, two]) await joint.sign(await sitAt(link), right, origin);
+  for (const link of [one, two]) await joint.sign(await sitAt(link), right, origin, [one, two]);
   expect(await approvals(one, two)).toEqual([]);
   const lines = await sql<{ slot: string; count: number }>(`select payload->>'slotId' as slot, count(*)::int as count from journal where event = 'refused.code' and actor->>'linkId' = any($1) group by 1`, [[one, two]]);
   expect(lines.map(({ count }) => count)).toEqual([5, 5]);
@@ -171,7 +171,7 @@ test('un code faux compte à chaque place de la séance, cinq fois pour toutes, 
   for (let time = 0; time < 2; time++) {
     service.clock.moveTo(new Date(service.clock.now().getTime() + 60_000));
     const again = await asked(one, [two]);
-    for (let guess = 0; guess < 5; guess++) await joint.sign(again, wrongFor(again), origin);
+    for (let guess = 0; guess < 5; guess++) await joint.sign(again, wrongFor(again), origin, [two]);
   }
   for (const link of [one, two]) expect((await sitAt(link)).exhausted).toBe(true);
   expect(await joint.requestCode(await sitAt(two), [], 'Odile Faure')).toMatchObject({ done: false, refusal: 'codes_exhausted' });
@@ -182,9 +182,9 @@ test('dix minutes passées, le code partagé est mort partout', async () => {
   const sitting = await asked(one, [two]);
   const code = codeOf(sitting);
   service.clock.moveTo(new Date(service.clock.now().getTime() + 10 * 60_000));
-  expect(await joint.sign(await sitAt(one), code, origin)).toMatchObject({ done: false, refusal: 'code_dead' });
-  expect(await joint.sign(await sitAt(two), code, origin)).toMatchObject({ done: false, refusal: 'code_dead' });
-  expect(await joint.standing(await sitAt(one))).toEqual({ signed: [], left: [] });
+  expect(await joint.sign(await sitAt(one), code, origin, [two])).toMatchObject({ done: false, refusal: 'code_dead' });
+  expect(await joint.sign(await sitAt(two), code, origin, [one])).toMatchObject({ done: false, refusal: 'code_dead' });
+  expect(await joint.standing(await sitAt(one))).toEqual({ signed: [], left: [], missed: [] });
 });
 
 test('la limite d’une place en une heure arrête la séance avant tout envoi', async () => {
@@ -197,6 +197,19 @@ test('la limite d’une place en une heure arrête la séance avant tout envoi',
   const before = await sql<{ count: number }>('select count(*)::int as count from code');
   expect(await joint.requestCode(await sitAt(one), [two], 'Odile Faure')).toMatchObject({ done: false, refusal: 'too_many_codes' });
   expect(await sql('select count(*)::int as count from code')).toEqual(before);
+  // The other way round: the page's own place is full, and nothing is asked for at the one that was ticked.
+  expect(await joint.requestCode(await sitAt(two), [one], 'Odile Faure')).toMatchObject({ done: false, refusal: 'too_many_codes' });
+  expect(await sql('select count(*)::int as count from code')).toEqual(before);
+});
+
+test('ce que la page de qui signe n’a pas nommé n’est pas signé, même si un autre onglet l’a coché depuis', async () => {
+  const { one, two } = spare;
+  await asked(one, []);
+  service.clock.moveTo(new Date(service.clock.now().getTime() + 1000));
+  const sitting = await asked(one, [two]);
+  await joint.sign(sitting, codeOf(sitting), origin, []);
+  expect(await approvals(one, two)).toMatchObject([{ link_id: one }]);
+  expect((await joint.standing(await sitAt(one))).left.map(({ link }) => link.id)).toEqual([two]);
 });
 
 test('la table des places n’ouvre que ce qui est à cette adresse, chaque place sous l’identité de son propre lien', async () => {

@@ -12,8 +12,8 @@ import type { Act, Origin, Sitting } from './sitting.js';
 
 /** Another place of the same person, which may be signed with the same code. `token` opens its own page. */
 export type Beside = { sitting: Sitting; token: string | null };
-/** The places of one code: those it has signed, and those it still may. */
-export type CodeStanding = { signed: readonly Sitting[]; left: readonly Sitting[] };
+/** The places of one code: those it has signed, those it still may, and those that do not take it any more. */
+export type CodeStanding = { signed: readonly Sitting[]; left: readonly Sitting[]; missed: readonly Sitting[] };
 /** `at`: the place that refused; nothing has left then. */
 export type JointRequest = { done: true } | { done: false; refusal: Exclude<Act<CodeRefusal>, { done: true }>['refusal'] | 'place_unknown'; at: Sitting | null };
 /** What became of each place, that of the link first. */
@@ -49,7 +49,9 @@ export class JointSitting {
     const ticked = offered.filter((one) => tickedLinkIds.includes(one.sitting.link.id)).map((one) => one.sitting);
     if (ticked.length < new Set(tickedLinkIds).size) return { done: false, refusal: 'place_unknown', at: null };
     const mailedId = randomUUID();
-    for (const other of ticked) {
+    // A place that will refuse must not have cost the others their codes.
+    const mayAsk = maySign(sitting) && !(await this.table.isFull(sitting));
+    for (const other of mayAsk ? ticked : []) {
       const act = await this.table.requestCode(other, typedName, { id: sharedCodeId(mailedId, other.link.id) });
       if (!act.done) return { done: false, refusal: act.refusal, at: other };
     }
@@ -61,23 +63,29 @@ export class JointSitting {
   async standing({ link }: Sitting): Promise<CodeStanding> {
     const signed: Sitting[] = [];
     const left: Sitting[] = [];
+    const missed: Sitting[] = [];
     for (const code of await this.ofSitting(link)) {
       const sitting = await this.table.sitAt(code.linkId);
       if ('dead' in sitting) continue;
       if (code.usedAt !== null) signed.push(sitting);
       else if (sitting.code?.id === code.id && maySign(sitting)) left.push(sitting);
+      else if (sitting.slot.state !== 'approved') missed.push(sitting);
     }
-    return { signed, left };
+    return { signed, left, missed };
   }
 
-  /** Signs wherever the code that was typed may: one try is counted at each place, and each place is then on its own. */
-  async sign(sitting: Sitting, typedCode: string, origin: Origin): Promise<JointAct> {
+  /**
+   * Signs wherever the code that was typed may: one try is counted at each place, and each place is then on its own.
+   * @param shown the links of the places that the page named beside its own: what a person has not read there is not signed
+   */
+  async sign(sitting: Sitting, typedCode: string, origin: Origin, shown: readonly string[]): Promise<JointAct> {
     if (sitting.link.purpose !== 'sign') return { done: false, refusal: 'read_only' };
     const guessed = sitting.code ? sitting : ((await this.standing(sitting)).left[0] ?? sitting);
     const taken = await this.codes.take(guessed, guessed.code !== null && this.codes.isRight(guessed.code, typedCode));
     if (!taken.done) return taken;
     const acts: { sitting: Sitting; act: Act }[] = [];
     for (const code of ownFirst(taken.codes, sitting)) {
+      if (code.linkId !== sitting.link.id && !shown.includes(code.linkId)) continue;
       const place = code.linkId === guessed.link.id ? guessed : await this.table.sitAt(code.linkId);
       if ('dead' in place || place.exhausted) continue;
       acts.push({ sitting: place, act: await this.table.approve(place, code, origin) });

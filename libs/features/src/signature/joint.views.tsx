@@ -63,12 +63,18 @@ export function PlaceNames({ places }: { places: readonly NamedPlace[] }): VNode
 }
 
 /** After the signature: what else the same code has signed, and what it still may. */
-export function SameSitting({ token, signed, left }: { token: string; signed: readonly NamedPlace[]; left: readonly NamedPlace[] }): VNode | null {
-  if (signed.length + left.length === 0) return null;
+export function SameSitting({ token, signed, left, missed }: { token: string; signed: readonly NamedPlace[]; left: readonly NamedPlace[]; missed: readonly NamedPlace[] }): VNode | null {
+  if (signed.length + left.length + missed.length === 0) return null;
   return (
     <section aria-labelledby="seance">
       <h2 id="seance" class="fr-h4">Dans la même séance</h2>
       {signed.length > 0 && <><p>C’est signé aussi pour :</p><PlaceNames places={signed} /></>}
+      {missed.length > 0 && (
+        <Alert severity="warning" title="Ce n’est pas signé" level={3}>
+          <PlaceNames places={missed} />
+          <p>Quelque chose y a changé depuis que vous avez coché : le lien reçu pour cet organisme dit quoi, et que faire.</p>
+        </Alert>
+      )}
       {left.length > 0 && (
         <Alert severity="warning" title="Il vous reste à signer" level={3}>
           <PlaceNames places={left} />

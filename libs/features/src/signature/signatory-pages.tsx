@@ -72,9 +72,10 @@ export class SignatoryPages {
     res.send(renderPage(<CodePage frame={frameOf(req)} request={await this.door.request(token, sitting)} code={code} />));
   }
 
-  private async sameSitting(sitting: Sitting): Promise<{ signed: NamedPlace[]; left: NamedPlace[] }> {
-    const { signed, left } = await this.joint.standing(sitting);
-    return { signed: signed.filter(({ link }) => link.id !== sitting.link.id).map(named), left: left.map(named) };
+  private async sameSitting(sitting: Sitting): Promise<{ signed: NamedPlace[]; left: NamedPlace[]; missed: NamedPlace[] }> {
+    const { signed, left, missed } = await this.joint.standing(sitting);
+    const isOther = ({ link }: Sitting): boolean => link.id !== sitting.link.id;
+    return { signed: signed.filter(isOther).map(named), left: left.map(named), missed: missed.filter(isOther).map(named) };
   }
 }
 

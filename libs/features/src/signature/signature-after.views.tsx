@@ -33,8 +33,8 @@ export type Signed = {
   /** Who is still awaited: « 9 gestionnaires », « le préfet ». */
   awaited: readonly string[];
   contentHash: string;
-  /** What else the same code has signed, and what it still may. */
-  sameSitting?: { signed: readonly NamedPlace[]; left: readonly NamedPlace[] };
+  /** What else the same code has signed, what it still may, and what did not take it. */
+  sameSitting?: { signed: readonly NamedPlace[]; left: readonly NamedPlace[]; missed: readonly NamedPlace[] };
 };
 
 /** Signed: when, where the round stands, when the final copy comes, how to verify it, whom to call. Prints as a receipt. */
@@ -43,7 +43,7 @@ export function ThanksPage({ frame, request, outcome }: { frame: Frame; request:
   return (
     <AfterPage frame={frame} title="C’est signé">
       <h1>C’est signé, le {formatInstant(outcome.signedAt, outcome.timeZone)}.</h1>
-      <p class="pf-sentence">Merci. Votre signature est enregistrée pour <strong>{request.bodyName}</strong> ;{request.awaited > 0 || outcome.sameSitting?.left.length ? ' rien d’autre n’est à faire pour cette place.' : ' vous n’avez plus rien à faire.'}</p>
+      <p class="pf-sentence">Merci. Votre signature est enregistrée pour <strong>{request.bodyName}</strong> ;{request.awaited > 0 || outcome.sameSitting?.left.length || outcome.sameSitting?.missed.length ? ' rien d’autre n’est à faire pour cette place.' : ' vous n’avez plus rien à faire.'}</p>
       {outcome.sameSitting && <SameSitting token={request.token} {...outcome.sameSitting} />}
       <DeskLink request={request} />
       <h2 class="fr-h4">Où en est {request.subject.short}</h2>

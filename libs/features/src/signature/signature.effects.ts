@@ -106,7 +106,7 @@ export class SignatureEffects {
     if (!facts.collectUntil || !end) throw new Error(`Round ${place.round.number} invites without a last day`);
     const url = await this.link(delivery, place, 'sign', end);
     // The link of this mail bears its id.
-    const others = whole ? (await this.desk.awaited(delivery.id)) - 1 : 0;
+    const others = whole ? Math.max(0, (await this.desk.awaited(delivery.id)) - 1) : 0;
     return invitationMail({ ...words(place, this.config), url, deadline: facts.collectUntil, reminder, replaced: await this.replaced(facts.supersedes), others });
   }
 

@@ -69,7 +69,7 @@ const pages: Record<string, VNode> = {
   'signer à deux titres': <SignPage frame={frame} request={{ ...request, awaited: 3 }} document={document} besides={[beside, { ...beside, id: 'lien-3', subject: request.subject, sameDocument: true, href: null }]} name={{ fullName: 'Anne', ticked: ['lien-3'], errors: [{ field: 'places', message: 'Vérifiez.' }] }} />,
   'code à deux titres': <CodePage frame={frame} request={request} code={{ ...code, others: [beside] }} />,
   'code après un arrêt': <CodePage frame={frame} request={request} code={{ ...code, others: [beside], signed: [{ ...beside, bodyName: request.bodyName }], signsHere: false }} />,
-  'merci à deux titres': <ThanksPage frame={frame} request={{ ...request, awaited: 1 }} outcome={{ ...signed, sameSitting: { signed: [beside], left: [{ ...beside, quality: 'trésorière' }] } }} />,
+  'merci à deux titres': <ThanksPage frame={frame} request={{ ...request, awaited: 1 }} outcome={{ ...signed, sameSitting: { signed: [beside], left: [{ ...beside, quality: 'trésorière' }], missed: [{ ...beside, quality: 'vice-présidente' }] } }} />,
   'tout ce qui attend': desk(line, { ...line, awaited: false, slotState: 'approved', roundState: 'sealed', since: '2026-11-24T09:42:00Z', means: 'simple' }, { ...line, samePerson: false }),
   'rien n’attend': desk({ ...line, awaited: false, slotState: 'refused', roundState: 'blocked', since: '2026-11-24T09:42:00Z' }, { ...line, awaited: false, slotState: 'approved', byAnother: true, roundState: 'expired', href: null }),
   'tout ce qui attend, par un lien qui ne fait que montrer': desk({ ...line, href: null }),

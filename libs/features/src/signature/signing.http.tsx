@@ -51,7 +51,7 @@ export class SigningController {
   async sign(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Fields): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
-    const joint = await this.joint.sign(sitting, body.code ?? '', { ip: req.ip ?? '', userAgent: req.get('user-agent') ?? '' });
+    const joint = await this.joint.sign(sitting, body.code ?? '', { ip: req.ip ?? '', userAgent: req.get('user-agent') ?? '' }, [body.places ?? []].flat());
     const act = joint.done ? (joint.acts.find((one) => one.sitting.link.id === sitting.link.id)?.act ?? { done: true }) : joint;
     if (act.done) return res.redirect(303, signatureLinks.page(token));
     await this.showRefusedSignature(req, res, token, act.refusal, body.fullName ?? '');

@@ -86,6 +86,11 @@ export class SigningTable {
     });
   }
 
+  /** Whether too many codes were asked for there within the hour. */
+  isFull({ link, round }: Sitting): Promise<boolean> {
+    return this.db.read(actorOf(link), async (tx) => (await codesSince(tx, round.id, link.slotId, this.ago(hourMs))) >= codesPerHourMax);
+  }
+
   /** A code leaves by mail, for that name typed by the person. */
   requestCode({ link, round, slot, exhausted }: Sitting, typedName: string, { id: codeId }: AskedCode = { id: randomUUID() }): Promise<Act<CodeRefusal>> {
     const name = readName(typedName);

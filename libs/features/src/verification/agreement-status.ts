@@ -9,7 +9,7 @@ import type { Agreement } from './verification.store.js';
  * What an agreement is worth today, apart from what its file is worth. Amendment, denunciation and replacement each add a row here;
  * one without its words does not compile.
  */
-export type LegalStatus = 'signing' | 'sealing' | 'not_in_force_yet' | 'in_force' | 'executed_in_fact' | 'ended' | 'term_reached' | 'act_signed' | 'abandoned' | 'superseded';
+export type LegalStatus = 'project' | 'signing' | 'sealing' | 'not_in_force_yet' | 'in_force' | 'executed_in_fact' | 'ended' | 'term_reached' | 'act_signed' | 'abandoned' | 'superseded';
 
 type StatusWords = {
   label: string;
@@ -20,6 +20,10 @@ type StatusWords = {
 };
 
 const statuses: Record<LegalStatus, StatusWords> = {
+  project: {
+    label: 'Texte arrêté', tone: 'info', inVerdict: 'dont la signature n’est pas encore ouverte',
+    sentence: ({ subject }) => `${upperFirst(subject.short)} n’est encore qu’un texte arrêté : la signature n’est pas ouverte, et rien n’engage.`,
+  },
   signing: {
     label: 'En cours de signature', tone: 'info', inVerdict: 'en cours de signature',
     sentence: ({ subject, signed, parties }) => `${upperFirst(subject.short)} est en cours de signature : ${formatShare(signed, parties)} ${subject.act ? 'signataires' : 'parties'} ont signé. ${pronoun(subject)} n’engage pas encore.`,
@@ -82,7 +86,7 @@ function pronoun({ feminine }: Agreement['subject']): string {
 
 /** The agreement's standing on a day ('YYYY-MM-DD', in its own time zone). */
 export function legalStatusOf({ state, termEndsOn, subject, life }: Pick<Agreement, 'state' | 'termEndsOn' | 'subject'> & Partial<Pick<Agreement, 'life'>>, today: string): LegalStatus {
-  if (state === 'abandoned' || state === 'superseded' || state === 'sealing') return state;
+  if (state === 'project' || state === 'abandoned' || state === 'superseded' || state === 'sealing') return state;
   if (state !== 'sealed') return 'signing';
   if (subject.act) return 'act_signed';
   if (life) return ofStanding[statusOn(today as LegalDay, life, today as LegalDay).standing];

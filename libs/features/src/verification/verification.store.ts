@@ -13,7 +13,7 @@ export type Agreement = {
   /** « de la Lozère ». */
   departement: string;
   timeZone: string;
-  state: 'collecting' | 'blocked' | 'expired' | 'sealing' | 'sealed' | 'abandoned' | 'superseded';
+  state: 'project' | 'collecting' | 'blocked' | 'expired' | 'sealing' | 'sealed' | 'abandoned' | 'superseded';
   /** What became of it since; null for an act, and until the agreement is opened after its seal. */
   life: AgreementLife | null;
   /** Last day of the first term, 'YYYY-MM-DD'. */
@@ -98,5 +98,5 @@ function agreementFrom(round: RoundRow, state: Agreement['state'], { contentHash
 
 /** Before its text is frozen, an agreement is nobody's business but the préfecture's. */
 function isPublic(state: RoundRow['state']): state is Agreement['state'] {
-  return !['draft', 'confirming', 'assembling', 'project'].includes(state);
+  return !['draft', 'confirming', 'assembling'].includes(state);
 }

@@ -63,6 +63,10 @@ describe('Le verdict', () => {
     expect(renderPage(page)).toContain('pf-verdict--warning');
   });
 
+  test('un texte arrêté, pas encore ouvert à la signature, n’engage rien', () => {
+    expect(text(<ResultPage frame={frame} report={reportOf()} standing={standingOf({ state: 'project' })} fileName="a.pdf" demonstration={false} />)).toContain('la signature n’est pas ouverte, et rien n’engage');
+  });
+
   test('un fichier intact dont le texte a été remplacé le dit, et n’est jamais « en cours de signature »', () => {
     const page = <ResultPage frame={frame} report={reportOf()} standing={standingOf({ state: 'superseded' })} fileName="a.pdf" demonstration={false} />;
     expect(text(page)).toContain('Document intact, signé par 2 personnes, dont le texte a été remplacé avant d’être signé par tous.');

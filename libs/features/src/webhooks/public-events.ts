@@ -54,6 +54,7 @@ export const eventWords: Record<EventName, string> = {
 /** Which lines of the journal these are. */
 export const publicEvents: readonly (PublicEvent & { name: EventName })[] = [
   { subject: 'round', event: 'launch', name: 'round.launched' },
+  { subject: 'round', event: 'openSignatures', name: 'round.launched' },
   { subject: 'round', event: 'approve', name: 'round.signed' },
   { subject: 'round', event: 'refuse', name: 'round.refused' },
   { subject: 'round', event: 'recordSeal', name: 'round.sealed' },
