@@ -225,7 +225,7 @@ describe('l’adhésion d’un partenaire local', () => {
     const signer = (await signersOf(service, id))[0]!;
     await invitationOf(service, signer);
     expect(service.mailbox.mails.findLast(({ to }) => to === signer.email)!.text).toMatch(/signer l’adhésion de l’association Relais à la convention CDFS-48-2026-001/);
-    expect((await clerk.get(`/tournees/${id}`)).text).toMatch(/Partenaires locaux.*Association Relais/);
+    expect((await clerk.get(`/tournees/${id}`)).text).toMatch(/Association Relais\s+Partenaire local/);
     await clerk.post(`/tournees/${id}/abandon`, { abandonReason: 'Le partenaire a renoncé.' }, `/tournees/${id}`);
     await until(service, id, 'abandoned');
     expect(await toldTo('adhesion-1')).toEqual([{ event: 'recordAbandonment', payload: {} }]);
