@@ -162,6 +162,8 @@ describe('un lien dont la personne n’est plus celle qui signe', () => {
     expect(page.text).not.toMatch(/@ailleurs|•/);
     expect(page.html).not.toContain('nouveau-lien');
     expect(page.text).toMatch(/préfecture/i);
+    // What earlier signatures caused has left.
+    await nothingLeft(service.database, ['round', 'recovery']);
     const before = service.mailbox.mails.length;
     const answer = await visitor.post(`${link}/nouveau-lien`, {}, '/mes-liens');
     expect(answer.text).toContain('confiée à une autre personne');
