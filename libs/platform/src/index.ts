@@ -7,6 +7,7 @@ export { systemActor } from './database/actor.js';
 export type { Actor } from './database/actor.js';
 export { retryContention } from './database/contention.js';
 export { Database, sendWithNext } from './database/database.js';
+export { derivedId } from './database/derived-id.js';
 export { nameOfStatement } from './database/named-statements.js';
 export type { Entities } from './database/database.js';
 export { JournalAnchor1700000000400 } from './database/journal-anchor.migration.js';

@@ -11,7 +11,7 @@ import type { Clock, Config, Delivery } from '#libs/platform';
 import { awaitedPlaces, insertCovers } from './awaited.store.js';
 import type { Awaited } from './awaited.store.js';
 import { correspondenceMailsVersion } from './correspondence-version.js';
-import { linkIdIn } from './derived-id.js';
+import { linkIdIn } from './link-id.js';
 import { digestMail } from './digest.mails.js';
 import { grouped } from './grouped.js';
 import { mailStateOf } from './mail-state.store.js';

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { dayAt } from '#libs/domain';
-import { CLOCK, CONFIG, Database, Mailer, anchorZone, instantOf, systemActor } from '#libs/platform';
+import { CLOCK, CONFIG, Database, Mailer, anchorZone, derivedId, instantOf, systemActor } from '#libs/platform';
 import type { Clock, Config, LateSubject } from '#libs/platform';
 import { correspondenceMailsVersion } from './correspondence-version.js';
-import { derivedId } from './derived-id.js';
 import { LateSubjects } from './late-subjects.js';
 import { alarmMail } from './operator.mails.js';
 

@@ -5,12 +5,12 @@ import type { AnnexPart, Confirmation, NotPossibleNow, Round, RoundRefusal, Roun
 import { loadDossier } from '#libs/features/directory';
 import { loadRound, rounds } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
+import { readName } from '#libs/features/signature';
 import { CLOCK, Database, KeyStore, WorkflowRunner, instantOf, systemActor } from '#libs/platform';
 import type { Actor, Clock } from '#libs/platform';
 import { addressMac, addresseeOf } from './project.people.js';
 import { annexAnswersOf, insertAnnexAnswer, projectLinkByToken } from './project.store.js';
 import type { AnnexAnswer, ProjectLink } from './project.store.js';
-import { typedName } from './typed-name.js';
 
 /** Behind a link that opens: the round, the body, what the annexes say of it, and its last answer. */
 export type Reading = { link: ProjectLink; round: RoundRow; body: Confirmation; part: AnnexPart; answer: AnnexAnswer | null };
@@ -57,7 +57,7 @@ export class ProjectDesk {
   }
 
   private async answer({ link, round }: Reading, { kind, partHash, fullName, words }: { kind: AnnexAnswer['kind']; partHash: string; fullName: string; words: string | null }): Promise<Answered> {
-    const name = typedName(fullName);
+    const name = readName(fullName);
     if (!name) return { done: false, refusal: 'name_missing' };
     const { roundId, bodyId } = link;
     const answerId = randomUUID();

@@ -8,3 +8,4 @@ export { signatureLinks } from './signature.links.js';
 export { salutation } from './signature.mails.js';
 export { mailedIdsOf } from './mailed-codes.js';
 export { sharedCodeId } from './shared-code.js';
+export { readName } from './typed.js';

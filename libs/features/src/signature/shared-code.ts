@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { derivedId } from '#libs/platform';
 import type { CodeRow, HeldCode } from './link.store.js';
 
 /**
@@ -6,9 +6,7 @@ import type { CodeRow, HeldCode } from './link.store.js';
  * code that was mailed, so that anybody who holds both ids can tell that they go together, and nobody can make two codes agree afterwards.
  */
 export function sharedCodeId(mailedId: string, linkId: string): string {
-  const hex = createHash('sha256').update(`${mailedId} ${linkId}`).digest('hex');
-  // RFC 9562, section 5.8: a UUID of version 8 holds what its maker wants.
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return derivedId(`${mailedId} ${linkId}`);
 }
 
 /** Whether a code was made to bear the digits of another: chance draws no UUID of version 8. */
