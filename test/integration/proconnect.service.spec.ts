@@ -1,4 +1,5 @@
 import { proConnectLinks } from '#libs/features/proconnect';
+import { mailsSoFar } from '../support/actors.js';
 import {
   attachByMail, attachLinkTo, helene, heleneAddress, karim, karimAddress, otherSiret, prefectureOtherSiret, prefectureSiret, signInWith, startConnectedService,
 } from '../support/proconnect-actors.js';
@@ -75,7 +76,7 @@ describe('une identité que personne ne connaît', () => {
     const refused = await visitor.post(proConnectLinks.attach, { email: 'helene' });
     expect(refused.status).toBe(422);
     expect(refused.text).toMatch(/Indiquez une adresse électronique/);
-    const before = service.mailbox.mails.length;
+    const before = await mailsSoFar(service);
     expect((await visitor.post(proConnectLinks.attach, { email: 'inconnue@nulle-part.example' })).text).toMatch(/Si l’adresse inconnue@nulle-part\.example est celle/);
     const known = await visitor.post(proConnectLinks.attach, { email: heleneAddress });
     expect(known.text).toMatch(/Si l’adresse helene\.bastide@prefecture-48\.example est celle .*15 minutes et ne sert qu’une fois/);

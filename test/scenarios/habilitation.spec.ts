@@ -1,4 +1,4 @@
-import { clerkIn, codeFor, invitationOf, launch, openDraft, signersOf } from '../support/actors.js';
+import { clerkIn, codeFor, invitationOf, launch, mailsSoFar, openDraft, signersOf } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
@@ -38,7 +38,7 @@ test('une délibération transmise le jour même, sans l’heure prouvée, arrê
   await record(signer, { ...deliberation, decisionTransmittedOn: '2026-11-24' });
   expect((await clerk.get(page(signer))).text).toContain('sans que l’heure soit prouvée');
   const [link, visitor] = [await invitationOf(service, signer), new Visitor(service.url)];
-  const sent = service.mailbox.mails.length;
+  const sent = await mailsSoFar(service);
   const refused = await visitor.post(`${link}/code`, { fullName: signer.name }, link);
   expect(refused.status).toBe(409);
   expect(refused.text).toMatch(/irrégulière/i);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { rounds } from '#libs/features/round';
 import { WorkflowRunner, systemActor } from '#libs/platform';
-import { clerkAddress, clerkIn, codeFor, invitationOf, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
+import { clerkAddress, clerkIn, codeFor, invitationOf, launch, mailsSoFar, openDraft, sign, signersOf, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
 import type { TestMail } from '../support/mailbox.js';
 import { nothingLeft } from '../support/patience.js';
@@ -55,7 +55,7 @@ describe('un lien vit autant que la tournée recueille des signatures', () => {
 
   test('une relance donne un lien de plus, et ne dit pas que les autres sont morts : ils ouvrent tous', async () => {
     const first = await invitationOf(service, signers[2]!);
-    const before = service.mailbox.mails.length;
+    const before = await mailsSoFar(service);
     clerk = await clerkIn(service);
     await clerk.post(`/tournees/${id}/relances`, { slotId: signers[2]!.slotId }, `/tournees/${id}`);
     const second = await invitationOf(service, signers[2]!, before);

@@ -1,4 +1,4 @@
-import { clerkAddress, clerkIn, codeFor, invitationOf, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
+import { clerkAddress, clerkIn, codeFor, invitationOf, launch, mailsSoFar, openDraft, sign, signersOf, until } from '../support/actors.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
@@ -68,7 +68,7 @@ describe('une tournée qui rencontre des obstacles', () => {
     await service.mailbox.receive(({ to, subject }) => to === clerkAddress && subject.includes('refus'));
     expect((await clerk.get(`/tournees/${id}`)).text).toContain('Le bouquet de services ne nous convient pas.');
     expect((await new Visitor(service.url).get(await invitationOf(service, signers[3]!))).text).toContain('suspendue');
-    const sent = service.mailbox.mails.length;
+    const sent = await mailsSoFar(service);
     await clerk.post(`/tournees/${id}/reprise`, {}, `/tournees/${id}`);
     await invitationOf(service, second!, sent);
     const again = service.mailbox.mails.slice(sent).filter(({ text }) => text.includes('/signer/'));
@@ -106,7 +106,7 @@ describe('une tournée qui rencontre des obstacles', () => {
     await clerk.post(`/tournees/${id}/reprise`, {}, `/tournees/${id}`);
     expect((await journal(id)).find(({ event }) => event === 'reachDeadline')).toMatchObject({ state_from: 'collecting', state_to: 'expired' });
     await service.mailbox.receive(({ to, subject }) => to === clerkAddress && subject.includes('délai'));
-    const sent = service.mailbox.mails.length;
+    const sent = await mailsSoFar(service);
     expect((await clerk.post(`/tournees/${id}/prolongation`, { extendUntil: '2026-12-25' }, `/tournees/${id}`)).status).toBe(422);
     await clerk.post(`/tournees/${id}/prolongation`, { extendUntil: '2027-01-31' }, `/tournees/${id}`);
     const fresh = await invitationOf(service, signer, sent);
@@ -118,7 +118,7 @@ describe('une tournée qui rencontre des obstacles', () => {
     const signer = (await signersOf(service, id))[2]!;
     const visitor = new Visitor(service.url);
     service.clock.moveTo(new Date('2026-12-26T09:00:00Z'));
-    const sent = service.mailbox.mails.length;
+    const sent = await mailsSoFar(service);
     const known = await visitor.post('/mes-liens', { email: signer.email });
     const unknown = await visitor.post('/mes-liens', { email: 'personne@nulle-part.example' });
     expect(known.text.replaceAll(signer.email, '·')).toBe(unknown.text.replaceAll('personne@nulle-part.example', '·'));

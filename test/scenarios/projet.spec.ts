@@ -1,7 +1,7 @@
 import { verifyEvidence } from '#libs/features/evidence';
 import { loadRound } from '#libs/features/round';
 import { systemActor } from '#libs/platform';
-import { clerkAddress, clerkIn, codeFor, invitationOf, openDraft, sign, signersOf, until } from '../support/actors.js';
+import { clerkAddress, clerkIn, codeFor, invitationOf, mailsSoFar, openDraft, sign, signersOf, until } from '../support/actors.js';
 import { resend } from '../support/forms.js';
 import { eventually } from '../support/patience.js';
 import { startService } from '../support/service.js';
@@ -105,7 +105,7 @@ test('l’annuaire corrigé, seul l’organisme concerné est interrogé de nouv
   const card = await resend(clerk, `/annuaire/structures/${structure.id}`, { phone: '04 66 00 11 22' });
   expect(card.status).toBe(200);
   expect((await clerk.get(project())).text).toContain('L’annuaire a changé');
-  const before = service.mailbox.mails.length;
+  const before = await mailsSoFar(service);
   await clerk.post(`${project()}/relecture`, {}, project());
   const asked = await service.mailbox.receive(({ subject }) => subject.includes('à relire'), before);
   expect(asked.to).toBe(await addressOf(second!.id));
@@ -129,7 +129,7 @@ test('la préfecture relance, passe outre en disant pourquoi, et n’arrête pas
 });
 
 test('le texte arrêté, son empreinte et le projet de délibération partent à celles qui délibèrent, et personne ne signe', async () => {
-  const before = service.mailbox.mails.length;
+  const before = await mailsSoFar(service);
   expect((await clerk.post(`${project()}/arret`, { termEndsOn: '2026-11-24' }, project())).status).toBe(422);
   await clerk.post(`${project()}/arret`, { termEndsOn: '2027-12-31' }, project());
   await until(service, id, 'project', 90_000);

@@ -1,7 +1,7 @@
 import { loadRound, signatoriesOf } from '#libs/features/round';
 import { systemActor } from '#libs/platform';
 import { ApiClient, code, fieldsOf, programOf } from '../support/api-client.js';
-import { clerkIn, invitationOf, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
+import { clerkIn, invitationOf, launch, mailsSoFar, openDraft, sign, signersOf, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
@@ -93,7 +93,7 @@ describe('un signataire qui n’est plus le bon', () => {
   });
 
   test('un nom mal écrit se corrige, et la nouvelle personne signe sous son nom exact', async () => {
-    const sent = service.mailbox.mails.length;
+    const sent = await mailsSoFar(service);
     await change(slotId, 'orthographe', { spelledCivility: 'M.', spelledFirstName: 'Ambroise', spelledLastName: 'Delrieux', spelledQuality: newcomer.quality });
     expect((await sign(service, await signer(slotId), sent)).text).toContain('C’est signé');
     const [approval] = await service.database.superuser<{ signatory: string; typed_name: string }>('select signatory_id::text as signatory, typed_name from approval where round_id = $1 and slot_id = $2', [id, slotId]);
@@ -111,7 +111,7 @@ describe('un signataire qui n’est plus le bon', () => {
   });
 
   test('relancer tout le monde n’écrit qu’à ceux que l’on attend, avec un lien valable', async () => {
-    const sent = service.mailbox.mails.length;
+    const sent = await mailsSoFar(service);
     await clerk.post(`/tournees/${id}/relances/toutes`, {}, `/tournees/${id}`);
     const awaited = (await round()).facts.slots.filter(({ state }) => state === 'invited').map((slot) => slot.id);
     for (const slot of awaited) expect((await new Visitor(service.url).get(await invitationOf(service, await signer(slot), sent))).status).toBe(200);

@@ -4,13 +4,22 @@ import type { RoundState } from '#libs/domain';
 import type { Database } from '#libs/platform';
 import type { TestDatabase } from './database.js';
 import type { Mailbox } from './mailbox.js';
-import { patienceMs } from './patience.js';
+import { nothingDue, patienceMs } from './patience.js';
 import type { Service } from './service.js';
 import { Visitor } from './visitor.js';
 import type { Page } from './visitor.js';
 
 export const clerkAddress = 'helene.bastide@prefecture-48.example';
 const test = systemActor('test');
+
+/**
+ * How many mails have come, once everything due by now has been done: what comes after was caused by what is done next.
+ * A test that counts mails begins here; one that waits for a certain mail need not.
+ */
+export async function mailsSoFar({ database, clock, mailbox }: Pick<Service, 'database' | 'clock' | 'mailbox'>): Promise<number> {
+  await nothingDue(database, clock.now());
+  return mailbox.mails.length;
+}
 
 /** What these people need of a service, in this process or in others. */
 export type Reachable = { url: string; db: Database; database: TestDatabase; mailbox: Mailbox };

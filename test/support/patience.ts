@@ -27,8 +27,13 @@ export async function until(isSo: () => Promise<boolean>, what: string, maxMs = 
 }
 
 /** The effects of those subjects still to be done, those due at a later hour apart. */
-export function nothingLeft(database: TestDatabase, subjects: readonly string[], at?: Date): Promise<unknown> {
+export const nothingLeft = (database: TestDatabase, subjects: readonly string[], at?: Date): Promise<unknown> => allDone(database, `nothing is left to do about ${subjects.join(', ')}`, subjects, at);
+
+/** Every effect due at that hour is done, whatever its subject. */
+export const nothingDue = (database: TestDatabase, at: Date): Promise<unknown> => allDone(database, `nothing is due at ${at.toISOString()}`, null, at);
+
+function allDone(database: TestDatabase, what: string, subjects: readonly string[] | null, at?: Date): Promise<unknown> {
   const left = () => database.superuser<{ type: string }>(
-    `select effect->>'type' as type from outbox where subject = any($1) and done_at is null and ($2::timestamptz is null or not_before is null or not_before <= $2)`, [subjects, at ?? null]);
-  return eventually(left, (effects) => effects.length === 0, `nothing is left to do about ${subjects.join(', ')}`);
+    `select effect->>'type' as type from outbox where ($1::text[] is null or subject = any($1)) and done_at is null and ($2::timestamptz is null or not_before is null or not_before <= $2)`, [subjects, at ?? null]);
+  return eventually(left, (effects) => effects.length === 0, what);
 }
