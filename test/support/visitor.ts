@@ -2,7 +2,8 @@
 export class Visitor {
   private readonly cookies = new Map<string, string>();
 
-  constructor(private readonly base: string) {}
+  /** `headers`: sent with every request, as a proxy on the way would add them. */
+  constructor(private readonly base: string, private readonly headers: Readonly<Record<string, string>> = {}) {}
 
   get(path: string): Promise<Page> {
     return this.request(path, { method: 'GET' });
@@ -32,7 +33,7 @@ export class Visitor {
   private async request(path: string, init: { method: string; body?: URLSearchParams | FormData }, redirectsLeft = 5): Promise<Page> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const address = new URL(path, this.base);
-    const answer = await fetch(address, { ...init, redirect: 'manual', headers: cookie ? { cookie } : {} });
+    const answer = await fetch(address, { ...init, redirect: 'manual', headers: { ...this.headers, ...(cookie && { cookie }) } });
     for (const line of answer.headers.getSetCookie()) this.keep(line);
     const location = answer.headers.get('location');
     if (answer.status === 303 && location && redirectsLeft > 0) return this.request(new URL(location, address).href, { method: 'GET' }, redirectsLeft - 1);

@@ -15,6 +15,8 @@ const assetMaxAge = '365d';
 /** What every answer wears: a strict policy, assets, cookies. Nothing inline, nothing from elsewhere. */
 export function dressWeb(app: NestExpressApplication, config: Config): void {
   const https = config.publicUrl.startsWith('https:');
+  // What counts visitors and what proves where one signed must not name the proxy; and anybody may write such a header.
+  app.set('trust proxy', config.trustedProxies);
   app.use(
     helmet({
       contentSecurityPolicy: {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -14,6 +15,12 @@ const convertersMax = 8;
 /** Comma-separated; empty parts are slips of the hand. */
 const list = (text: string) => text.split(',').map((part) => part.trim()).filter((part) => part !== '');
 const isHttp = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text);
+/** An address, or a network in CIDR notation. */
+const isNetwork = (text: string) => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const widest = isIP(address) === 4 ? 32 : 128;
+  return isIP(address) !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest));
+};
 /** Identities never travel in clear, except to a provider on this very machine, on trial. */
 const isSafeIssuer = (text: string) => URL.canParse(text) && (/^https:/.test(text) || /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(text));
 
@@ -29,6 +36,8 @@ export const configSchema = z.object({
   MAIL_FROM: z.string().default('Paraphe <ne-pas-repondre@paraphe.example>').describe('expéditeur des courriels'),
   MAILBOX_URL: z.string().optional().describe('page de la boîte de démonstration'),
   PUBLIC_URL: z.string().default('http://localhost:3000').describe('adresse publique du site, sans barre finale'),
+  TRUSTED_PROXIES: z.string().refine((text) => list(text).every(isNetwork), 'must hold addresses or networks (10.0.0.0/8), comma-separated').optional()
+    .describe('mandataires inverses (nginx, Traefik…) placés devant le site, adresses ou réseaux séparés par des virgules : eux seuls disent de quelle adresse vient une visite'),
   SOFFICE_PATH: z.string().optional().describe('chemin de LibreOffice ; à défaut cherché dans PATH'),
   CONVERTERS: z.coerce.number().int().min(1).max(convertersMax).default(1).describe(`conversions en PDF menées en même temps par LibreOffice, de 1 à ${convertersMax} ; environ 250 Mo de mémoire chacune`),
   GOTENBERG_URL: z.string().refine(isHttp, 'must be an http(s) address').optional().describe('adresse d’un serveur Gotenberg (http ou https), qui convertit en PDF à la place de LibreOffice'),
@@ -88,6 +97,8 @@ export type Config = Readonly<{
   /** null: what comes back is not read. */
   bounces: Readonly<BounceSettings> | null;
   publicUrl: string;
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[];
   sofficePath: string | null;
   /** LibreOffice processes at once. */
   converters: number;
@@ -137,6 +148,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mailboxUrl: e.MAILBOX_URL ?? null,
     bounces: bouncesOf(e),
     publicUrl: e.PUBLIC_URL.replace(/\/$/, ''),
+    trustedProxies: Object.freeze(list(e.TRUSTED_PROXIES ?? '')),
     sofficePath: e.SOFFICE_PATH ?? null,
     converters: e.CONVERTERS,
     gotenbergUrl: e.GOTENBERG_URL ?? null,
