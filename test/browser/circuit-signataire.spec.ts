@@ -105,7 +105,7 @@ journey('le circuit d’une tournée, vu des signataires', () => {
     await eventually(() => service.database.superuser('select 1 from revision join document on document.id = document_id where round_id = $1 and kind = $2', [id, 'approval']), (rows) => rows.length === 1, 'the signature is in the document');
     const signed = await (await page.context().request.get(`${page.url()}/document.pdf`)).body();
     expect(printed(signed)).toContain(
-      `${mention} Mme Jeanne Alméras Arrêté nº 2026-118 du 6 juillet 2026 Délibération nº CD-2026-41 du 20 novembre 2026 Signé électroniquement le 24 novembre 2026 à 10 h Certificat nº`,
+      `${mention} Mme Jeanne Alméras Arrêté nº 2026-118 du 6 juillet 2026 Délibération nº CD-2026-41 du 20 novembre 2026 Signature électronique simple le 24 novembre 2026 à 10 h Certificat nº`,
     );
     if (screenshotsFolder) writeFileSync(join(screenshotsFolder, 'par-delegation.pdf'), signed);
   });

@@ -66,7 +66,7 @@ test('une autorité hostile ne change rien : chacun signe, au niveau B-B, et la 
   expect((await revisions()).filter(({ timestamped }) => timestamped).length).toBe(before);
   expect([...authority.met].sort()).toEqual(['good', ...hostile].sort());
   const { text } = await clerk.get(`/tournees/${id}`);
-  expect(text.match(/Niveau B-B : aucune autorité d’horodatage ne répondait/g)).toHaveLength(hostile.length);
+  expect(text.match(/Format B-B : aucune autorité d’horodatage ne répondait/g)).toHaveLength(hostile.length);
   expect((await judge()).verdict).toBe('valid');
 });
 

@@ -65,7 +65,7 @@ export function launchAgreement({ lane }: RoundPlay, id: string, seats: readonly
 }
 
 async function launchIn(tx: EntityManager, { clock, runner }: Lane, id: string, seats: readonly Seat[], collectUntil: LegalDay): Promise<void> {
-  const seated = seats.map((seat) => ({ seat, slot: slotOf(seat) }));
+  const seated = seats.map((seat) => ({ seat, slot: slotOf(seat, { prefet: 'simple', gestionnaire: 'simple', partenaire: 'simple' }) }));
   const launched = await runner.submitIn(tx, rounds, id, { type: 'launch', gaps: [], slots: seated.map(({ slot }) => slot), collectUntil, termEndsOn, act: null }, clerk, async () => {
     await tx.update(RoundEntity, { id }, { dossier: (await prefectureOnly(tx, dayAt(instantOf(clock), 'Europe/Paris'))) as never });
     await insertSignatories(tx, id, seated);

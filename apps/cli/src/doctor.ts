@@ -1,7 +1,9 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import pg from 'pg';
 import { findLibreOffice } from '#libs/documents';
-import { loadConfig } from '#libs/platform';
+import { levelRoles } from '#libs/domain';
+import { loadConfig, signatureLevelKeys } from '#libs/platform';
+import type { Config } from '#libs/platform';
 
 type Finding = { what: string; ok: boolean; detail: string };
 
@@ -16,9 +18,17 @@ export async function doctor({ json }: { json?: boolean }): Promise<void> {
     { what: 'LibreOffice', ok: office !== null, detail: office ?? 'introuvable : apt-get install libreoffice-writer-nogui fonts-liberation' },
     await database(config.databaseUrl),
     folder(config.dataDir),
+    levels(config),
   ];
   console.log(json ? JSON.stringify(findings) : findings.map(({ what, ok, detail }) => `${ok ? 'bon   ' : 'manque'}  ${what} : ${detail}`).join('\n'));
   process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1;
+}
+
+/** Without them the service starts, and launches nothing (decision 13): better known before the first round. */
+function levels({ signatureLevels }: Config): Finding {
+  const missing = levelRoles.filter((role) => signatureLevels[role] === null).map((role) => signatureLevelKeys[role]);
+  const detail = missing.length === 0 ? levelRoles.map((role) => `${role} ${signatureLevels[role] === 'strong' ? 'qualifiée ou manuscrite' : 'simple'}`).join(', ') : `à choisir avant la première tournée : ${missing.join(', ')}`;
+  return { what: 'Niveaux de signature', ok: missing.length === 0, detail };
 }
 
 async function database(connectionString: string): Promise<Finding> {

@@ -30,6 +30,9 @@ export type { Decision, Errand, Event, Moment, NotPossibleNow, Outcome, Row, Sub
 export { brokenLaws, toMermaid } from './workflow/laws.js';
 export { askedOf, emptySlot, reasonLengthMax, reasonLengthMin } from './circuit/circuit.js';
 export type { Circuit, JudgedAuthority, ReplacementCause, SignatureMeans, Slot, SlotState } from './circuit/circuit.js';
+export { isSufficient, levelRoleOf, levelRoles, sufficientMeans, unchosenRoles } from './level/level.js';
+export type { LevelMin, LevelRole, LevelsChosen, Means } from './level/level.js';
+export { levelNames, levelRoleNames, signatureLevelNames, strongLevelSentence } from './level/level-sentences.js';
 export { circuitWorkflow } from './circuit/circuit.workflow.js';
 export { approvals, completeRound, emptyRound, isSettled, missingSlots } from './round/round.js';
 export type { ProjectEffect, ProjectRefusal, Round, RoundEffect, RoundFacts, RoundRefusal, RoundState, SignedAct } from './round/round.js';

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { LevelMin, LevelRole, LevelsChosen } from '#libs/domain';
 
 const url = (protocols: string[]) => z.string().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), `must start with ${protocols.join(': or ')}:`);
 
@@ -11,6 +12,14 @@ const timestampTimeoutMs = { min: 500, max: 30_000, usual: 5_000 };
 
 /** LibreOffice processes at once: each takes 250 MB and one core; beyond eight, a Gotenberg on a machine of its own does better. */
 const convertersMax = 8;
+
+/** The level asked for, as operators write it: nobody must read a code to know what they choose. */
+const signatureLevelNames = { simple: 'simple', 'qualifiee-ou-manuscrite': 'strong' } as const satisfies Record<string, LevelMin>;
+const signatureLevel = z.enum(['simple', 'qualifiee-ou-manuscrite']).optional();
+const levelHelp = '« simple » (lien et code) ou « qualifiee-ou-manuscrite » (certificat qualifié ou signature à la main) ; obligatoire en production avant la première tournée, « simple » en démonstration';
+
+/** The setting that chooses the level of each role. */
+export const signatureLevelKeys = { prefet: 'SIGNATURE_LEVEL_PREFET', gestionnaire: 'SIGNATURE_LEVEL_GESTIONNAIRE', partenaire: 'SIGNATURE_LEVEL_PARTENAIRE' } as const satisfies Record<LevelRole, string>;
 
 /** Comma-separated; empty parts are slips of the hand. */
 const list = (text: string) => text.split(',').map((part) => part.trim()).filter((part) => part !== '');
@@ -55,6 +64,9 @@ export const configSchema = z.object({
   OUTBOUND_PROXY: url(['http', 'https']).optional().describe('mandataire (proxy) HTTP pour les appels vers l’extérieur'),
   WEBHOOK_PRIVATE_HOSTS: z.string().optional().describe('machines de votre réseau privé auxquelles des webhooks peuvent être livrés, noms ou adresses séparés par des virgules ; les autres adresses privées sont refusées'),
   TRUST_FILES: z.string().optional().describe('racines de confiance supplémentaires, fichiers PEM séparés par des virgules : autres cachets, autorités d’horodatage'),
+  SIGNATURE_LEVEL_PREFET: signatureLevel.describe(`niveau de signature demandé au préfet : ${levelHelp}`),
+  SIGNATURE_LEVEL_GESTIONNAIRE: signatureLevel.describe('niveau demandé aux gestionnaires, de même'),
+  SIGNATURE_LEVEL_PARTENAIRE: signatureLevel.describe('niveau demandé aux partenaires, nationaux et locaux, de même'),
   BOUNCE_LISTEN: z.string().regex(/^\[?[\w.:-]+\]?:\d{1,5}$/, 'veut une adresse et un port, par exemple « 0.0.0.0:2525 »').optional().describe('où le service écoute les avis de non-remise (adresse:port) ; sans lui, les retours ne sont pas lus'),
   BOUNCE_DOMAIN: z.string().regex(/^[a-z0-9.-]+$/i, 'veut un nom de domaine').optional().describe('domaine des adresses de retour, dont le courrier arrive à BOUNCE_LISTEN'),
   OPERATOR_NAME: z.string().optional().describe('organisme qui exploite le service, nommé par les mentions légales ; sans lui, elles disent qu’il n’est pas renseigné'),
@@ -115,6 +127,8 @@ export type Config = Readonly<{
   /** Hosts of the private network that webhooks may reach, in lower case. */
   webhookPrivateHosts: readonly string[];
   trustFiles: readonly string[];
+  /** null: not chosen, and nothing is launched that such a role would sign. */
+  signatureLevels: LevelsChosen;
   operator: OperatorSettings;
   /** null: nobody signs in by ProConnect. */
   proconnect: Readonly<ProConnectSettings> | null;
@@ -160,6 +174,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     outboundProxy: e.OUTBOUND_PROXY ?? null,
     webhookPrivateHosts: Object.freeze(list((e.WEBHOOK_PRIVATE_HOSTS ?? '').toLowerCase())),
     trustFiles: Object.freeze(list(e.TRUST_FILES ?? '').map((path) => resolve(path))),
+    signatureLevels: signatureLevels(e),
     operator: operatorSettings(e),
     proconnect: proConnectSettings(e),
     programEnvironment: Object.freeze(Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && !(entry[0] in configSchema.shape)))),
@@ -198,6 +213,15 @@ function bouncesOf(e: z.infer<typeof configSchema>): Readonly<BounceSettings> | 
   const { BOUNCE_LISTEN: listen, BOUNCE_DOMAIN: domain } = complete(keys, 'pour lire les avis de non-remise');
   const at = listen.lastIndexOf(':');
   return Object.freeze({ listen: { host: listen.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(listen.slice(at + 1)) }, domain: domain.toLowerCase() });
+}
+
+/** The demonstration signs nothing real: simple for all. In production, silence chooses nothing (decision 13). */
+function signatureLevels(e: z.infer<typeof configSchema>): LevelsChosen {
+  const chosen = (role: LevelRole): LevelMin | null => {
+    const name = e[signatureLevelKeys[role]];
+    return name ? signatureLevelNames[name] : e.PARAPHE_MODE === 'demonstration' ? 'simple' : null;
+  };
+  return Object.freeze({ prefet: chosen('prefet'), gestionnaire: chosen('gestionnaire'), partenaire: chosen('partenaire') });
 }
 
 function operatorSettings(e: z.infer<typeof configSchema>): OperatorSettings {

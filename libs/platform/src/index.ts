@@ -1,7 +1,7 @@
 export { canonicalJson } from './canonical-json.js';
 export { CLOCK, MovedClock, instantOf, systemClock } from './clock.js';
 export type { Clock } from './clock.js';
-export { CONFIG, ConfigError, configSchema, loadConfig, loadTrustSettings } from './config.js';
+export { CONFIG, ConfigError, configSchema, loadConfig, loadTrustSettings, signatureLevelKeys } from './config.js';
 export type { Config, ProConnectSettings, SealSource } from './config.js';
 export { systemActor } from './database/actor.js';
 export type { Actor } from './database/actor.js';

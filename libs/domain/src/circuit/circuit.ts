@@ -1,5 +1,6 @@
 import type { College } from '../directory/directory.js';
 import type { Instant } from '../legal-time/legal-day.js';
+import type { LevelMin } from '../level/level.js';
 
 /** Where one body stands in the signing circuit. A slot belongs to a body, never to a person (decision 3). Declined: it refused, and the others go on without it. */
 export type SlotState = 'waiting' | 'invited' | 'approved' | 'refused' | 'declined';
@@ -30,6 +31,8 @@ export type Slot = {
   candidateIds: readonly string[];
   /** Whether its refusal stops the others. */
   blocks: boolean;
+  /** The least that is asked there, frozen when the place is made; null while the operator has not chosen, and such a place is not launched (decision 13). */
+  level: LevelMin | null;
   state: SlotState;
   since: Instant | null;
   /** Rank of the approval among all approvals of the round: the order of the PDF's revisions (decision 7). */
@@ -44,8 +47,8 @@ export type Slot = {
   proposalId: string | null;
 };
 
-/** What a slot older than a word is read as. */
-export const emptySlot = { candidateIds: [], blocks: true, since: null, order: null, reason: null, means: null, paperId: null, irregularityAccepted: false, proposalId: null } as const satisfies Partial<Slot>;
+/** What a slot older than a word is read as: before levels were chosen, a link and a code were enough for all. */
+export const emptySlot = { candidateIds: [], blocks: true, level: 'simple', since: null, order: null, reason: null, means: null, paperId: null, irregularityAccepted: false, proposalId: null } as const satisfies Partial<Slot>;
 
 /** Everybody who may act for the body today. */
 export function askedOf({ signatoryId, candidateIds }: Pick<Slot, 'signatoryId' | 'candidateIds'>): string[] {
@@ -58,7 +61,7 @@ export type Circuit = {
   command:
     | { type: 'invite' }
     | { type: 'requestCode'; signatoryId: string; contentHash: string; authority?: JudgedAuthority | null }
-    | { type: 'approve'; signatoryId: string; contentHash: string; order: number; authority?: JudgedAuthority | null }
+    | { type: 'approve'; signatoryId: string; contentHash: string; order: number; /** Absent: a code. */ means?: 'code' | 'certificate'; authority?: JudgedAuthority | null }
     | { type: 'refuse'; signatoryId: string; contentHash: string; reason: string }
     | { type: 'recordPaper'; signatoryId: string; contentHash: string; order: number; paperId: string; authority?: JudgedAuthority | null }
     | { type: 'acceptIrregularity' }
@@ -69,7 +72,7 @@ export type Circuit = {
   tick: never;
   facts: Slot & { contentHash: string | null };
   effect: never;
-  refusal: 'not_your_turn' | 'already_signed' | 'already_refused' | 'other_signatory' | 'other_content' | 'reason_missing' | 'no_proposal' | 'authority_irregular';
+  refusal: 'not_your_turn' | 'already_signed' | 'already_refused' | 'other_signatory' | 'other_content' | 'reason_missing' | 'no_proposal' | 'authority_irregular' | 'level_insufficient';
 };
 
 /** A refusal must say why: shorter than this says nothing the préfecture can act on. */

@@ -1,5 +1,7 @@
+import { isSufficient } from '../level/level.js';
+import type { Means } from '../level/level.js';
 import { askedOf, reasonLengthMin } from './circuit.js';
-import type { Circuit } from './circuit.js';
+import type { Circuit, SignatureMeans } from './circuit.js';
 import type { Event, Outcome, Workflow } from '../workflow/workflow.js';
 
 type Facts = Circuit['facts'];
@@ -18,8 +20,8 @@ export const circuitWorkflow: Workflow<Circuit> = {
     ['invited',  'dismissProposal',  'invited',  null,    [noProposal],                                  dropProposal ],
     ['waiting',  'acceptIrregularity', 'waiting', null,   [],                                            accept,      'décision 20'],
     ['invited',  'acceptIrregularity', 'invited', null,   [],                                            accept,      'décision 20'],
-    ['invited',  'requestCode',      'invited',  null,    [otherSignatory, otherContent, irregular],     null         ],
-    ['invited',  'approve',          'approved', null,    [otherSignatory, otherContent, irregular],     keepOrder,   'C. civ. 1366 et 1367'],
+    ['invited',  'requestCode',      'invited',  null,    [otherSignatory, otherContent, levelInsufficient, irregular], null ],
+    ['invited',  'approve',          'approved', null,    [otherSignatory, otherContent, levelInsufficient, irregular], keepOrder, 'C. civ. 1366 et 1367'],
     ['invited',  'recordPaper',      'approved', null,    [otherSignatory, otherContent, irregular],     keepOrder,   'C. civ. 1367 et 1379'],
     ['invited',  'refuse',           'refused',  blocks,  [otherSignatory, otherContent, reasonMissing], keepReason   ],
     ['invited',  'refuse',           'declined', null,    [otherSignatory, otherContent, reasonMissing], keepReason,  'décision 10'],
@@ -49,6 +51,13 @@ function irregular({ irregularityAccepted }: Facts, event: Event<Circuit>) {
   return 'authority' in event && event.authority?.verdict === 'irregular' && !irregularityAccepted ? ('authority_irregular' as const) : null;
 }
 
+/** Where more is asked, a code never signs, whatever the page that sent it (decision 13); nor is one given. */
+function levelInsufficient({ level }: Facts, event: Event<Circuit>) {
+  if (event.type !== 'requestCode' && event.type !== 'approve') return null;
+  const by = event.type === 'approve' ? meansOf(event) : 'code';
+  return isSufficient(level, by) ? null : ('level_insufficient' as const);
+}
+
 function accept(): Outcome<Circuit> {
   return { change: { irregularityAccepted: true } };
 }
@@ -65,12 +74,18 @@ function keepSince(_: Facts, event: Event<Circuit>): Outcome<Circuit> {
   return { change: { since: event.at } };
 }
 
+function meansOf(event: Extract<Event<Circuit>, { type: 'approve' | 'recordPaper' }>): Means {
+  return event.type === 'recordPaper' ? 'paper' : (event.means ?? 'code');
+}
+
+const recorded: Readonly<Record<Means, SignatureMeans>> = { code: 'simple', paper: 'handwritten', certificate: 'own_certificate' };
+
 /** Whoever of those who were asked signs first has signed for the body. */
 function keepOrder(slot: Facts, event: Event<Circuit>): Outcome<Circuit> {
   if (event.type !== 'approve' && event.type !== 'recordPaper') return {};
   const { signatoryId, order, at } = event;
   const paper = event.type === 'recordPaper' ? event.paperId : null;
-  return { change: { signatoryId, candidateIds: askedOf(slot).filter((id) => id !== signatoryId), since: at, order, means: paper ? 'handwritten' : 'simple', paperId: paper, proposalId: null } };
+  return { change: { signatoryId, candidateIds: askedOf(slot).filter((id) => id !== signatoryId), since: at, order, means: recorded[meansOf(event)], paperId: paper, proposalId: null } };
 }
 
 /** The others keep what they had: only this place changes hands. */

@@ -24,7 +24,7 @@ const reason = 'Le texte ne convient pas.';
 function payloadOf({ type: _type, effectiveOn: _day, at: _at, ...rest }: Event<Round>): object {
   const parts = 'parts' in rest ? { parts: rest.parts.map(({ bodyId, college, hash }) => ({ bodyId, college, hash })) } : {};
   if (!('slots' in rest)) return 'parts' in rest ? parts : 'reason' in rest ? { ...rest, reason: rest.reason.length } : rest;
-  const seats = rest.slots.map(({ id, college, group, bodyId, signatoryId, candidateIds, blocks }) => ({ id, college, group, bodyId, signatoryId, candidateIds, blocks }));
+  const seats = rest.slots.map(({ id, college, group, bodyId, signatoryId, candidateIds, blocks, level }) => ({ id, college, group, bodyId, signatoryId, candidateIds, blocks, level }));
   if ('parts' in rest) return { termEndsOn: rest.termEndsOn, slots: seats, ...parts };
   return { collectUntil: rest.collectUntil, termEndsOn: rest.termEndsOn, slots: seats, waived: [], ...(rest.act && { act: { kind: rest.act.kind, id: rest.act.id } }) };
 }

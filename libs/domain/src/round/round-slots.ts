@@ -55,7 +55,7 @@ function slotEvent(facts: RoundFacts, event: Event<Round>): Event<Circuit> {
   const moment: Moment = { effectiveOn: event.effectiveOn, at: event.at };
   switch (event.type) {
     case 'approve':
-      return { type: 'approve', signatoryId: event.signatoryId, contentHash: event.contentHash, authority: event.authority ?? null, order: nextOrder(facts), ...moment };
+      return { type: 'approve', signatoryId: event.signatoryId, contentHash: event.contentHash, authority: event.authority ?? null, order: nextOrder(facts), ...(event.means && { means: event.means }), ...moment };
     case 'recordPaper':
       return { type: 'recordPaper', signatoryId: event.signatoryId, contentHash: event.contentHash, paperId: event.paperId, authority: event.authority ?? null, order: nextOrder(facts), ...moment };
     case 'acceptIrregularity':

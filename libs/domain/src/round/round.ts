@@ -21,7 +21,7 @@ export type Round = {
     | { type: 'recordAssembly'; contentHash: string }
     | { type: 'reportAssemblyFailure'; code: string }
     | { type: 'requestCode'; slotId: string; signatoryId: string; contentHash: string; codeId: string; authority?: JudgedAuthority | null }
-    | { type: 'approve'; slotId: string; signatoryId: string; contentHash: string; authority?: JudgedAuthority | null }
+    | { type: 'approve'; slotId: string; signatoryId: string; contentHash: string; /** Absent: a code. */ means?: 'code' | 'certificate'; authority?: JudgedAuthority | null }
     | { type: 'refuse'; slotId: string; signatoryId: string; contentHash: string; reason: string }
     | { type: 'recordPaper'; slotId: string; signatoryId: string; contentHash: string; signedOn: LegalDay; paperId: string; authority?: JudgedAuthority | null }
     | { type: 'acceptIrregularity'; slotId: string; reason: string }
@@ -96,7 +96,7 @@ export type ProjectEffect =
   | { type: 'sendProject'; bodyId: string }
   | { type: 'announceProjectEnd'; bodyId: string };
 
-export type RoundRefusal = ProjectRefusal | Circuit['refusal'] | 'gaps_remain' | 'college_missing' | 'seat_missing' | 'deadline_past' | 'term_before_deadline' | 'unknown_slot' | 'abandon_reason_missing' | 'round_blocked' | 'round_expired' | 'round_closed' | 'not_ready_yet' | 'groups_broken' | 'signer_unknown' | 'signed_in_future' | 'signed_before_text' | 'act_not_superseded';
+export type RoundRefusal = ProjectRefusal | Circuit['refusal'] | 'gaps_remain' | 'levels_unchosen' | 'college_missing' | 'seat_missing' | 'deadline_past' | 'term_before_deadline' | 'unknown_slot' | 'abandon_reason_missing' | 'round_blocked' | 'round_expired' | 'round_closed' | 'not_ready_yet' | 'groups_broken' | 'signer_unknown' | 'signed_in_future' | 'signed_before_text' | 'act_not_superseded';
 
 export type ProjectRefusal = 'unknown_body' | 'other_annexes' | 'already_confirmed' | 'nothing_changed' | 'confirmations_missing' | 'annexes_moved' | 'term_past' | 'project_confirming' | 'project_unopened';
 

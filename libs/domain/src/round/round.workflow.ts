@@ -19,7 +19,7 @@ export const roundWorkflow: Workflow<Round> = {
   initial: 'draft',
   rows: [
     // from        on                       to            when           unless                                                      then                  basis
-    ['draft',      'launch',                'assembling', null,          [gapsRemain, seatsMissing, signerUnknown, groupsBroken, deadlinePast, termTooShort], assemble,   'art. 1, 2.2, 4.2, 5.2.1'],
+    ['draft',      'launch',                'assembling', null,          [levelsUnchosen, gapsRemain, seatsMissing, signerUnknown, groupsBroken, deadlinePast, termTooShort], assemble,   'art. 1, 2.2, 4.2, 5.2.1'],
     ['draft',      'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceEnd           ],
     ['draft',      'openProject',           'confirming', isAgreement,   [gapsRemain],                                               askConfirmations,     'décision 20'],
     ['confirming', 'confirmAnnexes',        'confirming', null,          [partRefuses],                                              confirmAnnexes        ],
@@ -27,7 +27,7 @@ export const roundWorkflow: Workflow<Round> = {
     ['confirming', 'askAgain',              'confirming', null,          [bodyRefuses],                                              askOneAgain           ],
     ['confirming', 'waiveConfirmation',     'confirming', null,          [bodyRefuses, projectReasonMissing],                        waiveConfirmation     ],
     ['confirming', 'changeContent',         'confirming', null,          [nothingChanged],                                           changeContent,        'décision 20'],
-    ['confirming', 'freeze',                'assembling', null,          [gapsRemain, seatsMissing, signerUnknown, groupsBroken, termPast, annexesMoved, confirmationsMissing], freeze, 'décision 20'],
+    ['confirming', 'freeze',                'assembling', null,          [levelsUnchosen, gapsRemain, seatsMissing, signerUnknown, groupsBroken, termPast, annexesMoved, confirmationsMissing], freeze, 'décision 20'],
     ['confirming', 'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceProjectEnd    ],
     ['assembling', 'recordAssembly',        'project',    isProject,     [],                                                         freezeText,           'décision 20'],
     ['assembling', 'recordAssembly',        'collecting', null,          [],                                                         inviteFirst,          'décision 1'],
@@ -94,6 +94,11 @@ function dayAfterCollection({ collectUntil }: RoundFacts) {
 /** Who signs is settled when the text is. */
 function settlesSeats(event: Event<Round>): event is Extract<Event<Round>, { type: 'launch' | 'freeze' }> {
   return event.type === 'launch' || event.type === 'freeze';
+}
+
+/** No silent default: a place whose level nobody has chosen is offered to nobody (decision 13). */
+function levelsUnchosen(_: RoundFacts, event: Event<Round>) {
+  return settlesSeats(event) && event.slots.some(({ level }) => level === null) ? ('levels_unchosen' as const) : null;
 }
 
 function gapsRemain(_: RoundFacts, event: Event<Round>) {

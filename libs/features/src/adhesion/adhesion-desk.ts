@@ -1,8 +1,9 @@
 import { adhesionRefusalSentence } from '#libs/domain';
 import type { AdhesionRefusal, NotPossibleNow } from '#libs/domain';
+import { roundRefusals } from '#libs/features/round';
 
 /** What these pages refuse before the table is asked. */
-export type DeskRefusal = 'no_agreement' | 'not_local_partner' | 'partner_unknown' | 'not_yours' | 'signatory_missing' | 'deadline_past';
+export type DeskRefusal = 'no_agreement' | 'not_local_partner' | 'partner_unknown' | 'not_yours' | 'signatory_missing' | 'deadline_past' | 'levels_unchosen';
 
 export type AskRefusal = { by: 'adhesion'; code: AdhesionRefusal | NotPossibleNow } | { by: 'desk'; code: DeskRefusal };
 
@@ -13,6 +14,7 @@ const sentences: Record<DeskRefusal, string> = {
   not_yours: 'Cet acte revient à un autre organisme : le partenaire qui demande, un gestionnaire concerné, ou la préfecture (article\u00a07).',
   signatory_missing: 'Personne n’est désigné pour signer au nom de ce partenaire. Ajoutez son signataire dans l’annuaire, puis revenez.',
   deadline_past: 'La date limite de signature doit être postérieure à aujourd’hui. Choisissez un jour plus lointain.',
+  levels_unchosen: roundRefusals.levels_unchosen.sentence,
 };
 
 /** The stable code that programs read, and the sentence that people do: article and way out. */

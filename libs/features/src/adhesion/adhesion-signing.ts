@@ -53,7 +53,7 @@ export class AdhesionSigning {
           act: { kind: 'adhesion', id, agreementId: agreement.id, agreementNumber: agreement.number, label: 'adhésion', title: `Adhésion ${ofName(seat.bodyName)} à la convention ${agreement.number}`, template: 'adhesion', data: await this.print(tx, row, agreement) },
           number: await nextNumber(tx, agreement.number), departementCode: row.departementCode, seats: [seat], collectUntil,
         }, actor);
-        if (!opened.ok) throw new Refused({ by: 'desk', code: 'deadline_past' });
+        if (!opened.ok) throw new Refused({ by: 'desk', code: opened.refusal === 'levels_unchosen' ? opened.refusal : 'deadline_past' });
         const signing = await this.runner.submitIn(tx, adhesions, id, { type: 'openSigning', roundId: opened.roundId, agreementState: agreement.state }, actor);
         if (!signing.accepted) throw new Refused({ by: 'adhesion', code: signing.refusal });
       });

@@ -73,7 +73,7 @@ test('le « pourquoi » dit ce que donnerait le report, quand le dernier jour n�
   expect(adhesionReasons({ ...facts, askedOn: null }, '48')).toEqual([]);
 });
 
-test.each<DeskRefusal>(['no_agreement', 'not_local_partner', 'partner_unknown', 'not_yours', 'signatory_missing', 'deadline_past'])('le refus %s est une phrase', (code) => {
+test.each<DeskRefusal>(['no_agreement', 'not_local_partner', 'partner_unknown', 'not_yours', 'signatory_missing', 'deadline_past', 'levels_unchosen'])('le refus %s est une phrase', (code) => {
   expect(refusalWords({ by: 'desk', code }).sentence).toMatch(/^[A-Z][^!]*\.$/u);
   expect(fieldOf({ by: 'desk', code })).toMatch(/^(form|partner|collectUntil)$/);
 });

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createAuthority } from '#libs/signing';
+import { subjectOf } from '#libs/features/round';
 import { sealedRound } from '../../test/sealed-round.js';
 import { checkEvidence } from './evidence.checks.js';
 import { checkDocument } from './evidence.checks-document.js';
 import { compileEvidence } from './evidence.compile.js';
 import { evidenceSchema, readEvidence } from './evidence.format.js';
 import type { Evidence } from './evidence.format.js';
+import { printableEvidence } from './evidence.print.js';
 
 let evidence: Evidence;
 let pdf: Buffer;
@@ -118,6 +120,12 @@ describe('une signature donnée à la main', () => {
     expect(failures(attested)).toEqual([]);
     expect(attested.signatories[0]).toMatchObject({ means: 'handwritten', approval: null, paper: { signedOn: '2026-11-24', sha256: createHash('sha256').update('scan').digest('hex') }, signature: { signer: 'Certification' } });
     expect(attested.signatories[1]).toMatchObject({ means: 'simple', paper: null });
+  });
+
+  test('imprimé, il nomme le niveau juridique de chacune, à part des formats de conservation', () => {
+    const subject = subjectOf({ number: attested.agreement.number, act: null, dossier: null, departementCode: '48' });
+    const printed = printableEvidence(attested, { attachmentHash: 'a'.repeat(64), sealMarker: 'https://paraphe.invalid/seal', verifyUrl: 'https://paraphe.example/verifier', subject });
+    expect(printed.signatories.map(({ rows }) => rows.find(({ label }) => label === 'Niveau juridique')!.lines)).toEqual([['Signature manuscrite.'], ['Signature électronique simple.']]);
   });
 
   test.each<[string, (copy: Evidence) => void]>([

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signatureLevelNames } from '#libs/domain';
 import { agreed, upperFirst } from '#libs/features/round';
 import type { RoundSubject } from '#libs/features/round';
 import { TIMESTAMP_POLICY } from '#libs/signing';
@@ -102,11 +103,12 @@ function anchoringOf({ anchor }: Evidence, at: (iso: string) => string): string 
 }
 
 function rowsOf(signatory: EvidenceSignatory, at: (iso: string) => string): Row[] {
-  const { body, college, person, identification, authority, mails, approval, paper, signature } = signatory;
+  const { body, college, person, identification, authority, mails, means, approval, paper, signature } = signatory;
   return [
     { label: 'Organisme', lines: [`${body.name} (${colleges[college] ?? college}), ${body.capacity}`] },
     { label: 'Signataire', lines: [`${person.civility} ${person.firstName} ${person.lastName}, ${person.quality}`, person.email] },
     { label: 'Identification', lines: [`${identification}.`] },
+    { label: 'Niveau juridique', lines: [`${signatureLevelNames[means]}.`] },
     { label: 'Pouvoir de signer', lines: authorityLines(authority) },
     { label: 'Courriels', lines: mails.length ? mails.map((mail) => mailLine(mail, at)) : ['Aucun'] },
     ...(approval ? approvalRows(signatory, approval, at) : []),

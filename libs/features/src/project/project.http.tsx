@@ -4,7 +4,7 @@ import { addDays, addMonths, blockingGaps, dayAt, legalDay } from '#libs/domain'
 import type { LegalDay, NotPossibleNow, Round, RoundRefusal, RoundState } from '#libs/domain';
 import { Allow } from '#libs/features/access';
 import { actorOf, clerkOf, may, say, visitorOf } from '#libs/features/identity';
-import { RoundLaunch, RoundProject, RoundReader, roundLinks, roundRefusals, rounds, subjectOf } from '#libs/features/round';
+import { RoundLaunch, RoundProject, RoundReader, levelsUnchosenSentence, roundLinks, roundRefusals, rounds, subjectOf } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
 import { CLOCK, CONFIG, WorkflowRunner, instantOf } from '#libs/platform';
 import type { Clock, Config, Submission } from '#libs/platform';
@@ -141,7 +141,7 @@ export class ProjectController {
     const { checks, lines, moved, expected, signers } = await this.view.of(id, actorOf(clerkOf(req)));
     const today = dayAt(instantOf(this.clock), timeZone);
     const form = { waived: '', waiverReason: '', abandonReason: '', supersedeReason: '', termEndsOn: `${addMonths(today, 12).slice(0, 4)}-12-31`, collectUntil: addDays(today, collectDaysProposed), errors: [], ...typed };
-    const props = { roundId: id, number, title: subjectOf(round).title, timeZone, state, today, lines, moved, gaps: state === 'confirming' ? blockingGaps(checks.gaps).length : 0, failed: facts.assemblyFailure !== null, contentHash: facts.contentHash, expected, signers, mayWrite: may(req, 'round.manage'), form };
+    const props = { roundId: id, number, title: subjectOf(round).title, timeZone, state, today, lines, moved, gaps: state === 'confirming' ? blockingGaps(checks.gaps).length : 0, levelsUnchosen: checks.levelsUnchosen.length > 0 ? levelsUnchosenSentence(checks.levelsUnchosen) : null, failed: facts.assemblyFailure !== null, contentHash: facts.contentHash, expected, signers, mayWrite: may(req, 'round.manage'), form };
     res.send(renderPage(<ProjectPage frame={visitorOf(req).frame} {...props} />));
   }
 

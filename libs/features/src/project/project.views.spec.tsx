@@ -90,6 +90,7 @@ describe('la page de la préfecture', () => {
   test.each<[string, Partial<ProjectPageProps>, boolean]>([
     ['tout est répondu', { lines: settled, moved: [] }, true],
     ['un organisme nouveau n’a pas été interrogé', { lines: settled }, false],
+    ['un niveau de signature n’est pas choisi', { lines: settled, moved: [], levelsUnchosen: 'Le niveau de signature n’est pas choisi pour le préfet.' }, false],
     ['une information manque', { lines: settled, moved: [], gaps: 2 }, false],
     ['on ne fait que lire', { lines: settled, moved: [], mayWrite: false }, false],
   ])('le texte s’arrête d’ici quand %s : %#', (_, change, offered) => expect(shown(<ProjectPage {...props} {...change} />).includes('/projet/arret')).toBe(offered));

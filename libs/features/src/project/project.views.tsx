@@ -24,6 +24,8 @@ export type ProjectPageProps = {
   moved: readonly string[];
   /** Gaps of the directory that keep the text from being frozen. */
   gaps: number;
+  /** What the operator still has to choose before the text is frozen, in a sentence; nothing when all is chosen. */
+  levelsUnchosen?: string | null;
   /** The last assembly failed. */
   failed: boolean;
   contentHash: string | null;
@@ -71,10 +73,10 @@ function Part({ id, children }: { id: string; children: ComponentChildren }): VN
 }
 
 function Confirming(props: ProjectPageProps): VNode {
-  const { lines, moved, roundId, frame, mayWrite, gaps, failed } = props;
+  const { lines, moved, roundId, frame, mayWrite, gaps, levelsUnchosen = null, failed } = props;
   const settled = lines.filter(({ state }) => state === 'confirmed' || state === 'waived').length;
   const contested = lines.filter(({ state }) => state === 'contested').length;
-  const ready = settled === lines.length && moved.length === 0 && gaps === 0;
+  const ready = settled === lines.length && moved.length === 0 && gaps === 0 && levelsUnchosen === null;
   return (
     <div data-live-state={props.state}>
       <Badge tone="info">Annexes à confirmer</Badge>
@@ -82,6 +84,7 @@ function Confirming(props: ProjectPageProps): VNode {
       <Progress value={settled} max={lines.length} label={`${formatShare(settled, lines.length)} organismes`} />
       {failed && <Alert severity="error" title="L’assemblage n’a pas abouti"><p>Les confirmations sont conservées. Arrêtez le texte de nouveau ; si l’échec se répète, prévenez l’exploitant du service.</p></Alert>}
       {gaps > 0 && <Alert severity="warning" title={gaps === 1 ? 'Une information manque dans l’annuaire' : `${gaps} informations manquent dans l’annuaire`}><p>Le texte ne peut pas être arrêté ainsi. <a href={roundLinks.checks(roundId)}>Voir les contrôles</a></p></Alert>}
+      {levelsUnchosen && <Alert severity="warning" title="Le niveau de signature n’est pas choisi"><p>{levelsUnchosen} Le texte ne peut pas être arrêté d’ici là.</p></Alert>}
       {moved.length > 0 && (
         <Alert severity="warning" title="L’annuaire a changé">
           <p>Ce que les annexes disent de {formatList(moved.map((bodyName) => `« ${bodyName} »`))} n’est plus ce qui leur a été présenté. Les autres réponses restent valables.</p>

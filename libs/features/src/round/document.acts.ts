@@ -1,4 +1,4 @@
-import { instant } from '#libs/domain';
+import { instant, signatureLevelNames } from '#libs/domain';
 import type { AuthorityMention, Slot } from '#libs/domain';
 import type { SigningAct } from '#libs/signing';
 import { formatDay, formatInstant } from '#libs/ui';
@@ -23,9 +23,10 @@ export function approvalAct(round: RoundRow, slot: Slot, person: SignatoryRow, a
     kind: 'approve',
     field: slot.id,
     name: fullName,
-    reason: [`Approbation de ${subjectOf(round).numbered} pour ${slot.bodyName}, en qualité de ${person.quality}`, ...titled(mention)].join(' ; '),
-    // Whoever signs for another is said so before the name, with the title that comes instead of the quality; the acts it rests on come after.
-    lines: [...capacity, `${person.civility} ${fullName}`, ...(capacity.length > 0 ? [] : [person.quality]), ...(mention?.references ?? []), moment(round, at), `Certificat nᵒ ${serialHex.slice(0, serialShown)}`],
+    reason: [`Approbation de ${subjectOf(round).numbered} pour ${slot.bodyName}, en qualité de ${person.quality}`, ...titled(mention), 'signature électronique simple'].join(' ; '),
+    // Whoever signs for another is said so before the name, with the title that comes instead of the quality; the acts it rests on come after. The level
+    // and the hour share a line: a block is 56 points high, and one line more would make them all smaller.
+    lines: [...capacity, `${person.civility} ${fullName}`, ...(capacity.length > 0 ? [] : [person.quality]), ...(mention?.references ?? []), `${signatureLevelNames.simple} ${momentOf(round, at)}`, `Certificat nᵒ ${serialHex.slice(0, serialShown)}`],
     at,
   };
 }
@@ -53,10 +54,15 @@ export function sealAct(round: RoundRow, at: Date): SigningAct {
   const subject = subjectOf(round);
   return {
     kind: 'seal', field: 'seal', name: 'Cachet électronique Paraphe', reason: `Scellement de ${subject.numbered}, ${agreed(subject, 'signé')} par ${subject.everyone}`,
-    lines: [`${subject.kind} ${agreed(subject, 'scellé')}`, `nᵒ ${round.number}`, moment(round, at)], at,
+    lines: [`${subject.kind} ${agreed(subject, 'scellé')}`, `nᵒ ${round.number}`, sealedAt(round, at)], at,
   };
 }
 
-function moment(round: RoundRow, at: Date): string {
-  return `Signé électroniquement ${formatInstant(instant(at.toISOString()), round.timeZone, 'sentence')}`;
+function sealedAt(round: RoundRow, at: Date): string {
+  return `Signé électroniquement ${momentOf(round, at)}`;
+}
+
+/** « le 24 novembre 2026 à 10 h 42 ». */
+function momentOf(round: RoundRow, at: Date): string {
+  return formatInstant(instant(at.toISOString()), round.timeZone, 'sentence');
 }

@@ -28,6 +28,7 @@ export { sendDocument } from './round-page.http.js';
 export { RoundWitnesses } from './round-witnesses.js';
 export type { PersonNews } from './round-witnesses.js';
 export { missingByCollege } from './round-sentences.js';
+export { levelsUnchosenSentence, strongOf } from './round-levels.js';
 export { paperRoute, roundLinks } from './round.links.js';
 export { roundRefusals } from './round.refusals.js';
 export { RoundTexts } from './round.text.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { addDays, addMonths, blockingGaps, dayAt, gapSentence, legalDay, routingFaults } from '#libs/domain';
-import type { Gap, GapCode, GapSubjectKind, LegalDay, RoundState, Routing } from '#libs/domain';
+import type { Gap, GapCode, GapSubjectKind, LegalDay, LevelRole, RoundState, Routing } from '#libs/domain';
 import { Allow } from '#libs/features/access';
 import { directoryLinks } from '#libs/features/directory';
 import { actorOf, clerkOf, say, visitorOf } from '#libs/features/identity';
@@ -18,6 +18,7 @@ import { RoundLaunch, UnknownModel } from './round.launch.js';
 import type { DraftChecks } from './round.launch.js';
 import { roundLinks } from './round.links.js';
 import { RoundReader } from './round.read.js';
+import { levelsUnchosenSentence, levelsWords } from './round-levels.js';
 import { roundRefusals } from './round.refusals.js';
 import { RoundRouting } from './round.routing.js';
 import type { RoundRow } from './round.store.js';
@@ -109,7 +110,7 @@ export class RoundLaunchController {
   async confirm(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
     const draft = await this.draft(req, res, id);
     if (!draft) return;
-    if (blockingGaps(draft.gaps).length > 0) return res.redirect(303, roundLinks.checks(id));
+    if (blockingGaps(draft.gaps).length > 0 || draft.levelsUnchosen.length > 0) return res.redirect(303, roundLinks.checks(id));
     if (draft.routingFaults.length > 0) return res.redirect(303, roundLinks.parties(id));
     const today = this.today(draft.round);
     this.showConfirm(req, res, draft, { collectUntil: addDays(today, collectDaysProposed), termEndsOn: `${addMonths(today, 12).slice(0, 4)}-12-31`, errors: [] });
@@ -127,7 +128,7 @@ export class RoundLaunchController {
     const submission = await this.launches.launch(id, { collectUntil: days.collectUntil, termEndsOn: days.termEndsOn }, actorOf(clerkOf(req)));
     if (submission.accepted) return res.redirect(303, roundLinks.page(id));
     const { sentence, status } = roundRefusals[submission.refusal];
-    if (submission.refusal === 'gaps_remain' || submission.refusal === 'college_missing') return this.showChecks(req, res.status(status), draft);
+    if (submission.refusal === 'gaps_remain' || submission.refusal === 'college_missing' || submission.refusal === 'levels_unchosen') return this.showChecks(req, res.status(status), draft);
     if (submission.refusal === 'groups_broken' || submission.refusal === 'signer_unknown') return this.showParties(req, res.status(status), draft);
     const field = submission.refusal === 'term_before_deadline' ? 'termEndsOn' : 'collectUntil';
     this.showConfirm(req, res.status(status), draft, { ...typed, errors: [{ field, message: sentence }] });
@@ -163,12 +164,12 @@ export class RoundLaunchController {
   private showChecks(req: Request, res: Response, draft: DraftChecks, waiverForm?: WaiverForm): void {
     const { frame } = visitorOf(req);
     const checked = `Contrôles faits ${formatInstant(instantOf(this.clock), draft.round.timeZone, 'sentence')}`;
-    res.send(renderPage(<LaunchChecksPage frame={frame} roundId={draft.round.id} groups={groupsOf(draft.gaps, roundLinks.checks(draft.round.id))} checked={checked} {...(waiverForm && { waiverForm })} />));
+    res.send(renderPage(<LaunchChecksPage frame={frame} roundId={draft.round.id} groups={[...levelGroup(draft.levelsUnchosen), ...groupsOf(draft.gaps, roundLinks.checks(draft.round.id))]} checked={checked} {...(waiverForm && { waiverForm })} />));
   }
 
-  private showConfirm(req: Request, res: Response, { round, dossier, seats, modelLabel }: DraftChecks, form: { collectUntil: string; termEndsOn: string; errors: readonly FieldError[] }): void {
+  private showConfirm(req: Request, res: Response, { round, dossier, seats, levels, modelLabel }: DraftChecks, form: { collectUntil: string; termEndsOn: string; errors: readonly FieldError[] }): void {
     const first = Math.min(...seats.map(({ group }) => group));
-    const summary = { number: round.number, modelLabel, parties: seats.length, structures: dossier.structures.length, firstInvited: seats.filter(({ group }) => group === first).length, waivers: round.waivers.length };
+    const summary = { number: round.number, modelLabel, parties: seats.length, structures: dossier.structures.length, firstInvited: seats.filter(({ group }) => group === first).length, waivers: round.waivers.length, levels: levelsWords(levels, seats) };
     res.send(renderPage(<LaunchConfirmPage frame={visitorOf(req).frame} roundId={round.id} form={form} today={this.today(round)} summary={summary} />));
   }
 
@@ -211,6 +212,11 @@ function groupsOf(gaps: readonly Gap[], from: string): GapGroup[] {
     const found = gaps.filter(({ subject }) => subject.kind === kind);
     return found.length ? [{ title: groupTitles[kind], gaps: found.map((gap) => checkedGap(gap, from)) }] : [];
   });
+}
+
+/** The one check that no card of the directory mends. */
+function levelGroup(missing: readonly LevelRole[]): GapGroup[] {
+  return missing.length > 0 ? [{ title: 'Le niveau de signature', gaps: [{ severity: 'error', sentence: levelsUnchosenSentence(missing), href: null, waiver: null }] }] : [];
 }
 
 function checkedGap(gap: Gap, from: string): CheckedGap {

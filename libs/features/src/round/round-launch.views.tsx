@@ -38,8 +38,8 @@ export type CheckedGap = {
   severity: 'error' | 'warning';
   /** The whole sentence, as the domain writes it. */
   sentence: string;
-  /** The page that mends it, and where on it. */
-  href: string;
+  /** The page that mends it, and where on it; null when it is not mended on a page. */
+  href: string | null;
   /** What a waiver needs, when the gap may be waived (opening hours, art. 4.2). */
   waiver: { code: string; subjectId: string; given: string | null } | null;
 };
@@ -84,7 +84,7 @@ function GapItem({ gap, frame, roundId, form }: { gap: CheckedGap; frame: Frame;
       </div>
       <p>{gap.sentence}</p>
       {given !== null && <p class="pf-list__detail">Dérogation accordée : {given}</p>}
-      <p><a class="fr-link fr-icon-arrow-right-line fr-link--icon-right" href={gap.href}>Compléter<span class="fr-sr-only"> : {gap.sentence}</span></a></p>
+      {gap.href !== null && <p><a class="fr-link fr-icon-arrow-right-line fr-link--icon-right" href={gap.href}>Compléter<span class="fr-sr-only"> : {gap.sentence}</span></a></p>}
       {gap.waiver && given === null && <WaiverFields waiver={gap.waiver} frame={frame} roundId={roundId} form={form?.subjectId === gap.waiver.subjectId ? form : undefined} />}
     </li>
   );
@@ -111,7 +111,8 @@ export type LaunchForm = { collectUntil: string; termEndsOn: string; errors: rea
 /** Step 4: the two dates, what is about to happen, and the button. */
 export function LaunchConfirmPage(props: {
   frame: Frame; roundId: string; form: LaunchForm; today: string;
-  summary: { number: string; modelLabel: string; parties: number; structures: number; firstInvited: number; waivers: number };
+  /** `levels`: what is asked of whom, in words. */
+  summary: { number: string; modelLabel: string; parties: number; structures: number; firstInvited: number; waivers: number; levels: string };
 }): VNode {
   const { frame, roundId, form, summary } = props;
   return (
@@ -122,6 +123,7 @@ export function LaunchConfirmPage(props: {
         { term: 'Modèle', value: summary.modelLabel },
         { term: 'Parties', value: formatCount(summary.parties, 'signature') },
         { term: 'Structures', value: formatCount(summary.structures, 'structure') },
+        { term: 'Niveau de signature', value: summary.levels },
         ...(summary.waivers > 0 ? [{ term: 'Dérogations', value: formatCount(summary.waivers, 'dérogation motivée', 'dérogations motivées') }] : []),
       ]} />
       <PostForm action={roundLinks.launch(roundId)} csrf={frame.csrf} class="pf-narrow">

@@ -48,6 +48,7 @@ export function PlacePage(props: PlacePageProps): VNode {
       <ErrorSummary errors={props.refused?.errors ?? []} kept={props.refused?.form !== 'paper'} />
       <p class="pf-overline">Tournée {number}</p>
       <h1>{line.bodyName}</h1>
+      {line.strong && <p class="pf-narrow">{line.strong}</p>}
       {(changeable || isAnswered(line)) && <div class="pf-list__state fr-mb-2w"><Badge tone={tone}>{label}</Badge></div>}
       <Facts items={[{ term: 'Signataire', value: `${person.civility} ${person.firstName} ${person.lastName}` }, { term: 'Qualité', value: person.quality }, { term: 'Adresse', value: person.email }, ...(mail ? [{ term: 'Courriel', value: mail.words }] : [])]} />
       {props.proposed && <Proposed {...props} proposed={props.proposed} />}

@@ -16,11 +16,11 @@ const sinceWords: Record<SlotState, string> = { waiting: '', invited: 'Invité',
 const order: Record<SlotState, number> = { refused: 0, invited: 1, waiting: 2, declined: 3, approved: 4 };
 const urgency = { error: 0, warning: 1, info: 2, success: 3, neutral: 4, new: 4 } as const;
 
-/** What the signature has reached: said plainly when an authority was missing. */
+/** The format of preservation that the signature has reached, never a legal level (decision 13): said plainly when an authority was missing. */
 function levelWords(level: PreservationLevel | null): string {
   if (level === null) return 'En cours d’inscription dans le document';
-  if (level === 'B-B') return 'Niveau B-B : aucune autorité d’horodatage ne répondait. Un horodatage du document suivra de lui-même.';
-  return `Niveau ${level}`;
+  if (level === 'B-B') return 'Format B-B : aucune autorité d’horodatage ne répondait. Un horodatage du document suivra de lui-même.';
+  return `Format ${level}`;
 }
 
 type Props = { lines: readonly SignatoryLine[]; roundId: string; csrf: string | null; timeZone: string };
@@ -87,13 +87,14 @@ function SignatoryItem({ line, roundId, csrf, timeZone }: Omit<Props, 'lines'> &
       <div>
         <p class="pf-list__title">{line.bodyName}</p>
         <p class="pf-list__detail">{collegeTitles[line.college].one}</p>
+        {line.strong && line.state !== 'approved' && <p class="pf-list__detail">{line.strong}</p>}
         <p class="pf-list__detail">{people.length > 1 ? people.map(({ name, quality }) => `${name}, ${quality}`).join(' ou ') : `${line.person}, ${line.quality}`}</p>
       </div>
       <div>
         <div class="pf-list__state"><Badge tone={tone}>{label}</Badge></div>
-        {since && <p class="pf-list__detail">{since}{line.state === 'invited' && !line.codeAsked && ', code non demandé'}</p>}
+        {since && <p class="pf-list__detail">{since}{line.state === 'invited' && !line.codeAsked && !line.strong && ', code non demandé'}</p>}
         {line.paper && <p class="pf-list__detail">Signature manuscrite du {formatDay(line.paper.signedOn, 'bare')}, attestée par la préfecture. <a href={line.paper.href} download>Copie numérisée<span class="fr-sr-only"> du papier signé pour {line.bodyName}</span></a></p>}
-        {line.state === 'approved' && <p class="pf-list__detail">{levelWords(line.level ?? null)}</p>}
+        {line.state === 'approved' && <p class="pf-list__detail">{[line.paper ? null : line.given, levelWords(line.level ?? null)].filter(Boolean).join('. ')}</p>}
         {line.state === 'declined' && <p class="pf-list__detail">N’a pas signé, les autres continuent. Le document ne le liera pas (C. civ., art. 1199).</p>}
         {people.map(person => <MailOf person={person} named={people.length > 1} bodyName={line.bodyName} timeZone={timeZone} />)}
         {line.remindedAt && line.state === 'invited' && <p class="pf-list__detail">Relancé {formatInstant(line.remindedAt, timeZone, 'sentence')}</p>}

@@ -4,8 +4,8 @@ import type { EntityManager } from 'typeorm';
 import { dayAt, decide, emptyRound, roundWorkflow } from '#libs/domain';
 import type { Dossier, Event, LegalDay, Round, Seat } from '#libs/domain';
 import { departementOf, loadDossier } from '#libs/features/directory';
-import { CLOCK, Database, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
-import type { Actor, Clock, Submission } from '#libs/platform';
+import { CLOCK, CONFIG, Database, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
+import type { Actor, Clock, Config, Submission } from '#libs/platform';
 import { slotOf } from './round.launch.js';
 import { RoundEntity, insertSignatories, loadRound, rounds } from './round.store.js';
 import type { ActOfRound, RoundRow } from './round.store.js';
@@ -25,7 +25,7 @@ export type OpenAct = {
 /** Rounds that sign the acts of an agreement's life. Another feature decides the seats and the words; the circuit is the same. */
 @Injectable()
 export class RoundActs {
-  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly db: Database, private readonly runner: WorkflowRunner, @Inject(CLOCK) private readonly clock: Clock, @Inject(CONFIG) private readonly config: Config) {}
 
   /** Creates the round and launches it, in the caller's transaction. Refused, it has written nothing. */
   async open(tx: EntityManager, { act, number, departementCode, seats, collectUntil }: OpenAct, actor: Actor): Promise<{ ok: true; roundId: string } | { ok: false; refusal: string }> {
@@ -35,7 +35,7 @@ export class RoundActs {
     const id = randomUUID();
     const at = instantOf(this.clock);
     const day = dayAt(at, timeZone);
-    const seated = seats.map((seat) => ({ seat, slot: slotOf(seat) }));
+    const seated = seats.map((seat) => ({ seat, slot: slotOf(seat, this.config.signatureLevels) }));
     const command: Launch = { type: 'launch', gaps: [], slots: seated.map(({ slot }) => slot), collectUntil, termEndsOn: null, act: { kind: act.kind, id: act.id, roundId: id } };
     const foreseen = decide(roundWorkflow, { state: 'draft', facts: emptyRound }, { ...command, effectiveOn: day, at } as Event<Round>);
     if (!foreseen.accepted) return { ok: false, refusal: foreseen.refusal };

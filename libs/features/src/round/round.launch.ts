@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { dayAt, emptyRound, emptySlot, gaps, routed, routingFaults } from '#libs/domain';
-import type { Dossier, Gap, LegalDay, OfficialAnnexNumber, OpenSeat, Round, RoutingFault, Seat, Slot, Waiver } from '#libs/domain';
+import { dayAt, emptyRound, emptySlot, gaps, levelRoleOf, routed, routingFaults, unchosenRoles } from '#libs/domain';
+import type { Dossier, Gap, LegalDay, LevelRole, LevelsChosen, OfficialAnnexNumber, OpenSeat, Round, RoutingFault, Seat, Slot, Waiver } from '#libs/domain';
 import { builtInModel, currentOfficialFiles, modelLabels, RoundModels } from '#libs/features/model';
 import type { OfficialFileIds, OfficialFileSet } from '#libs/features/model';
 import { candidatesOf, departementOf, limitStructures, loadDossier } from '#libs/features/directory';
@@ -17,7 +17,7 @@ const waiverReasonMin = 10;
 
 type Draft = Pick<RoundRow, 'id' | 'departementCode' | 'timeZone' | 'modelId' | 'modelVersion' | 'structuresMax' | 'waivers' | 'routing' | 'facts'>;
 
-export type DraftChecks = { round: RoundRow; dossier: Dossier; gaps: Gap[]; seats: Seat[]; /** Everybody who may sign, and what is wrong with the choice made among them. */ openSeats: OpenSeat[]; routingFaults: RoutingFault[]; officialFiles: OfficialFileSet; modelLabel: string; /** The round whose text this draft replaces. */ replaces: { id: string; number: string } | null };
+export type DraftChecks = { round: RoundRow; dossier: Dossier; gaps: Gap[]; seats: Seat[]; /** Everybody who may sign, and what is wrong with the choice made among them. */ openSeats: OpenSeat[]; routingFaults: RoutingFault[]; /** What each role is asked, and the roles for which the operator has chosen nothing yet. */ levels: LevelsChosen; levelsUnchosen: LevelRole[]; officialFiles: OfficialFileSet; modelLabel: string; /** The round whose text this draft replaces. */ replaces: { id: string; number: string } | null };
 
 /** No published version of a model is named so. */
 export class UnknownModel extends Error {
@@ -98,8 +98,8 @@ export class RoundLaunch {
   launch(roundId: string, { collectUntil, termEndsOn }: { collectUntil: LegalDay; termEndsOn: LegalDay }, actor: Actor): Promise<Submission<Round>> {
     return this.db.withIdentity(actor, async (tx) => {
       await rounds.store.loadForUpdate(tx, roundId);
-      const { dossier, gaps: found, seats, routingFaults: routing, officialFiles } = await this.examine(tx, await loadRound(tx, roundId));
-      const seated = seats.map((seat) => ({ seat, slot: slotOf(seat) }));
+      const { dossier, gaps: found, seats, routingFaults: routing, levels, officialFiles } = await this.examine(tx, await loadRound(tx, roundId));
+      const seated = seats.map((seat) => ({ seat, slot: slotOf(seat, levels) }));
       const slots = seated.map(({ slot }) => slot);
       return this.runner.submitIn(tx, rounds, roundId, { type: 'launch', gaps: found, slots, collectUntil, termEndsOn, act: null, routing }, actor, async () => {
         await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never, officialFiles: officialIdsOf(officialFiles) });
@@ -126,7 +126,8 @@ export class RoundLaunch {
     const officialFiles = await currentOfficialFiles(tx, round.departementCode);
     const openSeats = openSeatsOf(dossier, await candidatesOf(tx, round.departementCode));
     const routing = round.routing ?? {};
-    return { round, dossier, gaps: gaps(dossier, round.waivers, this.annexesMissing(officialFiles)), seats: routed(openSeats, routing), openSeats, routingFaults: routingFaults(openSeats, routing), officialFiles, modelLabel: (await modelLabels(tx))(round), replaces: await this.predecessor(tx, round) };
+    const levels = this.config.signatureLevels;
+    return { round, dossier, gaps: gaps(dossier, round.waivers, this.annexesMissing(officialFiles)), seats: routed(openSeats, routing), openSeats, routingFaults: routingFaults(openSeats, routing), levels, levelsUnchosen: unchosenRoles(levels, openSeats), officialFiles, modelLabel: (await modelLabels(tx))(round), replaces: await this.predecessor(tx, round) };
   }
 
   private async predecessor(tx: EntityManager, { facts }: RoundRow): Promise<DraftChecks['replaces']> {
@@ -150,9 +151,9 @@ export class RoundLaunch {
   }
 }
 
-/** An empty place for a seat. */
-export function slotOf({ college, group, bodyId, bodyName, capacity, candidates = [], blocks = college !== 'partenaire_local' }: Seat): Slot {
-  return { ...emptySlot, id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), candidateIds: candidates.map(() => randomUUID()), blocks, state: 'waiting' };
+/** An empty place for a seat. Its level is the one of this day: what the operator chooses later is for later rounds. */
+export function slotOf({ college, group, bodyId, bodyName, capacity, candidates = [], blocks = college !== 'partenaire_local' }: Seat, levels: LevelsChosen): Slot {
+  return { ...emptySlot, id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), candidateIds: candidates.map(() => randomUUID()), blocks, level: levels[levelRoleOf(college)] ?? 'simple', state: 'waiting' };
 }
 
 export const officialIdsOf = ({ charte, accordCadre }: OfficialFileSet): OfficialFileIds => ({ charte: charte?.id ?? null, accordCadre: accordCadre?.id ?? null });

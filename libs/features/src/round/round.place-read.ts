@@ -5,6 +5,7 @@ import type { College, Slot } from '#libs/domain';
 import { directoryLinks } from '#libs/features/directory';
 import { CLOCK, Database, instantOf } from '#libs/platform';
 import type { Actor, Clock } from '#libs/platform';
+import { strongOf } from './round-levels.js';
 import { RoundReader } from './round.read.js';
 import type { SignatoryLine } from './signatory-line.js';
 import { loadSignatory } from './round.store.js';
@@ -45,7 +46,7 @@ export class PlaceReader {
       const mail = (await this.witnesses?.of(tx, round))?.get(personId)?.mail ?? null;
       const { college, group, bodyName, state, since, reason, proposalId } = slot;
       const name = `${person.civility} ${person.firstName} ${person.lastName}`;
-      const line: SignatoryLine = { slotId, college, group, bodyName, person: name, quality: person.quality, state, since, reason, proposed: proposalId !== null, people: [{ name, quality: person.quality, mail, place: null }], remindable: false };
+      const line: SignatoryLine = { slotId, college, group, bodyName, person: name, quality: person.quality, state, since, reason, proposed: proposalId !== null, strong: strongOf(slot), people: [{ name, quality: person.quality, mail, place: null }], remindable: false };
       return { round, slot, person, line, card: cards[slot.college](slot.bodyId), proposed: slot.proposalId === null ? null : await proposalOf(tx, slot.proposalId), asked: slot.state === 'invited', changeable: isChangeable(round, slot), paperDays: round.state === 'collecting' && slot.state === 'invited' ? { min: round.facts.assembledOn, max: dayAt(instantOf(this.clock), round.timeZone) } : null };
     });
   }

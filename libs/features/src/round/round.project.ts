@@ -45,8 +45,8 @@ export class RoundProject {
   freeze(roundId: string, termEndsOn: LegalDay, actor: Actor): Promise<Submission<Round>> {
     return this.db.withIdentity(actor, async (tx) => {
       await rounds.store.loadForUpdate(tx, roundId);
-      const { dossier, gaps, seats, routingFaults: routing, officialFiles } = await this.launches.examine(tx, await loadRound(tx, roundId));
-      const seated = seats.map((seat) => ({ seat, slot: slotOf(seat) }));
+      const { dossier, gaps, seats, routingFaults: routing, levels, officialFiles } = await this.launches.examine(tx, await loadRound(tx, roundId));
+      const seated = seats.map((seat) => ({ seat, slot: slotOf(seat, levels) }));
       const frozen = await this.runner.submitIn(tx, rounds, roundId, { type: 'freeze', gaps, slots: seated.map(({ slot }) => slot), parts: askedBodies(dossier), termEndsOn, routing }, actor, async () => {
         await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never, officialFiles: officialIdsOf(officialFiles) });
         await insertSignatories(tx, roundId, seated);

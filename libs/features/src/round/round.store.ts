@@ -97,8 +97,8 @@ function journalled(event: Event<Round>): object {
   return 'reason' in rest ? { ...rest, reason: rest.reason.length } : rest;
 }
 
-function seatTold({ id, college, group, bodyId, signatoryId, candidateIds, blocks }: Slot): Partial<Slot> {
-  return { id, college, group, bodyId, signatoryId, candidateIds, blocks };
+function seatTold({ id, college, group, bodyId, signatoryId, candidateIds, blocks, level }: Slot): Partial<Slot> {
+  return { id, college, group, bodyId, signatoryId, candidateIds, blocks, level };
 }
 
 function bodyTold({ bodyId, college, hash }: AskedBody): Omit<AskedBody, 'bodyName'> {

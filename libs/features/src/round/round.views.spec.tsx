@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { instant } from '#libs/domain';
+import { instant, strongLevelSentence } from '#libs/domain';
 import type { MailStanding } from '#libs/domain';
 import { brokenPageLaws, renderPage } from '#libs/ui';
 import type { Frame } from '#libs/ui';
@@ -40,7 +40,7 @@ const party = (bodyName: string, change: Partial<LaunchParty> = {}): LaunchParty
 const several = { choices: [{ value: 'first', label: 'Mme Anne Vidal, maire' }, { value: 'k1', label: 'M. Jean Roux, adjoint' }, { value: 'all', label: 'Tous sont invités' }], chosen: 'all', asked: ['Mme Anne Vidal, maire', 'M. Jean Roux, adjoint'] };
 const parties = [party('<b>', { ...several, key: 'gestionnaire-b' }), party('Florac', { asked: [] }), party('Préfecture', { college: 'prefet', group: 2 })];
 const launchForm = { collectUntil: '2026-12-24', termEndsOn: '', errors: [{ field: 'termEndsOn', message: 'Indiquez une date.' }] };
-const draft = { number: '2026-48-01', modelLabel: 'Modèle', parties: 47, structures: 28, firstInvited: 46, waivers: 1 };
+const draft = { number: '2026-48-01', modelLabel: 'Modèle', parties: 47, structures: 28, firstInvited: 46, waivers: 1, levels: 'Signature électronique simple, pour tous' };
 const amendment = subjectOf({
   number: 'CDFS-48-2026-001-A1', dossier: null, departementCode: '48',
   act: { kind: 'amendment', id: 'a1', agreementId: 'g1', agreementNumber: 'CDFS-48-2026-001', label: 'avenant nᵒ 1', title: 'Avenant nᵒ 1 à la convention CDFS-48-2026-001', template: 'avenant', data: {} },
@@ -230,6 +230,21 @@ describe('La page d’une tournée', () => {
     expect(brokenPageLaws(renderPage(page))).toEqual([]);
     expect(text(page)).toMatch(new RegExp(`Commune a.*${badge}`));
     expect(text(page)).toContain(words);
+  });
+  test('dit ce qui est demandé là où un code ne suffit pas, puis ce qui fut donné, à part du format de conservation', () => {
+    const strong = strongLevelSentence('prefet');
+    const asked = text(<RoundPage {...round} signatories={[person('a', { strong }), person('b')]} />);
+    expect(asked.match(/un code reçu n’y suffit pas/g)).toHaveLength(1);
+    expect(asked.match(/code non demandé/g)).toHaveLength(1);
+    const given = text(<RoundPage {...round} signatories={[person('a', { state: 'approved', remindable: false, strong, given: 'Signature électronique simple', level: 'B-T' })]} />);
+    expect(given).toContain('Signature électronique simple. Format B-T');
+    expect(given).not.toMatch(/n’y suffit pas|Niveau B/);
+  });
+  test('un contrôle que nulle fiche ne répare n’a pas de lien', () => {
+    const page = <LaunchChecksPage frame={frame} roundId="r1" groups={[{ title: 'Le niveau de signature', gaps: [{ severity: 'error', sentence: 'Il n’est pas choisi.', href: null, waiver: null }] }]} checked="" />;
+    expect(text(page)).toContain('Un point empêche le lancement');
+    expect(text(page)).not.toContain('Compléter :');
+    expect(brokenPageLaws(renderPage(page))).toEqual([]);
   });
   test('d’un courriel revenu, mène au formulaire de l’adresse', () => expect(renderPage(pages['en cours']!)).toContain('href="/tournees/r1/emplacements/p/signataires/s#address"'));
   test('met en tête d’un groupe ce qu’il faut réparer', () => {

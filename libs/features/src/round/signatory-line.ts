@@ -23,6 +23,10 @@ export type SignatoryLine = {
   since: string | null;
   /** What the signature has reached in the file; null until it is in. */
   level?: PreservationLevel | null;
+  /** What is asked there, in a sentence, where a code is not enough. */
+  strong?: string | null;
+  /** What the signature is in law, once it is given (decision 13). */
+  given?: string | null;
   /** Our own mail server does not take the invitation for now. */
   failing?: boolean;
   /** Somebody opened the link and asked for a code: reading leaves no trace (decision 30). */

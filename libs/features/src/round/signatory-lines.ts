@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { askedOf, levelOf } from '#libs/domain';
+import { askedOf, levelOf, signatureLevelNames } from '#libs/domain';
 import type { PreservationLevel, RoundState, Slot } from '#libs/domain';
 import type { JournalLine } from '#libs/platform';
 import type { WrittenRow } from './document.store.js';
 import type { PaperSignature } from './paper-signature.store.js';
+import { strongOf } from './round-levels.js';
 import { roundLinks } from './round.links.js';
 import type { AskedPerson, SignatoryLine } from './signatory-line.js';
 import type { RoundRow, SignatoryRow } from './round.store.js';
@@ -59,7 +60,7 @@ export function signatoryLine(round: RoundRow, slot: Slot, { people, fates, news
   return {
     slotId: slot.id, college: slot.college, group: slot.group, bodyName: slot.bodyName,
     person: asked.map((id) => nameOf(people.get(id))).join(' ou '), quality: person?.quality ?? slot.capacity,
-    state: slot.state, since: slot.since, level: levelIn(revisions, slot.id), reason: slot.reason,
+    state: slot.state, since: slot.since, level: levelIn(revisions, slot.id), reason: slot.reason, strong: strongOf(slot), given: slot.means && signatureLevelNames[slot.means],
     remindedAt: fate?.reminderAt?.toISOString() ?? null, failing: isInvited && fate?.failing === true, codeAsked: fate?.codeAsked === true, proposed: slot.proposalId !== null,
     wrongCodes: isInvited ? wrongCodesOf(slot, journal, fate?.linkAt ?? null) : null,
     title: titleOf(slot, news),

@@ -2,7 +2,7 @@ import { Controller, Get, HttpException, Inject, Param, Post, Req, Res } from '@
 import type { Request, Response } from 'express';
 import { dayAt } from '#libs/domain';
 import { Open } from '#libs/features/access';
-import { subjectOf } from '#libs/features/round';
+import { strongOf, subjectOf } from '#libs/features/round';
 import { CLOCK, instantOf } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { maskEmail, renderPage } from '#libs/ui';
@@ -46,7 +46,7 @@ export class DeskController {
     return {
       subject: subjectOf(round), number: round.number, bodyName: slot.bodyName, person: `${person.civility} ${person.firstName} ${person.lastName}`, quality: person.quality,
       samePerson, awaited, until: round.facts.collectUntil, today: dayAt(instantOf(this.clock), round.timeZone), timeZone: round.timeZone, roundState: round.state, slotState: slot.state, since: slot.since,
-      byAnother: slot.state === 'approved' && slot.signatoryId !== person.id, means: slot.means, href: token && (link?.purpose === 'copy' || (signs && samePerson)) ? signatureLinks.page(token) : null,
+      byAnother: slot.state === 'approved' && slot.signatoryId !== person.id, means: slot.means, strong: strongOf(slot), href: token && (link?.purpose === 'copy' || (signs && samePerson)) ? signatureLinks.page(token) : null,
     };
   }
 }

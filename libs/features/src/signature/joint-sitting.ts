@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+
 import { Database, systemActor } from '#libs/platform';
 import { SigningCodes } from './codes.js';
 import type { CodeRefusal } from './codes.js';
@@ -98,6 +99,7 @@ export class JointSitting {
   }
 }
 
+/** With a code: a place where more is asked is signed apart, by its own means. */
 function maySign(sitting: Sitting): boolean {
   return isAwaited(sitting) && !sitting.exhausted && irregularitiesOf(sitting).length === 0;
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { dayAt } from '#libs/domain';
 import { visitorOf } from '#libs/features/identity';
-import { subjectOf } from '#libs/features/round';
+import { strongOf, subjectOf } from '#libs/features/round';
 import { CLOCK, instantOf } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { maskEmail, renderPage } from '#libs/ui';
@@ -40,7 +40,7 @@ export class SignatoryDoor {
     const today = dayAt(instantOf(this.clock), round.timeZone);
     const mention = sitting.authority?.mention.capacity.join(' ');
     return {
-      ...(mention && { mention }),
+      ...(mention && { mention }), strong: strongOf(slot),
       token, requester: `La ${departement.prefecture.name.charAt(0).toLowerCase()}${departement.prefecture.name.slice(1)}`, subject: subjectOf(round), bodyName: slot.bodyName, quality: person.quality,
       person: `${person.civility} ${person.firstName} ${person.lastName}`, parties: round.facts.slots.length, blocks: slot.blocks, deadline: round.facts.collectUntil ?? today, today, contact: contactOf(sitting), awaited: await this.desk.awaited(link.id),
     };

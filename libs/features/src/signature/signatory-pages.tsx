@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
-import { isSettled, missingSlots } from '#libs/domain';
+import { isSettled, missingSlots, signatureLevelNames } from '#libs/domain';
 import { OfficialFiles } from '#libs/features/model';
 import type { OfficialAnnex } from '#libs/features/model';
 import { RoundReader, missingByCollege, subjectOf } from '#libs/features/round';
@@ -47,7 +47,7 @@ export class SignatoryPages {
     if (round.state === 'sealed' && slot.state === 'approved') return res.redirect(303, signatureLinks.finalCopy(token));
     if (link.purpose === 'copy') return send(<FollowPage frame={frame} request={request} standing={standingOf(sitting)} maskedEmail={maskEmail(person.email)} />);
     if (signedBy) return send(<SignedByAnotherPage frame={frame} request={request} signedAt={at.since} timeZone={at.timeZone} by={`${signedBy.civility} ${signedBy.firstName} ${signedBy.lastName}, ${signedBy.quality}`} />);
-    if (slot.state === 'approved') return send(<ThanksPage frame={frame} request={request} outcome={{ ...standingOf(sitting), signedAt: at.since, fullName: request.person, contentHash: round.facts.contentHash ?? '', sameSitting: await this.sameSitting(sitting) }} />);
+    if (slot.state === 'approved') return send(<ThanksPage frame={frame} request={request} outcome={{ ...standingOf(sitting), signedAt: at.since, fullName: request.person, contentHash: round.facts.contentHash ?? '', level: signatureLevelNames[slot.means ?? 'simple'], sameSitting: await this.sameSitting(sitting) }} />);
     if (slot.state === 'refused' || slot.state === 'declined') return send(<RefusedPage frame={frame} request={request} refusedAt={at.since} timeZone={at.timeZone} reason={slot.reason ?? ''} />);
     if (round.state === 'blocked' || round.state === 'expired') return send(<SuspendedPage frame={frame} request={request} why={round.state} />);
     if (slot.state === 'waiting') return send(<NotYourTurnPage frame={frame} request={request} before={round.facts.slots.filter((other) => other.group < slot.group && !isSettled(other)).length} />);
@@ -55,7 +55,8 @@ export class SignatoryPages {
     const document = await this.rounds.documentToRead(round, slot.id, reader);
     const chosen = await this.officialFiles.chosen(round.officialFiles, reader);
     const officialAnnexes = officialOrder.flatMap(({ key, annex }) => (chosen[key] ? [{ annex, title: chosen[key].title, pages: chosen[key].pages }] : []));
-    const besides = (await this.joint.besides(sitting)).map((beside) => besideOf(beside, round.id));
+    // No code leaves from a place where one is not enough: there is nothing to tick beside it.
+    const besides = request.strong ? [] : (await this.joint.besides(sitting)).map((beside) => besideOf(beside, round.id));
     send(<SignPage frame={frame} request={request} document={{ ...document, officialAnnexes }} besides={besides} proposed={sitting.proposal?.fullName ?? null} irregularities={irregularitiesOf(sitting)} {...typed} />);
   }
 

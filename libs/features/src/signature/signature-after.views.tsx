@@ -33,6 +33,8 @@ export type Signed = {
   /** Who is still awaited: « 9 gestionnaires », « le préfet ». */
   awaited: readonly string[];
   contentHash: string;
+  /** What the signature is in law (decision 13). */
+  level?: string;
   /** What else the same code has signed, what it still may, and what did not take it. */
   sameSitting?: { signed: readonly NamedPlace[]; left: readonly NamedPlace[]; missed: readonly NamedPlace[] };
 };
@@ -58,6 +60,7 @@ export function ThanksPage({ frame, request, outcome }: { frame: Frame; request:
         { term: 'Pour', value: `${request.bodyName}, en qualité de ${request.quality}` },
         ...(request.mention ? [{ term: 'Mention', value: request.mention }] : []),
         { term: 'Le', value: formatInstant(outcome.signedAt, outcome.timeZone) },
+        ...(outcome.level ? [{ term: 'Niveau', value: outcome.level }] : []),
       ]} />
       <p class="fr-text--sm">Empreinte du document signé : <span class="pf-hash">{formatHash(outcome.contentHash)}</span></p>
       <WhomToCall contact={request.contact} />

@@ -35,6 +35,12 @@ export function consentFor({ act }: Pick<RoundSubject, 'act'>): Consent {
   return act ? actConsent : consent;
 }
 
+/** What a signature commits to at a place. Where a code is not enough, nothing there may promise a « signature électronique simple »: the last line, which names that level, is left out. */
+export function commitmentsFor({ subject, bodyName, strong }: { subject: Pick<RoundSubject, 'act'>; bodyName: string; strong?: string | null }): readonly string[] {
+  const lines = consentFor(subject).lines(bodyName);
+  return strong ? lines.slice(0, -1) : lines;
+}
+
 /** Only the words in force are known to this version of the service; older ones would have to be kept beside them. @throws Error for a version whose words are lost */
 export function consentLines(version: string, bodyName: string): readonly string[] {
   const known = [consent, actConsent].find((one: Consent) => one.version === version);

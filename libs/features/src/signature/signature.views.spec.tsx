@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { linesOf, readAgreement } from '#libs/domain';
+import { linesOf, readAgreement, strongLevelSentence } from '#libs/domain';
 import { brokenPageLaws, renderPage } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 import { CodePage } from './code.views.js';
@@ -12,7 +12,7 @@ import type { DeadReason } from './signature-dead.views.js';
 import { FollowPage } from './signature-follow.views.js';
 import type { Standing } from './signature-follow.views.js';
 import { subjectOf } from '#libs/features/round';
-import { actConsent, consent, consentLines } from './signature-consent.js';
+import { actConsent, commitmentsFor, consent, consentLines } from './signature-consent.js';
 import { awaitedSentence, SignPage } from './signature.views.js';
 
 const frame: Frame = { brand: ['Préfet', 'de la Lozère'], demonstration: true, user: null, signInHref: null, navigation: [], path: '/', csrf: 'jeton', flash: [], accessibility: 'partiellement' };
@@ -21,6 +21,7 @@ const request = {
   token: 'abc', requester: 'La préfecture de la Lozère', subject: { ...subjectOf({ number: 'CDFS-48-2026-001', act: null, dossier: null, departementCode: '48' }), heading: 'Convention France Services de la Lozère', the: 'la convention France Services de la Lozère' }, bodyName: 'Commune de <Mende>', quality: 'maire', person: 'Mme Anne Vidal', parties: 47, blocks: true,
   deadline: '2026-12-05', today: '2026-11-24', contact, awaited: 1,
 };
+const strongRequest = { ...request, strong: strongLevelSentence('prefet') };
 const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const document = { pages: 142, bytes: 2_412_000, contentHash: hash, ownPages: [{ page: 12, label: 'Signature' }, { page: 58, label: 'Annexe 4' }], officialAnnexes: [{ annex: 1 as const, title: 'Charte nationale d’engagement', pages: 8 }] };
 const code = { maskedEmail: 'a•••••l@mende.example', fullName: 'Anne Vidal', validMinutes: 10, triesLeft: 5, canResend: true, errors: [] };
@@ -56,6 +57,9 @@ const pages: Record<string, VNode> = {
   'signer, proposition à corriger': <SignPage frame={frame} request={request} document={document} proposal={{ typed: { saidBy: '', successorName: 'Nadia <Perrin>', successorEmail: 'x', why: '<b>non' }, errors: [{ field: 'successorEmail', message: 'Une adresse.' }] }} />,
   'signer sans pouvoir arrêter les autres': <SignPage frame={frame} request={{ ...request, blocks: false }} document={document} />,
   'signer, habilitation irrégulière': <SignPage frame={frame} request={request} document={document} irregularities={['La délibération n’est pas transmise. La commune la transmet, puis le maire signe (CGCT, article L2131-1).']} />,
+  'signer là où un code ne suffit pas': <SignPage frame={frame} request={strongRequest} document={document} />,
+  'là où un code ne suffit pas, habilitation irrégulière': <SignPage frame={frame} request={strongRequest} document={document} irregularities={['La délégation n’est pas publiée.']} />,
+  'tout ce qui attend, dont une place du préfet': desk({ ...line, strong: strongRequest.strong }, line),
   'codes épuisés': <CodesExhaustedPage frame={frame} request={request} maskedEmail="a•••••l@mende.example" />,
   'signé par un autre': <SignedByAnotherPage frame={frame} request={request} signedAt="2026-11-24T09:42:00Z" timeZone={paris} by="Mme Nadia <Perrin>, adjointe" />,
   'suivi de qui a signé': follow({}),
@@ -106,6 +110,25 @@ describe('La page du signataire', () => {
     for (const line of consent.lines(request.bodyName)) expect(said).toContain(line.replace('<', '&lt;').replaceAll(/[\u00A0\u202F]/g, ' '));
     expect(said).toContain(consent.version);
     expect(consent.lines('x')).toHaveLength(5);
+  });
+  test('nomme le niveau de ce qui sera signé', () => {
+    expect(text(pages.signer!)).toContain('Signature électronique simple : ce lien, votre nom tapé et un code.');
+    expect(text(pages['tout ce qui attend']!)).toContain('Signature électronique simple');
+    expect(text(pages['tout ce qui attend, dont une place du préfet']!).match(/un code reçu n’y suffit pas/g)).toHaveLength(1);
+  });
+  test('là où un code ne suffit pas, ne propose que les deux autres voies, et ne promet rien de simple', () => {
+    const page = pages['signer là où un code ne suffit pas']!;
+    expect([...renderPage(page).matchAll(/<form method="post" action="([^"]+)"/g)].map(([, action]) => action)).toEqual(['/signer/abc/refus', '/signer/abc/autre-personne']);
+    expect(renderPage(page)).toContain('href="/signer/abc/certificat"');
+    expect(text(page)).toContain('demandée pour le préfet : un code reçu n’y suffit pas.');
+    expect(text(page)).toContain('Convenez avec elle du moment : Préfecture de la Lozère, 04 66 49 60 00');
+    expect(text(page)).not.toMatch(/électronique simple|Recevoir un code|Version du texte/);
+    expect(renderPage(pages['là où un code ne suffit pas, habilitation irrégulière']!)).not.toContain('/certificat');
+  });
+  test('de chaque consentement, la dernière ligne nomme le niveau, et elle seule', () => {
+    for (const one of [consent, actConsent]) expect(one.lines('x').map((words) => /électronique simple/.test(words))).toEqual([false, false, false, false, true]);
+    expect(commitmentsFor(strongRequest)).toEqual(consent.lines(request.bodyName).slice(0, -1));
+    expect(commitmentsFor(request)).toEqual(consent.lines(request.bodyName));
   });
   test('n’agit que par des formulaires, jamais par un lien', () => {
     const html = renderPage(pages.signer!);

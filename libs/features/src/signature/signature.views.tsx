@@ -8,8 +8,9 @@ import type { FieldError, Frame } from '#libs/ui';
 import type { RoundSubject } from '#libs/features/round';
 import { Besides, CommitmentsBeside } from './joint.views.js';
 import type { PlaceBeside } from './joint.views.js';
-import { consentFor } from './signature-consent.js';
+import { commitmentsFor, consentFor } from './signature-consent.js';
 import { signatureLinks } from './signature.links.js';
+import { LevelAsked, StrongSigning } from './strong-place.views.js';
 import { emptyProposal } from './typed.js';
 import type { ProposalFields } from './typed.js';
 
@@ -36,6 +37,8 @@ export type SignatureRequest = {
   contact: Contact;
   /** Places that wait for the same person at the same address, this one among them. */
   awaited: number;
+  /** What is asked there, in a sentence, where a code is not enough; none where it is. */
+  strong?: string | null;
 };
 
 export type DocumentToRead = {
@@ -74,6 +77,7 @@ export function SignPage(props: SignPageProps): VNode {
             : `${request.requester} vous demande de signer la convention qui organise les espaces France Services du département. Elle entrera en vigueur quand ses ${formatNumber(request.parties)} parties l’auront signée.`}
         </p>
         <Capacity request={request} />
+        <LevelAsked request={request} />
         <DeskLink request={request} />
         <p>Vous pouvez signer jusqu’au <strong>{formatDay(request.deadline, 'bare')}</strong> inclus ({formatDaysLeft(request.today, request.deadline)}).</p>
         <Buttons>
@@ -84,7 +88,7 @@ export function SignPage(props: SignPageProps): VNode {
       <Reading request={request} document={document} />
       <div class="pf-narrow">
         <Commitments request={request} besides={besides} />
-        {irregularities.length > 0 ? <NotYetRegular request={request} irregularities={irregularities} /> : <Signing frame={frame} request={request} besides={besides} form={name} />}
+        {irregularities.length > 0 ? <NotYetRegular request={request} irregularities={irregularities} /> : request.strong ? <StrongSigning request={request} /> : <Signing frame={frame} request={request} besides={besides} form={name} />}
         <OtherWays frame={frame} request={request} document={document} form={refusal} proposal={proposal} />
       </div>
     </Shell>
@@ -147,7 +151,7 @@ function Commitments({ request, besides }: { request: SignatureRequest; besides:
   return (
     <section aria-labelledby="engagement">
       <h2 id="engagement">Ce que votre signature engage</h2>
-      <ul>{consentFor(request.subject).lines(request.bodyName).map(line => <li>{line}</li>)}</ul>
+      <ul>{commitmentsFor(request).map(line => <li>{line}</li>)}</ul>
       <CommitmentsBeside places={besides} />
     </section>
   );
@@ -199,7 +203,7 @@ function OtherWays({ frame, request, document, form, proposal }: { frame: Frame;
         <Accordion id="detail" title="Détail technique">
           <p>Empreinte du document (SHA-256), reprise dans chaque preuve :</p>
           <p class="pf-hash">{formatHash(document.contentHash)}</p>
-          <p>Version du texte ci-dessus, « Ce que votre signature engage » : {consentFor(request.subject).version}.</p>
+          {!request.strong && <p>Version du texte ci-dessus, « Ce que votre signature engage » : {consentFor(request.subject).version}.</p>}
         </Accordion>
       </Accordions>
     </section>

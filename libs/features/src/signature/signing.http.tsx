@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { isSufficient } from '#libs/domain';
 import { Open } from '#libs/features/access';
 import { roundRefusals } from '#libs/features/round';
 import type { CodeRefusal } from './codes.js';
@@ -59,6 +60,8 @@ export class SigningController {
 
   private async showRefusedRequest(req: Request, res: Response, token: string, sitting: Sitting, { refusal, at }: Extract<JointRequest, { done: false }>, typed: { fullName: string; ticked: string[] }): Promise<void> {
     const again = (status: number, field: 'fullName' | 'places', message: string) => this.pages.show(req, res.status(status), token, sitting, { name: { ...typed, errors: [{ field, message }] } });
+    // Nothing that a form could mend: the page says which ways there are.
+    if (!isSufficient(sitting.slot.level, 'code')) return this.pages.show(req, res.status(409), token, sitting);
     if (refusal === 'name_missing') return again(422, 'fullName', codeSentences.name_missing);
     if (refusal === 'place_unknown') return again(409, 'places', placeGone);
     if (at && at.link.id !== sitting.link.id) return again(409, 'places', `Pour « ${at.slot.bodyName} » : ${refusal in codeSentences ? codeSentences[refusal as CodeRefusal] : placeGone}`);
@@ -76,7 +79,7 @@ export class SigningController {
     // A double click, a second tab: whoever has signed sees that they have, never an error.
     if (!isAwaited(now)) return res.redirect(303, signatureLinks.page(token));
     if (now.exhausted) return this.pages.show(req, res.status(429), token, now);
-    if (refusal === 'authority_irregular') return this.pages.show(req, res.status(409), token, now);
+    if (refusal === 'authority_irregular' || !isSufficient(now.slot.level, 'code')) return this.pages.show(req, res.status(409), token, now);
     const message = refusal in codeSentences ? codeSentences.code_dead : roundRefusals[refusal as keyof typeof roundRefusals].sentence;
     await this.pages.show(req, res.status(422), token, now, { name: { fullName, errors: [{ field: 'fullName', message }] } });
   }

@@ -16,7 +16,7 @@ export function TechnicalDetail({ report, zone }: { report: VerificationReport; 
         <Pairs
           items={[
             ['Verdict', <code>{report.verdict}</code>],
-            ['Niveau le plus bas', report.level ?? 'aucun'],
+            ['Format de conservation le plus bas', report.level ?? 'aucun'],
             ['Complet', report.complete === null ? 'sans objet' : report.complete ? 'oui' : 'non'],
             ['SHA-256', <span class="pf-hash">{formatHash(file.sha256)}</span>],
             ['Taille', `${formatNumber(file.bytes)} octets`],
@@ -59,7 +59,7 @@ function SignatureDetail({ signature, rank, zone }: { signature: SignatureReport
           ['Nom inscrit', signer ?? 'aucun'],
           ['Motif inscrit', reason ?? 'aucun'],
           ['Porte sur', `${coverageWords[coverage]}${revision === null ? '' : ` (révision ${revision})`}`],
-          ['Intégrité, confiance, niveau', <code>{signature.integrity}, {signature.trust}, {signature.level}</code>],
+          ['Intégrité, confiance, format de conservation', <code>{signature.integrity}, {signature.trust}, {signature.level}</code>],
           ...(certificate ? certificatePairs(certificate, zone) : []),
           ...(timestamp ? [['Horodatage', timestamp.at ? `${formatInstant(timestamp.at, zone)}, ${timestamp.authority?.commonName ?? 'autorité inconnue'}` : 'illisible'] as Pair] : []),
         ]}

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { SignatureMeans } from '#libs/domain';
 import { upperFirst } from '#libs/features/round';
 import type { SignatureReport, TimestampReport, VerificationReport } from '#libs/signing';
 import { Alert, Badge, ButtonLink, Buttons, Facts, Shell, formatFileSize, formatInstant, formatShare } from '#libs/ui';
@@ -10,7 +11,7 @@ import { TechnicalDetail } from './verification-detail.views.js';
 import { verificationLinks } from './verification.links.js';
 import { reasonSentence } from './verification-sentences.js';
 import { verifyCrumbs } from './verification.views.js';
-import { changesAfterSignatures, clockWords, integrityWords, levelWords, momentWords, trustWords } from './verification-words.js';
+import { changesAfterSignatures, clockWords, integrityWords, legalLevelWords, levelWords, momentWords, trustWords } from './verification-words.js';
 import type { Change } from './verification-words.js';
 
 export type ResultProps = {
@@ -30,15 +31,17 @@ const parisZone = 'Europe/Paris';
 /** The answer about one file: verdict, three separate answers, the agreement, who signed, what came after, the detail. */
 export function ResultPage({ frame, report, standing, demonstration, fileName }: ResultProps): VNode {
   const zone = standing?.recognition.agreement.timeZone ?? parisZone;
+  // A file that only imitates one of ours, or that was spoilt, borrows nothing from it.
+  const means = standing && standing.recognition.match !== 'lookalike' && !isSpoilt(report) ? standing.recognition.means : null;
   return (
     <Shell frame={frame} title={verdictSentence(report, standing).replace(/\.$/, '')} breadcrumb={[...verifyCrumbs, { label: 'Résultat' }]}>
       {demonstration && (
         <Alert severity="warning" title="DÉMONSTRATION – sans valeur"><p>Les certificats de ce document viennent d’une autorité de démonstration : il n’engage personne, quel que soit le verdict ci-dessous.</p></Alert>
       )}
       <VerdictCard report={report} standing={standing} fileName={fileName} />
-      {report.signatures.length > 0 && <ThreeAnswers report={report} />}
+      {report.signatures.length > 0 && <ThreeAnswers report={report} means={means} />}
       {standing && <OwnAgreement standing={standing} faithful={!isSpoilt(report)} />}
-      <Signatories report={report} zone={zone} />
+      <Signatories report={report} zone={zone} means={means ?? {}} />
       <DocumentTimestamps timestamps={report.documentTimestamps} zone={zone} />
       <Changes report={report} />
       <TechnicalDetail report={report} zone={zone} />
@@ -64,10 +67,11 @@ function VerdictCard({ report, standing, fileName }: Pick<ResultProps, 'report' 
   );
 }
 
+type Means = Standing['recognition']['means'];
 type Answer = { question: string; label: string; tone: BadgeTone; children: ComponentChildren };
 
-function ThreeAnswers({ report }: { report: VerificationReport }): VNode {
-  const answers: Answer[] = [integrityAnswer(report), trustAnswer(report), strengthAnswer(report)];
+function ThreeAnswers({ report, means }: { report: VerificationReport; means: Means | null }): VNode {
+  const answers: Answer[] = [integrityAnswer(report), trustAnswer(report), strengthAnswer(report, means !== null)];
   return (
     <section aria-labelledby="answers">
       <h2 id="answers">Trois questions, trois réponses</h2>
@@ -103,7 +107,8 @@ function trustAnswer(report: VerificationReport): Answer {
   return { question, label, tone, children: <>{from}<p>{doubtful < report.signatures.length && `Pour ${formatShare(doubtful, report.signatures.length)} signatures : `}{sentence}</p></> };
 }
 
-function strengthAnswer(report: VerificationReport): Answer {
+/** `ours`: what each signature is in law is known, and said under its name. */
+function strengthAnswer(report: VerificationReport, ours: boolean): Answer {
   const { level } = report;
   if (isSpoilt(report)) return { question: 'La preuve se conserve-t-elle ?', label: 'Sans objet', tone: 'neutral', children: <p>Un document changé ne prouve plus ce qu’il affiche, quel que soit le format de ses signatures.</p> };
   return {
@@ -111,7 +116,7 @@ function strengthAnswer(report: VerificationReport): Answer {
     children: (
       <>
         {level && <p>{levelWords[level]}</p>}
-        <p class="fr-text--sm">C’est un format de conservation, pas un niveau juridique. Une signature donnée ici par lien personnel et code est une signature électronique simple.</p>
+        <p class="fr-text--sm">C’est un format de conservation, pas un niveau juridique. {ours ? 'Le niveau juridique de chaque signature est dit plus bas, sous le nom de qui a signé.' : 'Le niveau juridique de ces signatures n’est pas établi ici.'}</p>
       </>
     ),
   };
@@ -152,7 +157,7 @@ function versionSentence({ match, latest, sealedInFile }: Standing['recognition'
   return 'Ce fichier est, à l’octet près, une version antérieure produite par le service. Il en existe une plus complète.';
 }
 
-function Signatories({ report, zone }: { report: VerificationReport; zone: string }): VNode | null {
+function Signatories({ report, zone, means }: { report: VerificationReport; zone: string; means: Means }): VNode | null {
   const persons = personSignatures(report);
   const service = serviceSignatures(report);
   if (persons.length + service.length === 0) return null;
@@ -164,17 +169,17 @@ function Signatories({ report, zone }: { report: VerificationReport; zone: strin
     <section aria-labelledby="signatories">
       <h2 id="signatories">Qui a signé</h2>
       <p class="fr-text--sm">{clockWords(zone)}</p>
-      {shown.length > 0 ? <SignatureList signatures={shown} zone={zone} /> : <p>Aucune personne n’a signé ce document.</p>}
+      {shown.length > 0 ? <SignatureList signatures={shown} zone={zone} means={means} /> : <p>Aucune personne n’a signé ce document.</p>}
       {folded.length > 0 && (
         <details class="pf-details">
           <summary>Voir les {folded.length} autres signatures, toutes intactes et reconnues</summary>
-          <SignatureList signatures={folded} zone={zone} />
+          <SignatureList signatures={folded} zone={zone} means={means} />
         </details>
       )}
       {service.length > 0 && (
         <>
           <h3 class="fr-h6">{report.certification ? 'Certification et cachet du document' : 'Cachet du document'}</h3>
-          <SignatureList signatures={service} zone={zone} />
+          <SignatureList signatures={service} zone={zone} means={{}} />
         </>
       )}
     </section>
@@ -185,11 +190,11 @@ function isDoubtful({ integrity, trust, coverage, modifications }: SignatureRepo
   return integrity !== 'intact' || trust !== 'trusted' || coverage === 'partial' || modifications.some(({ permitted }) => !permitted);
 }
 
-function SignatureList({ signatures, zone }: { signatures: readonly SignatureReport[]; zone: string }): VNode {
-  return <ul class="pf-list">{signatures.map((signature) => <SignatureItem signature={signature} zone={zone} />)}</ul>;
+function SignatureList({ signatures, zone, means }: { signatures: readonly SignatureReport[]; zone: string; means: Means }): VNode {
+  return <ul class="pf-list">{signatures.map((signature) => <SignatureItem signature={signature} zone={zone} by={means[signature.field] ?? null} />)}</ul>;
 }
 
-function SignatureItem({ signature, zone }: { signature: SignatureReport; zone: string }): VNode {
+function SignatureItem({ signature, zone, by }: { signature: SignatureReport; zone: string; by: SignatureMeans | null }): VNode {
   const { certificate, integrity, trust, level, reasons, modifications } = signature;
   const { when, proof } = momentWords(signature, zone);
   const forbidden = modifications.some(({ permitted }) => !permitted);
@@ -201,6 +206,7 @@ function SignatureItem({ signature, zone }: { signature: SignatureReport; zone: 
         <p class="pf-list__title">{signerName(signature) ?? 'Signataire inconnu'}</p>
         {(certificate?.title || organisation) && <p>{[certificate?.title, organisation].filter(Boolean).join(', ')}</p>}
         <p class="pf-list__detail">{when}. {proof}</p>
+        {by && <p class="pf-list__detail">{legalLevelWords[by]}</p>}
         {claimedName(signature) && <p class="pf-list__detail">Nom écrit par le signataire lui-même : « {claimedName(signature)} »</p>}
         {isDoubtful(signature) && <ReasonList codes={[...new Set(reasons.map(({ code }) => code))]} />}
       </div>

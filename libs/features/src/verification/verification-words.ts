@@ -1,3 +1,4 @@
+import type { SignatureMeans } from '#libs/domain';
 import type { Coverage, Integrity, Level, Modification, SignatureReport, TimestampReport, Trust } from '#libs/signing';
 import type { BadgeTone } from '#libs/ui';
 import { formatCount, formatInstant } from '#libs/ui';
@@ -28,6 +29,13 @@ export const levelWords: Record<Level, string> = {
   'B-T': 'Un horodatage prouve en outre que les signatures existaient à une heure donnée.',
   'B-LT': 'Le fichier porte en outre les certificats et les preuves de non-révocation : il reste vérifiable sans interroger personne.',
   'B-LTA': 'Le fichier porte toutes ses preuves et un horodatage d’archivage les protège : il reste vérifiable longtemps après l’expiration des certificats.',
+};
+
+/** What a signature given here is in law, said apart from its format (decision 13). Whether a certificate is qualified, it says itself: no verdict here does. */
+export const legalLevelWords: Readonly<Record<SignatureMeans, string>> = {
+  simple: 'Niveau juridique : signature électronique simple, donnée par lien personnel et code.',
+  handwritten: 'Niveau juridique : signature manuscrite, donnée sur papier ; le certificat est celui du service, qui l’atteste.',
+  own_certificate: 'Niveau juridique : signature électronique avec un certificat que le signataire détient. Cette page n’établit pas qu’il est qualifié.',
 };
 
 /** In the order of a reader's concern; each says what was done, as « … signatures ont été ajoutées ». */

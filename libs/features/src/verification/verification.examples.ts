@@ -60,7 +60,7 @@ export function amendmentOf(change: Partial<Agreement> = {}): Agreement {
 }
 
 export function standingOf(change: Partial<Agreement> = {}, recognition: Partial<Standing['recognition']> = {}): Standing {
-  return { recognition: { agreement: agreementOf(change), match: 'exact', signaturesInFile: 2, sealedInFile: true, latest: true, ...recognition }, today: '2026-12-02' };
+  return { recognition: { agreement: agreementOf(change), match: 'exact', signaturesInFile: 2, sealedInFile: true, means: { slot_1: 'simple', slot_2: 'handwritten' }, latest: true, ...recognition }, today: '2026-12-02' };
 }
 
 const changed = { modifications: [...later, { revision: 7, kind: 'content', permitted: false, objects: [5, 9], detail: 'page content replaced' }] } as const;

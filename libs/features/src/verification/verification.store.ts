@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { AgreementLife } from '#libs/domain';
+import type { AgreementLife, SignatureMeans } from '#libs/domain';
 import { agreementOfRound, lifeOf } from '#libs/features/agreement';
 import { loadRound, subjectOf } from '#libs/features/round';
 import type { RoundRow, RoundSubject } from '#libs/features/round';
@@ -33,6 +33,8 @@ export type Recognition = {
   match: 'exact' | 'extended' | 'lookalike';
   signaturesInFile: number;
   sealedInFile: boolean;
+  /** By what each signature of ours that is in the file was given, by its field; a signature added elsewhere has none. */
+  means: Readonly<Record<string, SignatureMeans>>;
   /** The revision found is the last one we committed. */
   latest: boolean;
 };
@@ -55,15 +57,18 @@ export async function recognise(tx: EntityManager, file: { sha256: string; prefi
   );
   const found = rows[0] ?? (await bySerial(tx, serials));
   if (!found) return null;
-  const agreement = await agreementOf(tx, found.roundId);
-  if (!agreement) return null;
+  const told = await toldOf(tx, found.roundId);
+  if (!told) return null;
+  const { agreement, slots } = told;
   const match = rows[0] ? (found.sha256 === file.sha256 ? 'exact' : 'extended') : 'lookalike';
-  const [counts]: { signatures: number; seals: number; last: number }[] = await tx.query(
-    `select (count(*) filter (where kind = 'approval' and n <= $2))::int as signatures, (count(*) filter (where kind = 'seal' and n <= $2))::int as seals, max(n)::int as last
+  const [counts]: { signed: string[]; seals: number; last: number }[] = await tx.query(
+    `select coalesce(array_agg(slot_id) filter (where kind = 'approval' and n <= $2), '{}') as signed, (count(*) filter (where kind = 'seal' and n <= $2))::int as seals, max(n)::int as last
      from revision where document_id = $1`,
     [found.documentId, found.n],
   );
-  return { agreement, match, signaturesInFile: counts!.signatures, sealedInFile: counts!.seals > 0, latest: counts!.last === found.n };
+  // A round older than the word knew links and codes only.
+  const means = Object.fromEntries(slots.filter(({ id }) => counts!.signed.includes(id)).map(({ id, means: by }) => [id, by ?? 'simple']));
+  return { agreement, match, signaturesInFile: counts!.signed.length, sealedInFile: counts!.seals > 0, means, latest: counts!.last === found.n };
 }
 
 async function bySerial(tx: EntityManager, serials: readonly string[]): Promise<Found | null> {
@@ -80,12 +85,18 @@ function bareSerial(serialHex: string): string {
 }
 
 async function agreementOf(tx: EntityManager, roundId: string): Promise<Agreement | null> {
+  return (await toldOf(tx, roundId))?.agreement ?? null;
+}
+
+/** The agreement of a round, with its places; null while it is nobody's business. */
+async function toldOf(tx: EntityManager, roundId: string): Promise<{ agreement: Agreement; slots: RoundRow['facts']['slots'] } | null> {
   const rows: { contentHash: string; sealedAt: Date | null }[] = await tx.query(
     `select d.content_hash as "contentHash", (select created_at from revision where document_id = d.id and kind = 'seal') as "sealedAt" from document d where d.round_id = $1`, [roundId],
   );
   const round = await loadRound(tx, roundId);
   const opened = round.act ? null : await agreementOfRound(tx, roundId);
-  return rows[0] && isPublic(round.state) ? { ...agreementFrom(round, round.state, rows[0]), life: opened && (await lifeOf(tx, opened)) } : null;
+  if (!rows[0] || !isPublic(round.state)) return null;
+  return { agreement: { ...agreementFrom(round, round.state, rows[0]), life: opened && (await lifeOf(tx, opened)) }, slots: round.facts.slots };
 }
 
 function agreementFrom(round: RoundRow, state: Agreement['state'], { contentHash, sealedAt }: { contentHash: string; sealedAt: Date | null }): Omit<Agreement, 'life'> {

@@ -87,6 +87,21 @@ describe('Le résultat', () => {
     const shown = text(result('en vigueur'));
     expect(shown).toMatch(/Le document a-t-il changé \?.*Intact.*Qui garantit les signataires \?.*Paraphe – autorité de certification.*Format B-LTA.*pas un niveau juridique.*signature électronique simple/);
   });
+  test('dit le niveau juridique de chaque signature de nos documents, et n’en prête aucun aux autres', () => {
+    const shown = text(result('en vigueur'));
+    expect(shown).toContain('Niveau juridique : signature électronique simple, donnée par lien personnel et code.');
+    expect(shown).toContain('Niveau juridique : signature manuscrite, donnée sur papier ; le certificat est celui du service, qui l’atteste.');
+    expect(shown.match(/Niveau juridique/g)).toHaveLength(2);
+    for (const name of ['modifié', 'altéré', 'autorité inconnue']) {
+      expect(text(result(name))).not.toContain('Niveau juridique');
+      expect(text(result(name))).not.toContain('signature électronique simple');
+    }
+  });
+  test('ne prête pas notre niveau à la signature ajoutée ailleurs, ni à un fichier qui imite', () => {
+    const shown = (standing: ReturnType<typeof standingOf>) => text(<ResultPage frame={frame} report={reportOf()} standing={standing} fileName="a.pdf" demonstration={false} />);
+    expect(shown(standingOf({}, { match: 'extended', means: { slot_1: 'simple' } })).match(/Niveau juridique/g)).toHaveLength(1);
+    expect(shown(standingOf({}, { match: 'lookalike' }))).not.toContain('Niveau juridique');
+  });
   test('nomme chaque signataire, sa qualité, son organisme, l’heure et ce qui la prouve', () => {
     expect(text(result('en vigueur'))).toMatch(/Anne Vidal maire, Commune de Langogne Signé le 24 novembre 2026 à 10 h 42\. Heure prouvée par un horodatage de « Horodatage de l’État »/);
     expect(text(result('autorité inconnue'))).toContain('Heure déclarée, qu’aucun horodatage ne prouve.');
