@@ -31,6 +31,8 @@ function particulars(departement: string, rows: ReadonlyMap<string, Row>, player
     outbox: { subject: 'round', subject_id: id('round'), effect: { type: 'none' }, relayed_at: '2026-11-24', done_at: '2026-11-24' },
     mail: { subject: 'round', subject_id: id('round') },
     link: { purpose: 'sign' },
+    code: { channel: 'sms' },
+    sms: { masked_number: '06 •• •• •• 78', state: 'sending', accepted_at: null },
     certificate: { round_id: id('round'), usage: 'signatory' },
     revision: { kind: 'prepared', n: 0, start: 0 },
     webhook: { organisation_id: id('gestionnaire'), role: 'gestionnaire', url: 'https://ailleurs.example/crochet', events: ['round.sealed'] },

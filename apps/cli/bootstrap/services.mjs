@@ -7,6 +7,7 @@ import { MAIN_FILES, ROOT_DIR } from './paths.mjs';
 import { ensurePostgres } from './postgres.mjs';
 import { runToEnd } from './processes.mjs';
 import { CannotRun, EXIT_CANNOT_RUN, progress, say, tail } from './report.mjs';
+import { startSmsGateway } from './sms.mjs';
 import { Supervisor } from './supervisor.mjs';
 
 /** The site drains its requests; the worker may be converting a document, which it finishes or leaves to its next start. */
@@ -73,7 +74,8 @@ export class Services {
     const { settings } = this.#options;
     const database = settings.databaseUrl ? null : await this.#addPostgres();
     const mailbox = settings.smtpUrl ? null : await this.#addMailbox();
-    this.#environment = this.#composeEnvironment(database, mailbox);
+    const sms = settings.mode === 'demonstration' && mailbox && !settings.smsGatewayUrl ? await this.#addSmsGateway(mailbox) : null;
+    this.#environment = this.#composeEnvironment(database, mailbox, sms);
     await progress('Préparation de la base', () => runCliCommand('migrate', this.#environment));
     // A préfecture's own data are never mixed with invented ones.
     if (settings.mode === 'demonstration') await progress('Données de démonstration', () => runCliCommand('seed', this.#environment));
@@ -92,6 +94,10 @@ export class Services {
     return this.#supervisor.add('mailbox', (previous) => startMailbox({ dataDir, ports: previous?.ports }));
   }
 
+  #addSmsGateway({ smtpUrl }) {
+    return this.#supervisor.add('sms', (previous) => startSmsGateway({ smtpUrl, previous }));
+  }
+
   #addApplication(name, stopLimitMs) {
     const onLine = (line) => {
       this.#keepLine(name, line);
@@ -101,7 +107,7 @@ export class Services {
     return this.#supervisor.add(name, launch);
   }
 
-  #composeEnvironment(database, mailbox) {
+  #composeEnvironment(database, mailbox, sms) {
     const { settings, port, soffice } = this.#options;
     const values = {
       PARAPHE_MODE: settings.mode,
@@ -112,6 +118,7 @@ export class Services {
       REDIS_URL: settings.redisUrl,
       SMTP_URL: settings.smtpUrl ?? mailbox.smtpUrl,
       MAILBOX_URL: mailbox?.webUrl ?? settings.mailboxUrl,
+      ...(sms && { SMS_GATEWAY_URL: sms.url, SMS_GATEWAY_TOKEN: sms.token }),
       PUBLIC_URL: settings.publicUrl ?? `http://localhost:${port}`,
       SOFFICE_PATH: soffice,
     };

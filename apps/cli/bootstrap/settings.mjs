@@ -25,6 +25,7 @@ const DEFAULT_PORTS = { 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379, 
  * @property {string | null} redisUrl null: the queue lives in PostgreSQL.
  * @property {string | null} smtpUrl null: the development mailbox. @property {string | null} mailboxUrl
  * @property {string | null} publicUrl
+ * @property {string | null} smsGatewayUrl null: in demonstration, messages go to the development mailbox.
  */
 
 /** Reads the environment. An empty variable counts as absent, as in compose files. @returns {Settings} */
@@ -41,6 +42,7 @@ export function readSettings(env = process.env) {
     smtpUrl: address(given, 'SMTP_URL', ['smtp:', 'smtps:']),
     mailboxUrl: given('MAILBOX_URL'),
     publicUrl: given('PUBLIC_URL'),
+    smsGatewayUrl: given('SMS_GATEWAY_URL'),
   };
 }
 

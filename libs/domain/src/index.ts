@@ -35,7 +35,7 @@ export type { LevelMin, LevelRole, LevelsChosen, Means } from './level/level.js'
 export { levelNames, levelRoleNames, signatureLevelNames, strongLevelSentence } from './level/level-sentences.js';
 export { circuitWorkflow } from './circuit/circuit.workflow.js';
 export { approvals, completeRound, emptyRound, isSettled, missingSlots } from './round/round.js';
-export type { ProjectEffect, ProjectRefusal, Round, RoundEffect, RoundFacts, RoundRefusal, RoundState, SignedAct } from './round/round.js';
+export type { CodeChannel, ProjectEffect, ProjectRefusal, Round, RoundEffect, RoundFacts, RoundRefusal, RoundState, SignedAct } from './round/round.js';
 export { annexPartOf, annexPartsOf } from './project/annex-part.js';
 export type { AnnexPart, OfferLine, ReferentLine, StructureLines } from './project/annex-part.js';
 export { isAgreed, movedBodies } from './project/confirmation.js';
@@ -44,6 +44,7 @@ export { roundWorkflow } from './round/round.workflow.js';
 export { blockingGaps, gapRules, gaps } from './directory/completeness.js';
 export type { Gap, GapCode, GapOf, GapParams, GapSubjectKind, OfficialAnnexNumber, Waiver } from './directory/completeness.js';
 export { isContactFormUrl, isDirectLine, isMailAddress } from './directory/direct-contact.js';
+export { isMobileNumber, maskedMobile, mobileNumber, shownMobile } from './directory/mobile-number.js';
 export { gapSentence } from './directory/gap-sentences.js';
 export { isInForce, nameOn, partnersInForce } from './directory/national-partner-names.js';
 export type { DatedName, DatedPeriod, NationalPartnerReference } from './directory/national-partner-names.js';

@@ -11,6 +11,7 @@ import { appendRevision, createAuthority, issueIdentity, issueTimestampIdentity,
 import type { Authority, Prefix, SignerIdentity, SigningManifest, Timestamper } from '#libs/signing';
 import { preparedPdf } from '../../signing/test/prepared-pdf.js';
 import type { RoundTraces } from '../src/evidence/evidence.compile.js';
+import type { SmsFact } from '../src/evidence/evidence.store.js';
 import { signaturesIn } from '../src/evidence/evidence.signatures.js';
 
 const begun = new Date('2026-11-24T09:00:00.000Z').getTime();
@@ -18,7 +19,7 @@ const consentWords = (bodyName: string) => ['Vous approuvez la convention.', `Vo
 const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
 
 /** A sealed round as the service leaves it, made without database nor LibreOffice: a real signed PDF, a real chain of lines, real certificates. */
-export async function sealedRound(signatories: number, { timestamped = true, handwritten = false }: { timestamped?: boolean; /** The first body signs on paper. */ handwritten?: boolean } = {}): Promise<{ traces: RoundTraces; pdf: Buffer; authority: Authority }> {
+export async function sealedRound(signatories: number, { timestamped = true, handwritten = false, bySms = false }: { timestamped?: boolean; /** The first body signs on paper. */ handwritten?: boolean; /** The first body's code left by SMS. */ bySms?: boolean } = {}): Promise<{ traces: RoundTraces; pdf: Buffer; authority: Authority }> {
   const dossier = demonstrationDossier();
   const roundId = randomUUID();
   const at = ticking();
@@ -39,6 +40,7 @@ export async function sealedRound(signatories: number, { timestamped = true, han
   journal.add(at(), 'launch', { slots: slots.map(({ id, college, bodyId }) => ({ id, college, bodyId })) }, 'draft', 'assembling');
   const contentHash = await writer.append('certify', 'certification', 'certification', null, await identify('Certification', 'Essai', 'certification'), at());
   journal.add(at(), 'recordAssembly', { contentHash }, 'assembling', 'collecting');
+  const sms = new Map<string, SmsFact>();
   const facts: RoundTraces['facts'] = { mails: [], links: [], codes: [], approvals: [], papers: [] };
   for (const [i, { id: slotId, signatoryId }] of slots.entries()) {
     const { firstName, lastName } = people[i]!;
@@ -58,10 +60,12 @@ export async function sealedRound(signatories: number, { timestamped = true, han
       continue;
     }
     const asked = at();
-    journal.add(asked, 'requestCode', { slotId, signatoryId, contentHash, codeId }, 'collecting', 'collecting', actor);
+    const channel = bySms && i === 0 ? 'sms' : 'mail';
+    journal.add(asked, 'requestCode', { slotId, signatoryId, contentHash, codeId, ...(channel === 'sms' && { channel }) }, 'collecting', 'collecting', actor);
     const approvedAt = at(30);
-    facts.codes.push({ id: codeId, linkId, typedName, createdAt: asked, expiresAt: new Date(asked.getTime() + 600_000), tries: 1, usedAt: approvedAt });
-    facts.approvals.push({ slotId, signatoryId, approvedAt, contentHash, typedName, consentVersion: '2026-11', codeId, linkId, ip: '192.0.2.17', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', authority: null });
+    facts.codes.push({ id: codeId, linkId, typedName, createdAt: asked, expiresAt: new Date(asked.getTime() + 600_000), tries: 1, usedAt: approvedAt, channel });
+    if (channel === 'sms') sms.set(codeId, { id: randomUUID(), to: '06 •• •• •• 78', state: 'accepted', createdAt: asked, acceptedAt: new Date(asked.getTime() + 1000), attempts: 1 });
+    facts.approvals.push({ slotId, signatoryId, approvedAt, contentHash, typedName, consentVersion: '2026-11', codeId, codeChannel: channel, linkId, ip: '192.0.2.17', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', authority: null });
     journal.add(approvedAt, 'approve', { slotId, signatoryId, contentHash }, 'collecting', i + 1 === slots.length ? 'sealing' : 'collecting', actor);
     await writer.append('approve', slotId, 'approval', slotId, await identify(typedName, slots[i]!.bodyName, 'signatory'), approvedAt);
   }
@@ -75,7 +79,7 @@ export async function sealedRound(signatories: number, { timestamped = true, han
       dueAt: null, modelId: 'modele-paraphe', modelVersion: '1', structuresMax: null, waivers: [], dossier, officialFiles: null, act: null, createdAt: new Date(begun), createdBy: 'essai',
     },
     people, document: { id: documentId, roundId, name: 'documents/essai.pdf', manifest, contentHash, pages: 12 }, fileName: `convention-${number}.pdf`, provenance: { title: 'Convention' },
-    revisions: writer.revisions.map((revision) => ({ documentId, ...revision })), signatures: await signaturesIn(writer.pdf), facts, journal: journal.lines, anchor: await journal.anchor(at(), timestamper), rootPem: authority.certificatePem,
+    sms, revisions: writer.revisions.map((revision) => ({ documentId, ...revision })), signatures: await signaturesIn(writer.pdf), facts, journal: journal.lines, anchor: await journal.anchor(at(), timestamper), rootPem: authority.certificatePem,
     service: { name: 'Paraphe', version: '0.1.0', url: 'https://paraphe.example', demonstration: true },
     codeSecret: (id) => createHash('sha256').update(`secret ${id}`).digest(), consentLines: (_, bodyName) => consentWords(bodyName), madeAt: at(),
   };

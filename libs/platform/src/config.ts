@@ -30,8 +30,8 @@ const isNetwork = (text: string) => {
   const widest = isIP(address) === 4 ? 32 : 128;
   return isIP(address) !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest));
 };
-/** Identities never travel in clear, except to a provider on this very machine, on trial. */
-const isSafeIssuer = (text: string) => URL.canParse(text) && (/^https:/.test(text) || /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(text));
+/** Identities and codes never travel in clear, except to a program on this very machine, on trial. */
+const isSafeAddress = (text: string) => URL.canParse(text) && (/^https:/.test(text) || /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(text));
 
 /** Every key the service reads from its environment. `.env.example` is printed from this schema. */
 export const configSchema = z.object({
@@ -67,6 +67,9 @@ export const configSchema = z.object({
   SIGNATURE_LEVEL_PREFET: signatureLevel.describe(`niveau de signature demandé au préfet : ${levelHelp}`),
   SIGNATURE_LEVEL_GESTIONNAIRE: signatureLevel.describe('niveau demandé aux gestionnaires, de même'),
   SIGNATURE_LEVEL_PARTENAIRE: signatureLevel.describe('niveau demandé aux partenaires, nationaux et locaux, de même'),
+  SMS_GATEWAY_URL: z.string().refine(isSafeAddress, 'veut une adresse https (http sur cette machine seulement)').optional()
+    .describe('passerelle d’envoi de SMS (https), qui reçoit en POST {to, text, reference} ; les deux réglages SMS_GATEWAY_ vont ensemble, sans eux les codes de signature partent par courriel seulement'),
+  SMS_GATEWAY_TOKEN: z.string().regex(/^[\x21-\x7e]+$/, 'veut un jeton sans espace ni accent').optional().describe('jeton du service chez cette passerelle'),
   BOUNCE_LISTEN: z.string().regex(/^\[?[\w.:-]+\]?:\d{1,5}$/, 'veut une adresse et un port, par exemple « 0.0.0.0:2525 »').optional().describe('où le service écoute les avis de non-remise (adresse:port) ; sans lui, les retours ne sont pas lus'),
   BOUNCE_DOMAIN: z.string().regex(/^[a-z0-9.-]+$/i, 'veut un nom de domaine').optional().describe('domaine des adresses de retour, dont le courrier arrive à BOUNCE_LISTEN'),
   OPERATOR_NAME: z.string().optional().describe('organisme qui exploite le service, nommé par les mentions légales ; sans lui, elles disent qu’il n’est pas renseigné'),
@@ -76,7 +79,7 @@ export const configSchema = z.object({
   OPERATOR_PUBLICATION_DIRECTOR: z.string().optional().describe('qui dirige la publication, par exemple le préfet de la Lozère'),
   OPERATOR_HOST: z.string().optional().describe('qui héberge le service, nom, adresse et téléphone'),
   OPERATOR_DPO: z.string().optional().describe('adresse du délégué à la protection des données'),
-  PROCONNECT_ISSUER: z.string().refine(isSafeIssuer, 'must be an https address (http on this machine only), as https://…/api/v2').optional()
+  PROCONNECT_ISSUER: z.string().refine(isSafeAddress, 'must be an https address (http on this machine only), as https://…/api/v2').optional()
     .describe('adresse de ProConnect, telle que https://…/api/v2 ; les trois réglages PROCONNECT_ vont ensemble, sans eux on se connecte par lien'),
   PROCONNECT_CLIENT_ID: z.string().optional().describe('identifiant du service chez ProConnect'),
   PROCONNECT_CLIENT_SECRET: z.string().optional().describe('secret du service chez ProConnect'),
@@ -84,6 +87,9 @@ export const configSchema = z.object({
 
 /** Where reports of delivery come back: the address to listen on, and the domain of the return paths. */
 export type BounceSettings = { listen: { host: string; port: number }; domain: string };
+
+/** Where messages to telephones are handed over, and the secret that lets us. */
+export type SmsSettings = { url: string; token: string };
 
 /** Who runs the service, as its legal pages name it; null where nobody said. */
 export type OperatorSettings = Readonly<Record<'name' | 'address' | 'email' | 'phone' | 'publicationDirector' | 'host' | 'dataProtectionOfficer', string | null>>;
@@ -106,6 +112,8 @@ export type Config = Readonly<{
   smtpUrl: string;
   mailFrom: string;
   mailboxUrl: string | null;
+  /** null: codes leave by mail only. */
+  sms: Readonly<SmsSettings> | null;
   /** null: what comes back is not read. */
   bounces: Readonly<BounceSettings> | null;
   publicUrl: string;
@@ -160,6 +168,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
     mailboxUrl: e.MAILBOX_URL ?? null,
+    sms: smsSettings(e),
     bounces: bouncesOf(e),
     publicUrl: e.PUBLIC_URL.replace(/\/$/, ''),
     trustedProxies: Object.freeze(list(e.TRUSTED_PROXIES ?? '')),
@@ -222,6 +231,14 @@ function signatureLevels(e: z.infer<typeof configSchema>): LevelsChosen {
     return name ? signatureLevelNames[name] : e.PARAPHE_MODE === 'demonstration' ? 'simple' : null;
   };
   return Object.freeze({ prefet: chosen('prefet'), gestionnaire: chosen('gestionnaire'), partenaire: chosen('partenaire') });
+}
+
+/** Both settings or none: a gateway that nobody lets in would lose every code. */
+function smsSettings(e: z.infer<typeof configSchema>): Readonly<SmsSettings> | null {
+  const settings = { SMS_GATEWAY_URL: e.SMS_GATEWAY_URL, SMS_GATEWAY_TOKEN: e.SMS_GATEWAY_TOKEN };
+  if (!given(settings)) return null;
+  const { SMS_GATEWAY_URL: url, SMS_GATEWAY_TOKEN: token } = complete(settings, 'pour envoyer des codes par SMS');
+  return Object.freeze({ url, token });
 }
 
 function operatorSettings(e: z.infer<typeof configSchema>): OperatorSettings {

@@ -29,6 +29,8 @@ export type { PublicEvent, PublishEvent } from './outbox/event-tap.js';
 export { OutboxLater1700000000925 } from './outbox/outbox-later.migration.js';
 export { OutboxRelay } from './outbox/relay.js';
 export { PlatformModule, QueueModule } from './platform.module.js';
+export { SmsGateway } from './sms/sms-gateway.js';
+export type { SmsMessage } from './sms/sms-gateway.js';
 export { KeyEnvelopeError, KeyStore, sameBytes } from './storage/key-store.js';
 export { KeySlotUsedError, KeyVault } from './storage/key-vault.js';
 export type { KeyPurpose } from './storage/key-vault.js';

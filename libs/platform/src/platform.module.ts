@@ -15,6 +15,7 @@ import type { QueueName } from './outbox/effects.js';
 import { EventTap } from './outbox/event-tap.js';
 import { queueConnection, workerOptions } from './outbox/queues.js';
 import { OutboxRelay } from './outbox/relay.js';
+import { SmsGateway } from './sms/sms-gateway.js';
 import { KeyStore } from './storage/key-store.js';
 import { KeyVault } from './storage/key-vault.js';
 import { Storage } from './storage/storage.js';
@@ -30,7 +31,7 @@ const log = new Logger('Queue');
 
 export type PlatformOptions = { config: Config; entities: Entities; clock?: Clock };
 
-const services: Provider[] = [EventTap, Database, KeyStore, KeyVault, Storage, WorkflowRunner, JournalAnchors, JournalVerifier, EffectRegistry, Mailer];
+const services: Provider[] = [EventTap, Database, KeyStore, KeyVault, Storage, WorkflowRunner, JournalAnchors, JournalVerifier, EffectRegistry, Mailer, SmsGateway];
 
 /** What every app shares: database, keys, files, the runner. */
 @Global()

@@ -8,6 +8,8 @@ export type Signatory = {
   /** In French, as printed: « maire », « présidente », « directrice départementale ». */
   quality: string;
   email: string;
+  /** Where a code may be sent instead of to that address (E.164); absent when nobody gave one. */
+  mobile?: string | null;
   /** On what ground they sign, when known: « délibération n° 12 du 3 mars 2026 », « délégation de signature du … » (decisions 2 and 20). */
   authority?: string | null;
 };

@@ -20,7 +20,7 @@ export type Round = {
     | { type: 'openSignatures'; collectUntil: LegalDay }
     | { type: 'recordAssembly'; contentHash: string }
     | { type: 'reportAssemblyFailure'; code: string }
-    | { type: 'requestCode'; slotId: string; signatoryId: string; contentHash: string; codeId: string; authority?: JudgedAuthority | null }
+    | { type: 'requestCode'; slotId: string; signatoryId: string; contentHash: string; codeId: string; authority?: JudgedAuthority | null; /** Absent: by mail. */ channel?: CodeChannel }
     | { type: 'approve'; slotId: string; signatoryId: string; contentHash: string; /** Absent: a code. */ means?: 'code' | 'certificate'; authority?: JudgedAuthority | null }
     | { type: 'refuse'; slotId: string; signatoryId: string; contentHash: string; reason: string }
     | { type: 'recordPaper'; slotId: string; signatoryId: string; contentHash: string; signedOn: LegalDay; paperId: string; authority?: JudgedAuthority | null }
@@ -39,6 +39,9 @@ export type Round = {
   effect: RoundEffect | ProjectEffect;
   refusal: RoundRefusal;
 };
+
+/** By what a code leaves. */
+export type CodeChannel = 'mail' | 'sms';
 
 /** `confirming`: the bodies read their annexes; `project`: the text is frozen, and assemblies decide on it before anybody signs. A launch from the draft goes without both. */
 export type RoundState = 'draft' | 'confirming' | 'assembling' | 'project' | 'collecting' | 'blocked' | 'expired' | 'sealing' | 'sealed' | 'abandoned' | 'superseded';

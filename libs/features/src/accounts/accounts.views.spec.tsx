@@ -38,7 +38,7 @@ const kept: KeptData = {
     links: [{ purpose: 'invitation', createdAt: at, expiresAt: at, usedAt: null }], identities: [{ issuer: 'https://x', siret: '1', linkedAt: at, lastUsedAt: null }], feeds: [{ createdAt: at, lastReadAt: null, revokedAt: null }], mandates: [{ structure: 'France Services Mende', represented: 3, acts: 1, lastAt: at }],
     acts: [{ subject: 'account', event: 'read', count: 3, lastAt: at }], mails: [{ kind: 'identity.sign_in', state: 'sent', createdAt: at, sentAt: at }],
   }],
-  signatures: [{ round: '48-2026-1', departementCode: '48', body: 'Mende', fullName: 'Lise Pradel', quality: 'maire', email: 'lise@x.example', approvedAt: at, ip: '::1', userAgent: '', mails: [] }],
+  signatures: [{ round: '48-2026-1', departementCode: '48', body: 'Mende', fullName: 'Lise Pradel', quality: 'maire', email: 'lise@x.example', mobile: '06 12 34 56 78', approvedAt: at, ip: '::1', userAgent: '', mails: [], messages: [] }],
   cards: [{ kind: 'referent', name: 'Lise Pradel', detail: '04 66 00 00 00', departementCode: '48' }],
   requests: [{ id: 'r1', departementCode: '48', kind: 'erasure', state: 'refused', said: 'non', askedOn: '2026-11-24', dueOn: '2026-12-24', answeredOn: '2026-11-25', reason: 'Article 17' }],
 };

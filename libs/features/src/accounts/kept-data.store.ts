@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { shownMobile } from '#libs/domain';
 import type { Role } from '#libs/domain';
 import { membershipColumns, membershipTables } from '#libs/features/identity';
 
@@ -22,8 +23,10 @@ export type KeptMandates = { structure: string; represented: number; acts: numbe
 export type KeptAct = { subject: string; event: string; count: number; lastAt: Date };
 export type KeptMail = { kind: string; state: string; createdAt: Date; sentAt: Date | null };
 export type KeptSignature = {
-  round: string; departementCode: string; body: string | null; fullName: string; quality: string; email: string; approvedAt: Date | null; ip: string | null; userAgent: string | null; mails: KeptMail[];
+  round: string; departementCode: string; body: string | null; fullName: string; quality: string; email: string; /** As people read it. */ mobile: string | null; approvedAt: Date | null; ip: string | null; userAgent: string | null; mails: KeptMail[]; messages: KeptMessage[];
 };
+/** A code sent to a telephone, its number masked. */
+export type KeptMessage = { to: string; state: string; createdAt: Date; acceptedAt: Date | null };
 export type KeptCard = { kind: 'prefet' | 'gestionnaire' | 'structure' | 'national_partner' | 'local_partner' | 'referent' | 'candidate' | 'proposal'; name: string; detail: string; departementCode: string };
 export type KeptRequest = { id: string; departementCode: string; kind: string; state: string; said: string; askedOn: string; dueOn: string; answeredOn: string | null; reason: string | null };
 
@@ -96,10 +99,14 @@ function mails(tx: EntityManager, kind: 'account' | 'signatory', id: string): Pr
   return tx.query('select kind, state, created_at as "createdAt", sent_at as "sentAt" from mail where recipient_kind = $1 and recipient_id = $2 order by created_at desc', [kind, id]);
 }
 
+function messages(tx: EntityManager, signatoryId: string): Promise<KeptMessage[]> {
+  return tx.query('select masked_number as "to", state, created_at as "createdAt", accepted_at as "acceptedAt" from sms where signatory_id = $1 order by created_at desc', [signatoryId]);
+}
+
 /** Without a name, everybody who signs at that address. */
 async function signatures(tx: EntityManager, email: string, fullName: string | null): Promise<KeptSignature[]> {
-  const rows: (Omit<KeptSignature, 'mails'> & { id: string })[] = await tx.query(
-    `select s.id, r.number as round, r.departement_code as "departementCode", slot->>'bodyName' as body, s.first_name || ' ' || s.last_name as "fullName", s.quality, s.email,
+  const rows: (Omit<KeptSignature, 'mails' | 'messages'> & { id: string })[] = await tx.query(
+    `select s.id, r.number as round, r.departement_code as "departementCode", slot->>'bodyName' as body, s.first_name || ' ' || s.last_name as "fullName", s.quality, s.email, s.mobile,
        a.approved_at as "approvedAt", a.ip, a.user_agent as "userAgent"
      from signatory s join round r on r.id = s.round_id
      left join lateral (select slot from jsonb_array_elements(r.facts->'slots') slot where slot->>'signatoryId' = s.id::text limit 1) own on true
@@ -108,14 +115,14 @@ async function signatures(tx: EntityManager, email: string, fullName: string | n
     [email, fullName],
   );
   const kept = [];
-  for (const { id, ...row } of rows) kept.push({ ...row, mails: await mails(tx, 'signatory', id) });
+  for (const { id, ...row } of rows) kept.push({ ...row, mobile: row.mobile && shownMobile(row.mobile), mails: await mails(tx, 'signatory', id), messages: await messages(tx, id) });
   return kept;
 }
 
 /** A card names somebody as its contact, or as who signs for it: what it says of them comes with it. */
 function cards(tx: EntityManager, email: string): Promise<KeptCard[]> {
   const signs = (column: string) => `lower(${column}->>'email') = lower($1)`;
-  const signatory = (column: string) => `case when ${signs(column)} then concat_ws(', ', concat_ws(' ', ${column}->>'civility', ${column}->>'firstName', ${column}->>'lastName'), ${column}->>'quality') else '' end`;
+  const signatory = (column: string) => `case when ${signs(column)} then concat_ws(', ', concat_ws(' ', ${column}->>'civility', ${column}->>'firstName', ${column}->>'lastName'), ${column}->>'quality', ${column}->>'mobile') else '' end`;
   return tx.query(
     `select 'prefet' as kind, prefet_title as name, ${signatory('prefet_signatory')} as detail, code as "departementCode" from departement where ${signs('prefet_signatory')}
      union all select 'gestionnaire', name, ${signatory('signatory')}, departement_code from gestionnaire where lower(email) = lower($1) or ${signs('signatory')}
@@ -123,7 +130,7 @@ function cards(tx: EntityManager, email: string): Promise<KeptCard[]> {
      union all select 'national_partner', local_body, ${signatory('signatory')}, departement_code from national_partner_body where lower(email) = lower($1) or ${signs('signatory')}
      union all select 'local_partner', name, ${signatory('signatory')}, departement_code from local_partner where lower(email) = lower($1) or ${signs('signatory')}
      union all select 'referent', full_name, concat_ws(', ', phone), departement_code from referent where lower(email) = lower($1)
-     union all select 'candidate', concat_ws(' ', civility, first_name, last_name), concat_ws(', ', quality, authority), departement_code from signatory_candidate where lower(email) = lower($1)
+     union all select 'candidate', concat_ws(' ', civility, first_name, last_name), concat_ws(', ', quality, mobile, authority), departement_code from signatory_candidate where lower(email) = lower($1)
      union all select 'proposal', p.full_name, r.number, r.departement_code from signatory_proposal p join round r on r.id = p.round_id where lower(p.email) = lower($1)
      order by 4, 1, 2`,
     [email],

@@ -110,12 +110,12 @@ function Folded({ id, title, kind, lines }: { id: string; title: string; kind: K
 }
 
 function SignatureLine({ signature, timeZone }: { signature: KeptSignature; timeZone: string }): VNode {
-  const { round, body, fullName, quality, email, approvedAt, ip, userAgent, mails } = signature;
+  const { round, body, fullName, quality, email, mobile, approvedAt, ip, userAgent, mails, messages } = signature;
   return (
     <li class="pf-list__item">
       <p class="pf-list__title">Convention {round}{body && `, ${body}`}</p>
-      <p>{fullName}, {quality}, {email}</p>
-      <p class="pf-list__detail">{approvedAt ? `Signée ${formatInstant(approvedAt.toISOString(), timeZone, 'sentence')}, depuis l’adresse réseau ${ip}, ${browserWords(userAgent ?? '')}.` : 'Pas signée.'} {formatCount(mails.length, 'courriel envoyé', 'courriels envoyés')}.</p>
+      <p>{[fullName, quality, email, mobile].filter(Boolean).join(', ')}</p>
+      <p class="pf-list__detail">{approvedAt ? `Signée ${formatInstant(approvedAt.toISOString(), timeZone, 'sentence')}, depuis l’adresse réseau ${ip}, ${browserWords(userAgent ?? '')}.` : 'Pas signée.'} {formatCount(mails.length, 'courriel envoyé', 'courriels envoyés')}{messages.length > 0 && `, ${formatCount(messages.length, 'SMS envoyé', 'SMS envoyés')}`}.</p>
     </li>
   );
 }

@@ -93,5 +93,5 @@ export const localPartnerResource: Resource<LocalPartner, z.infer<typeof localPa
 };
 
 function shownSignatory(signatory: Signatory | null): z.infer<typeof signatoryView> | null {
-  return signatory && { ...signatory, authority: signatory.authority ?? null };
+  return signatory && { ...signatory, mobile: signatory.mobile ?? null, authority: signatory.authority ?? null };
 }

@@ -5,7 +5,7 @@ import { bodyKinds, bodyOf, candidatesOf, saveCandidate, saveOffer, saveReferent
 import type { Candidate } from '#libs/features/directory';
 import { othersPartner, unknownIds } from './directory.judging.js';
 import type { Resource, Surroundings } from './directory.resource.js';
-import { directLine, filledLine, lists, mailAddress, permanence, permanenceInput, readOnly, text } from './directory.shapes.js';
+import { directLine, filledLine, lists, mailAddress, mobilePhone, permanence, permanenceInput, readOnly, text } from './directory.shapes.js';
 import type { FieldProblem } from './problem.js';
 
 const partnersOf = ({ nationalPartners, localPartners }: Dossier) => [...nationalPartners, ...localPartners];
@@ -62,11 +62,11 @@ export const offerResource: Resource<Offer, z.infer<typeof offerView>, z.infer<t
 
 const candidateView = z.object({
   id: z.string(), bodyKind: z.enum(bodyKinds), bodyId: z.string().nullable().meta({ description: 'Null pour le préfet.' }),
-  civility: z.enum(['Mme', 'M.']), firstName: z.string(), lastName: z.string(), quality: z.string(), email: z.string(), authority: z.string().nullable(),
+  civility: z.enum(['Mme', 'M.']), firstName: z.string(), lastName: z.string(), quality: z.string(), email: z.string(), mobile: z.string().nullable(), authority: z.string().nullable(),
 }).meta({ id: 'SignatoryCandidate' });
 const candidateInput = z.strictObject({
   id: readOnly, bodyKind: z.enum(bodyKinds), bodyId: z.uuid().nullable(),
-  civility: z.enum(['Mme', 'M.']), firstName: filledLine, lastName: filledLine, quality: filledLine, email: mailAddress, authority: filledLine.nullable().default(null),
+  civility: z.enum(['Mme', 'M.']), firstName: filledLine, lastName: filledLine, quality: filledLine, email: mailAddress, mobile: mobilePhone.nullable().default(null), authority: filledLine.nullable().default(null),
 }).meta({ id: 'SignatoryCandidateInput' });
 
 export const candidateResource: Resource<Candidate, z.infer<typeof candidateView>, z.infer<typeof candidateInput>> = {
@@ -77,7 +77,7 @@ export const candidateResource: Resource<Candidate, z.infer<typeof candidateView
   view: candidateView,
   input: candidateInput,
   list: (tx, { dossier }) => candidatesOf(tx, dossier.departement.code),
-  shown: ({ body, authority = null, ...person }) => ({ ...person, authority, bodyKind: body.kind, bodyId: body.id }),
+  shown: ({ body, mobile = null, authority = null, ...person }) => ({ ...person, mobile, authority, bodyKind: body.kind, bodyId: body.id }),
   filled: ({ bodyKind, bodyId, ...person }, id) => ({ ...person, id, body: { kind: bodyKind, id: bodyId } }),
   judged: ({ body }, current, { dossier, standing }) => [
     ...(bodyOf(dossier, body) ? [] : [{ field: 'bodyId', message: 'Cet organisme n’est pas dans votre annuaire' }]),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { equipments, isContactFormUrl, isDirectLine, isMailAddress, isPrintableInterval, rhythms, weekdays } from '#libs/domain';
+import { equipments, isContactFormUrl, isDirectLine, isMailAddress, isMobileNumber, isPrintableInterval, mobileNumber, rhythms, weekdays } from '#libs/domain';
 
 /** Longer than any official name or postal line, shorter than what would break a page of the convention: as in the pages. */
 const lineLengthMax = 200;
@@ -18,6 +18,7 @@ export const filledLine = line.min(1, 'Ce champ ne peut pas être vide');
 export const text = z.string().overwrite((words) => words.normalize('NFC').replace(/[\p{Cc}\s]+/gu, ' ').trim()).max(textLengthMax);
 
 export const mailAddress = line.refine(isMailAddress, 'Indiquez une adresse électronique, par exemple nom@domaine.fr');
+export const mobilePhone = line.overwrite((text) => mobileNumber(text) ?? text).refine(isMobileNumber, 'Indiquez un téléphone portable français, par exemple 06 12 34 56 78').meta({ description: 'Téléphone portable.' });
 export const directLine = line.refine(isDirectLine, 'Indiquez un numéro de téléphone complet, par exemple 04 66 00 00 00');
 export const contactForm = line.refine(isContactFormUrl, 'Indiquez une adresse qui commence par https://');
 export const postcode = z.string().regex(/^\d{5}$/, 'Indiquez un code postal à cinq chiffres');
@@ -49,10 +50,11 @@ function doNotOverlap(intervals: readonly { from: number; to: number }[]): boole
 
 export const signatoryView = z.object({
   civility: z.enum(['Mme', 'M.']), firstName: z.string(), lastName: z.string(), quality: z.string(), email: z.string(),
+  mobile: z.string().nullable().meta({ description: 'Téléphone portable, au format E.164.' }),
   authority: z.string().nullable().meta({ description: 'Délibération ou délégation qui l’habilite.' }),
 }).meta({ id: 'Signatory' });
 export const signatoryInput = z.strictObject({
-  civility: z.enum(['Mme', 'M.']), firstName: filledLine, lastName: filledLine, quality: filledLine, email: mailAddress, authority: filledLine.nullable().default(null),
+  civility: z.enum(['Mme', 'M.']), firstName: filledLine, lastName: filledLine, quality: filledLine, email: mailAddress, mobile: mobilePhone.nullable().default(null), authority: filledLine.nullable().default(null),
 }).meta({ id: 'SignatoryInput' });
 
 const recurrence = { weekday, rhythm, from: minute.nullable(), to: minute.nullable() };

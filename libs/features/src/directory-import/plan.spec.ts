@@ -235,6 +235,15 @@ describe('Les gestionnaires', () => {
     const partial = of({ ...person, 'Qualité du signataire': '' });
     expect([written(partial).signatory, warned(partial)]).toEqual([null, ['signatory_incomplete']]);
   });
+  it('ne perdent pas ce que le fichier ne dit pas d’un signataire connu', () => {
+    const person = { 'Civilité du signataire': 'Mme', 'Prénom du signataire': 'Anne', 'Nom du signataire': 'Roux', 'Qualité du signataire': 'présidente', 'Courriel du signataire': 'a.roux@cc.example' };
+    const rows = after(lozere, of(person));
+    const known = { ...rows, gestionnaire: rows.gestionnaire.map((one) => ({ ...one, signatory: { ...(one.signatory as object), mobile: '+33612345678', authority: 'délibération nᵒ 12' } })) };
+    expect(of(person, known).changes).toEqual([]);
+    expect(written(of({ ...person, 'Qualité du signataire': 'maire' }, known))).toMatchObject({ signatory: { quality: 'maire', mobile: '+33612345678', authority: 'délibération nᵒ 12' } });
+    const other = written(of({ ...person, 'Nom du signataire': 'Vidal', 'Courriel du signataire': 'vidal@cc.example' }, known));
+    expect(other.signatory).not.toHaveProperty('mobile');
+  });
   it('donnent leur id aux structures qui les nomment', () => {
     const rows = after(lozere, of({}));
     const gestionnaire = rows.gestionnaire[0]!.id;

@@ -89,13 +89,22 @@ function settle(lines: readonly (Line | Entry)[], reader: KindReader, directory:
   return { lines: told, newDepartements: created, changes: [...created.map((code): Change => ({ table: 'departement', before: null, after: scope.territory.get(code)! })), ...changes] };
 }
 
-/** All spaces are alike, as in a comparison of agreements: a no-break space lost in a spreadsheet changes nothing. */
+/**
+ * All spaces are alike, as in a comparison of agreements: a no-break space lost in a spreadsheet changes nothing. Of whoever signs already, what no
+ * column gives stays: their mobile number, their title.
+ */
 function asTypeset(values: Row, before: Row | null): Row {
   const folded = (text: string): string => text.replaceAll(/\s+/g, ' ');
   return Object.fromEntries(Object.entries(values).map(([column, value]) => {
     const known = before?.[column];
+    if (column === 'signatory' && isSamePerson(value, known)) return [column, { ...known, ...(value as object) }];
     return [column, typeof value === 'string' && typeof known === 'string' && folded(value) === folded(known) ? known : value];
   }));
+}
+
+function isSamePerson(one: unknown, known: unknown): known is object {
+  const key = (person: unknown): string | null => (typeof person === 'object' && person !== null && 'email' in person && 'lastName' in person ? `${String(person.email)} ${String(person.lastName)}`.toLowerCase() : null);
+  return key(one) !== null && key(one) === key(known);
 }
 
 const nameOf = ({ read, before }: Entry): string => read.name || (before ? textOf(before, 'name') || textOf(before, 'full_name') || textOf(before, 'label') : '');

@@ -96,7 +96,7 @@ export class CardPages {
   private page<T>({ card, write, removal }: CardRoute<T>, req: Request, directory: Directory, subject: T, form: Shown['form'], { back: given, isNew }: { back: unknown; isNew: boolean }): string {
     const back = returnPath(given);
     const readOnly = !may(req, write);
-    return renderPage(card.page(subject, { ...directory, frame: visitorOf(req).frame, form, isNew, readOnly, removable: removal !== undefined && may(req, removal.action), ...(back !== undefined && { back }) }));
+    return renderPage(card.page(subject, { ...directory, frame: visitorOf(req).frame, form: { ...form, bySms: this.config.sms !== null }, isNew, readOnly, removable: removal !== undefined && may(req, removal.action), ...(back !== undefined && { back }) }));
   }
 }
 

@@ -18,7 +18,7 @@ export type Directory = {
 /** The form of a card as it stands on the screen. `back` is the page one came from. */
 export type Shown = Directory & {
   frame: Frame;
-  form: Typed & { errors: readonly FieldError[] };
+  form: Typed & { errors: readonly FieldError[]; bySms?: boolean };
   back?: string;
   isNew: boolean;
   /** Whoever may look without changing anything. */

@@ -3,8 +3,8 @@ import { Button, ButtonLink, Buttons, ErrorSummary, errorOf, Fieldset, FieldsetE
 import type { Crumb, FieldError, Frame } from '#libs/ui';
 import { directoryLinks } from '#libs/features/directory';
 
-/** A form as typed: values by field name, boxes checked by field name, and what is wrong with them. */
-export type DirectoryForm = { values: Readonly<Record<string, string>>; lists?: Readonly<Record<string, readonly string[]>>; errors: readonly FieldError[] };
+/** A form as typed: values by field name, boxes checked by field name, and what is wrong with them. `bySms`: codes may leave by SMS, so mobile numbers are asked. */
+export type DirectoryForm = { values: Readonly<Record<string, string>>; lists?: Readonly<Record<string, readonly string[]>>; errors: readonly FieldError[]; bySms?: boolean };
 
 type EditProps = {
   frame: Frame;

@@ -71,7 +71,7 @@ describe('l’identité d’un gestionnaire', () => {
 
 describe('le signataire', () => {
   const read = (changes: Posted) => readGestionnaire(posting(typedGestionnaire(gestionnaire), changes), gestionnaire);
-  const empty = { signatoryFirstName: '', signatoryLastName: '', signatoryQuality: ' ', signatoryEmail: '' };
+  const empty = { signatoryFirstName: '', signatoryLastName: '', signatoryQuality: ' ', signatoryEmail: '', signatoryMobile: '' };
 
   test('peut rester à désigner, pour un organisme', () => expect(subjectOf(read({ ...empty, signatoryCivility: 'Mme' })).signatory).toBeNull());
   test('pour le préfet, est demandé en entier', () => {
@@ -85,6 +85,11 @@ describe('le signataire', () => {
   });
   test('dit sur quel fondement il signe, s’il est connu', () => {
     expect(subjectOf(readPrefetSignatory({ ...signatory, signatoryAuthority: 'délibération n° 12 du 3 mars 2026' })).authority).toBe('délibération n° 12 du 3 mars 2026');
+  });
+  test('a un téléphone portable, s’il en a donné un, sous une seule forme', () => {
+    expect(subjectOf(readPrefetSignatory({ ...signatory, signatoryMobile: '0690 12 34 56' })).mobile).toBe('+590690123456');
+    expect(typedPrefetSignatory(subjectOf(readPrefetSignatory({ ...signatory, signatoryMobile: '0612345678' }))).values.signatoryMobile).toBe('06\u00A012\u00A034\u00A056\u00A078');
+    expect(faultsOf(readPrefetSignatory({ ...signatory, signatoryMobile: '04 66 49 60 00' }))).toEqual(['signatoryMobile']);
   });
 });
 

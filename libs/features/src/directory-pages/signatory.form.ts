@@ -1,3 +1,4 @@
+import { mobileNumber, shownMobile } from '#libs/domain';
 import type { Signatory } from '#libs/domain';
 import type { Candidate } from '#libs/features/directory';
 import { Answers } from './answers.js';
@@ -28,17 +29,19 @@ export function signatoryOf(answers: Answers): Signatory {
     quality: answers.required('signatoryQuality', 'Indiquez la qualité du signataire, telle qu’elle sera imprimée'),
     email: answers.mailAddress('signatoryEmail'),
   };
+  const typed = answers.validOrNull('signatoryMobile', (line) => mobileNumber(line) !== null, 'Indiquez un téléphone portable français, par exemple 06 12 34 56 78, ou ne mettez rien');
+  const mobile = typed && mobileNumber(typed);
   const authority = answers.text('signatoryAuthority');
-  return authority === '' ? person : { ...person, authority };
+  return { ...person, ...(mobile && { mobile }), ...(authority !== '' && { authority }) };
 }
 
 /** A body may be recorded before one knows who signs for it. A civility once chosen cannot be unchosen, so it does not count. */
 export function signatoryOrNull(answers: Answers): Signatory | null {
-  const empty = ['signatoryFirstName', 'signatoryLastName', 'signatoryQuality', 'signatoryEmail', 'signatoryAuthority'].every((field) => answers.text(field) === '');
+  const empty = ['signatoryFirstName', 'signatoryLastName', 'signatoryQuality', 'signatoryEmail', 'signatoryMobile', 'signatoryAuthority'].every((field) => answers.text(field) === '');
   return empty ? null : signatoryOf(answers);
 }
 
 export function signatoryValues(signatory: Signatory | null): Record<string, string> {
-  const { civility = '', firstName = '', lastName = '', quality = '', email = '', authority } = signatory ?? {};
-  return { signatoryCivility: civility, signatoryFirstName: firstName, signatoryLastName: lastName, signatoryQuality: quality, signatoryEmail: email, signatoryAuthority: authority ?? '' };
+  const { civility = '', firstName = '', lastName = '', quality = '', email = '', mobile, authority } = signatory ?? {};
+  return { signatoryCivility: civility, signatoryFirstName: firstName, signatoryLastName: lastName, signatoryQuality: quality, signatoryEmail: email, signatoryMobile: mobile ? shownMobile(mobile) : '', signatoryAuthority: authority ?? '' };
 }

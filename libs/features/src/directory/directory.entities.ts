@@ -137,7 +137,7 @@ export const SignatoryCandidateEntity = new EntitySchema<SignatoryCandidateRow>(
   name: 'signatory_candidate',
   columns: {
     id: key, departementCode, bodyKind: { type: 'text', name: 'body_kind' }, bodyId: uuidOrNull('body_id'), civility: text,
-    firstName: { type: 'text', name: 'first_name' }, lastName: { type: 'text', name: 'last_name' }, quality: text, email: text, authority: textOrNull,
+    firstName: { type: 'text', name: 'first_name' }, lastName: { type: 'text', name: 'last_name' }, quality: text, email: text, mobile: textOrNull, authority: textOrNull,
   },
 });
 

@@ -23,8 +23,8 @@ export async function candidatesOf(tx: EntityManager, departementCode: string): 
 }
 
 export async function saveCandidate(tx: EntityManager, departementCode: string, { body, ...person }: Candidate): Promise<void> {
-  const { id, civility, firstName, lastName, quality, email, authority = null } = person;
-  await tx.upsert(SignatoryCandidateEntity, { id, departementCode, bodyKind: body.kind, bodyId: body.id, civility, firstName, lastName, quality, email, authority }, ['id']);
+  const { id, civility, firstName, lastName, quality, email, mobile = null, authority = null } = person;
+  await tx.upsert(SignatoryCandidateEntity, { id, departementCode, bodyKind: body.kind, bodyId: body.id, civility, firstName, lastName, quality, email, mobile, authority }, ['id']);
 }
 
 export async function removeCandidate(tx: EntityManager, departementCode: string, id: string): Promise<void> {

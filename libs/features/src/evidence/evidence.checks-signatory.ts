@@ -7,6 +7,9 @@ const sameActMs = 60_000;
 /** RFC 5280, ub-common-name: a longer name is cut in the certificate. */
 const commonNameMax = 64;
 
+/** What is left of a masked number: a file handed around must not tell where to reach somebody. */
+const maskedDigitsMax = 4;
+
 type Line = Evidence['journal'][number];
 
 /** What does not hold in the file of one signatory, in French; nothing when everything agrees. */
@@ -42,10 +45,13 @@ function codeProblems({ journal }: Evidence, { slotId, person, links, codes, app
   const used = codes.find(({ id }) => id === approval?.codeId);
   if (approval && (!used || used.usedAt === null || !isSameAct(used.usedAt, approval.at))) problems.push('le code de l’approbation n’a pas servi à cet instant');
   if (approval && used && (used.linkId !== approval.linkId || used.typedName !== approval.typedName || approval.at < used.createdAt || approval.at >= used.expiresAt || used.tries < 1)) problems.push('le code de l’approbation n’est pas celui de ce lien, de ce nom ou de cet instant');
-  for (const { id, mailedId, linkId, createdAt, expiresAt, tries, usedAt } of codes) {
+  for (const { id, mailedId, linkId, channel, sms, createdAt, expiresAt, tries, usedAt } of codes) {
     if (mailedId !== id && sharedCodeId(mailedId, linkId) !== id) problems.push(`le code ${id} n’est pas tiré de celui qui a été envoyé`);
     const asked = journal.find(({ event, payload }) => event === 'requestCode' && payload.codeId === id);
     if (!asked || asked.payload.slotId !== slotId || asked.payload.signatoryId !== person.id || !isSameAct(asked.recordedAt, createdAt)) problems.push(`le code ${id} n’a pas été demandé selon le journal`);
+    if (asked && (asked.payload.channel ?? 'mail') !== channel) problems.push(`le code ${id} n’est pas parti comme le journal le dit`);
+    if (channel === 'mail' ? sms !== null : id === approval?.codeId && sms === null) problems.push(`le code ${id} n’a pas le SMS qui l’a porté`);
+    if (sms && ((sms.state === 'accepted') !== (sms.acceptedAt !== null) || (sms.acceptedAt ?? sms.createdAt) < sms.createdAt || new Date(sms.createdAt).getTime() < new Date(createdAt).getTime() - sameActMs || sms.to.replace(/\D/g, '').length > maskedDigitsMax)) problems.push(`le SMS du code ${id} n’est pas ce qu’il dit`);
     if (!links.some((link) => link.id === linkId) || expiresAt <= createdAt) problems.push(`le code ${id} n’est d’aucun lien connu`);
     if (id !== approval?.codeId && usedAt !== null) problems.push('deux codes ont servi');
     const wrong = journal.filter(({ event, payload }) => event === 'refused.code' && payload.codeId === id).length;

@@ -140,8 +140,39 @@ describe('une signature donnée à la main', () => {
   ])('%s est trouvé', (_, change) => expect(changed(change)).not.toEqual([]));
 });
 
+describe('un code parti par SMS', () => {
+  let sent: Evidence;
+  beforeAll(async () => {
+    sent = compileEvidence((await sealedRound(2, { bySms: true })).traces);
+  });
+  const changed = (change: (copy: Evidence) => void) => {
+    const copy = structuredClone(sent);
+    change(copy);
+    return failures(copy);
+  };
+  const smsOf = ({ signatories: [one] }: Evidence) => one!.codes[0]!.sms!;
+
+  test('concorde, dit le numéro masqué et la prise par l’opérateur, et comment la personne a été identifiée', () => {
+    expect(failures(sent)).toEqual([]);
+    expect(sent.signatories[0]).toMatchObject({ identification: expect.stringContaining('code envoyé au numéro de téléphone'), codes: [{ channel: 'sms', sms: { to: '06 •• •• •• 78', state: 'accepted' } }] });
+    expect(sent.signatories[1]).toMatchObject({ identification: expect.not.stringContaining('téléphone'), codes: [{ channel: 'mail', sms: null }] });
+  });
+
+  test.each<[string, (copy: Evidence) => void]>([
+    ['le SMS ôté', ({ signatories: [one] }) => void (one!.codes[0]!.sms = null)],
+    ['un courriel à la place du SMS', ({ signatories: [one] }) => void Object.assign(one!.codes[0]!, { channel: 'mail', sms: null })],
+    ['un SMS à la place d’un courriel', ({ signatories: [one, two] }) => void Object.assign(two!.codes[0]!, { channel: 'sms', sms: one!.codes[0]!.sms })],
+    ['un SMS sous un code parti par courriel', ({ signatories: [one, two] }) => void (two!.codes[0]!.sms = one!.codes[0]!.sms)],
+    ['un SMS pris et refusé à la fois', (copy) => void (smsOf(copy).state = 'refused')],
+    ['une prise sans instant', (copy) => void (smsOf(copy).acceptedAt = null)],
+    ['une prise avant l’envoi', (copy) => void (smsOf(copy).acceptedAt = '2026-11-24T00:00:00.000Z')],
+    ['un envoi avant la demande', (copy) => void (smsOf(copy).createdAt = '2026-11-24T00:00:00.000Z')],
+    ['un numéro qui n’est plus masqué', (copy) => void (smsOf(copy).to = '06 12 34 56 78 99')],
+  ])('%s est trouvé', (_, change) => expect(changed(change)).toEqual(['signatory']));
+});
+
 test('la version 1 se lit encore, et concorde comme la présente', () => {
-  const first = { ...structuredClone(evidence), version: 1, signatories: evidence.signatories.map(({ means: _means, paper: _paper, links, codes, ...one }) => ({ ...one, links: links.map(({ mailId: _mail, ...link }) => link), codes: codes.map(({ mailedId: _mailed, ...code }) => code) })) };
+  const first = { ...structuredClone(evidence), version: 1, signatories: evidence.signatories.map(({ means: _means, paper: _paper, links, codes, ...one }) => ({ ...one, links: links.map(({ mailId: _mail, ...link }) => link), codes: codes.map(({ mailedId: _mailed, channel: _channel, sms: _sms, ...code }) => code) })) };
   const read = readEvidence(first);
   expect('evidence' in read && read.evidence).toEqual(evidence);
   expect('faults' in readEvidence({ ...first, signatories: evidence.signatories })).toBe(true);

@@ -9,7 +9,7 @@ import { evidenceFormatName, evidenceFormatVersion, evidenceSchema } from './evi
 import type { Evidence, EvidenceRevision, EvidenceSignatory, EvidenceToken } from './evidence.format.js';
 import { scanNames } from './evidence.scans.js';
 import type { SignatureFacts } from './evidence.signatures.js';
-import type { ApprovalFact, CodeFact, LinkFact, MailFact, SignatoryFacts } from './evidence.store.js';
+import type { ApprovalFact, CodeFact, LinkFact, MailFact, SignatoryFacts, SmsFact } from './evidence.store.js';
 
 /** All that one sealed round left behind, as read from the tables, the file and the keys. */
 export type RoundTraces = {
@@ -29,6 +29,8 @@ export type RoundTraces = {
   service: Evidence['service'];
   /** For a code drawn from another of the same sitting, the id of the one that was mailed. */
   mailed?: ReadonlyMap<string, string>;
+  /** By code whose digits were sent, the message that carried them to a telephone. */
+  sms?: ReadonlyMap<string, SmsFact>;
   /** 32 secret bytes a code is drawn from. */
   codeSecret: (codeId: string) => Buffer;
   /** The words of one version of the consent, for one body. Throws for a version whose words are lost. */
@@ -100,11 +102,11 @@ function signatoryOf(traces: RoundTraces, slot: Slot, revision: number): Evidenc
   const certificate = signature.certificates[0]!;
   return {
     slotId: slot.id, college: slot.college, body: { id: slot.bodyId, name: slot.bodyName, capacity: slot.capacity }, person: { id, civility, firstName, lastName, quality, email },
-    identification: paper ? attestation : identificationOf(approval?.authority?.mention ?? null), authority: ((approval ?? paper)?.authority as EvidenceSignatory['authority']) ?? null,
+    identification: paper ? attestation : identificationOf(approval?.authority?.mention ?? null, approval?.codeChannel), authority: ((approval ?? paper)?.authority as EvidenceSignatory['authority']) ?? null,
     means: paper ? 'handwritten' : 'simple',
     mails: mails.map(mailOf),
     links: links.map((link) => linkOf(link, codes, mails)),
-    codes: codes.map((code) => codeOf(code, traces.codeSecret(code.id), traces.mailed?.get(code.id) ?? code.id)),
+    codes: codes.map((code) => codeOf(code, traces.codeSecret(code.id), traces.mailed?.get(code.id) ?? code.id, traces.sms)),
     approval: approval && approvalOf(approval, traces.consentLines(approval.consentVersion, slot.bodyName)),
     paper: paper && paperOf(paper, scanNames(facts.papers).get(paper.id) ?? null),
     signature: { revision, certificateSerial: signature.serial, certificateSha256: sha256(certificate), signer: commonNameOf(certificate), timestampedAt: signature.token?.at.toISOString() ?? null },
@@ -122,8 +124,9 @@ function linkOf({ id, signatoryId, purpose, contentHash, tokenHash, createdAt, e
   return { id, mailId: carrier?.id ?? id, purpose, contentHash, tokenHash, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), openedAt: opened?.toISOString() ?? null };
 }
 
-function codeOf({ createdAt, expiresAt, usedAt, ...code }: CodeFact, secret: Buffer, mailedId: string): EvidenceSignatory['codes'][number] {
-  return { ...code, mailedId, commitment: codeCommitment(secret), createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), usedAt: usedAt?.toISOString() ?? null };
+function codeOf({ createdAt, expiresAt, usedAt, ...code }: CodeFact, secret: Buffer, mailedId: string, messages?: ReadonlyMap<string, SmsFact>): EvidenceSignatory['codes'][number] {
+  const sms = messages?.get(mailedId);
+  return { ...code, mailedId, sms: sms ? { ...sms, createdAt: sms.createdAt.toISOString(), acceptedAt: sms.acceptedAt?.toISOString() ?? null } : null, commitment: codeCommitment(secret), createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), usedAt: usedAt?.toISOString() ?? null };
 }
 
 function approvalOf({ approvedAt, contentHash, typedName, consentVersion, codeId, linkId, ip, userAgent }: ApprovalFact, lines: readonly string[]): NonNullable<EvidenceSignatory['approval']> {

@@ -16,7 +16,7 @@ import { EvidenceAssembly } from './evidence.assembly.js';
 import { compileEvidence } from './evidence.compile.js';
 import type { RoundTraces } from './evidence.compile.js';
 import { signaturesIn } from './evidence.signatures.js';
-import { evidenceOf, insertEvidence, sharedCodeMails, signatoryFacts } from './evidence.store.js';
+import { evidenceOf, insertEvidence, sharedCodeMails, signatoryFacts, smsOfCodes } from './evidence.store.js';
 import type { EvidenceRow } from './evidence.store.js';
 
 export type EvidenceEffect = Extract<RoundEffect, { type: 'compileEvidence' }>;
@@ -111,8 +111,9 @@ export class EvidenceEffects {
       const revisions = await revisionsOf(tx, document.id);
       const facts = await signatoryFacts(tx, round);
       const mailed = await mailedIdsOf(tx, facts.codes);
+      const sms = await smsOfCodes(tx, facts.codes.map(({ id }) => mailed.get(id) ?? id));
       if (mailed.size > 0) facts.mails.push(...(await sharedCodeMails(tx, mailed)));
-      return { round, document, mailed, provenance: provenance[0]!.provenance, people, revisions, facts, journal: await journalOf(tx, rounds.kind, roundId), anchor: await this.anchors.proofOf(tx, rounds.kind, roundId) };
+      return { round, document, mailed, sms, provenance: provenance[0]!.provenance, people, revisions, facts, journal: await journalOf(tx, rounds.kind, roundId), anchor: await this.anchors.proofOf(tx, rounds.kind, roundId) };
     });
     const signatures = await signaturesIn(await firstBytes(this.storage.path(read.document.name), read.revisions.at(-1)!.length));
     return { ...read, fileName: fileNameOf(read.round), signatures, rootPem, service, codeSecret: (id) => codeSecret(this.keys, read.mailed.get(id) ?? id), consentLines, madeAt: now };

@@ -99,7 +99,11 @@ const code1 = z.strictObject({
 });
 
 const code = code1.extend({
-  /** The code whose digits were mailed: this one, or another of the same sitting, from which it is drawn (version 8 UUID of the SHA-256 of « mailedId linkId »). */
+  /** By what the digits left. */
+  channel: z.enum(['mail', 'sms']).default('mail'),
+  /** The message that carried them to a telephone; null by mail, and when none could leave. Its number is masked, its text is not kept. */
+  sms: z.strictObject({ id: z.uuid(), to: z.string().min(1), state: z.enum(['sending', 'accepted', 'refused']), createdAt: instant, acceptedAt: instant.nullable(), attempts: count }).nullable().default(null),
+  /** The code whose digits were sent: this one, or another of the same sitting, from which it is drawn (version 8 UUID of the SHA-256 of « mailedId linkId »). */
   mailedId: z.uuid(),
 });
 
@@ -267,7 +271,7 @@ export function readEvidence(value: unknown): { evidence: Evidence } | { faults:
   }
   const read = evidenceSchema1.safeParse(value);
   if (!read.success) return { faults: read.error.issues };
-  const signatories = read.data.signatories.map((one) => ({ ...one, means: 'simple' as const, paper: null, links: one.links.map((sent) => ({ ...sent, mailId: sent.id })), codes: one.codes.map((asked) => ({ ...asked, mailedId: asked.id })) }));
+  const signatories = read.data.signatories.map((one) => ({ ...one, means: 'simple' as const, paper: null, links: one.links.map((sent) => ({ ...sent, mailId: sent.id })), codes: one.codes.map((asked) => ({ ...asked, channel: 'mail' as const, sms: null, mailedId: asked.id })) }));
   return { evidence: { ...read.data, version: evidenceFormatVersion, signatories } };
 }
 

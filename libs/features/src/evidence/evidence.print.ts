@@ -135,10 +135,15 @@ function approvalRows({ links, codes }: EvidenceSignatory, approval: NonNullable
   const agent = approval.userAgent.length > userAgentShown ? `${approval.userAgent.slice(0, userAgentShown)}…` : approval.userAgent;
   return [
     { label: 'Lien personnel', lines: [opened ? `Créé le ${at(opened.createdAt)}, valable jusqu’au ${at(opened.expiresAt)}${opened.openedAt ? ` ; ouvert le ${at(opened.openedAt)}` : ''}` : 'Inconnu'] },
-    { label: 'Code à usage unique', lines: [used ? `Demandé le ${at(used.createdAt)}, saisi ${used.usedAt ? `le ${at(used.usedAt)}` : '–'}, au ${rankWords(used.tries)} essai` : 'Inconnu', `${formatNumber(codes.length)} ${plural(codes.length, 'code demandé', 'codes demandés')} en tout`] },
+    { label: 'Code à usage unique', lines: [...(used?.sms ? [smsLine(used.sms, at)] : []), used ? `Demandé le ${at(used.createdAt)}, saisi ${used.usedAt ? `le ${at(used.usedAt)}` : '–'}, au ${rankWords(used.tries)} essai` : 'Inconnu', `${formatNumber(codes.length)} ${plural(codes.length, 'code demandé', 'codes demandés')} en tout`] },
     { label: 'Approbation', lines: [`Le ${at(approval.at)}, sous le nom « ${approval.typedName} »`, `Depuis l’adresse ${approval.ip || 'inconnue'}, avec : ${agent || 'navigateur inconnu'}`] },
     { label: 'Consentement', lines: [`Version ${approval.consent.version}, empreinte ${approval.consent.sha256.slice(0, hashShown)}… ; texte entier dans preuve.json`] },
   ];
+}
+
+/** Where it went, as much as its owner needs to recognise it. */
+function smsLine({ to, acceptedAt, attempts }: NonNullable<EvidenceSignatory['codes'][number]['sms']>, at: (iso: string) => string): string {
+  return `Envoyé par SMS au ${to}, ${acceptedAt ? `pris par l’opérateur le ${at(acceptedAt)}` : `sans réponse de l’opérateur après ${attempts} ${plural(attempts, 'essai')}`}`;
 }
 
 function mailLine({ kind, templateVersion, sentAt, attempts, smtpReply, bounce }: EvidenceSignatory['mails'][number], at: (iso: string) => string): string {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { CodeChannel } from '#libs/domain';
 import { paperSignaturesOf } from '#libs/features/round';
 import type { PaperSignature, RoundRow } from '#libs/features/round';
 import type { EvidenceSignatory } from './evidence.format.js';
@@ -25,8 +26,9 @@ export type MailFact = { slotId: string | null; signatoryId: string; id: string;
 /** `at`: as JSON writes it. */
 export type BounceFact = { action: 'failed' | 'delayed'; status: string | null; at: string };
 export type LinkFact = { slotId: string; signatoryId: string; id: string; purpose: 'sign' | 'copy'; contentHash: string; tokenHash: string; createdAt: Date; expiresAt: Date };
-export type CodeFact = { id: string; linkId: string; typedName: string; createdAt: Date; expiresAt: Date; tries: number; usedAt: Date | null };
-export type ApprovalFact = { slotId: string; signatoryId: string; approvedAt: Date; contentHash: string; typedName: string; consentVersion: string; codeId: string; linkId: string; ip: string; userAgent: string; authority: EvidenceSignatory['authority'] };
+export type SmsFact = { id: string; to: string; state: 'sending' | 'accepted' | 'refused'; createdAt: Date; acceptedAt: Date | null; attempts: number };
+export type CodeFact = { id: string; linkId: string; typedName: string; channel: CodeChannel; createdAt: Date; expiresAt: Date; tries: number; usedAt: Date | null };
+export type ApprovalFact = { slotId: string; signatoryId: string; approvedAt: Date; contentHash: string; typedName: string; consentVersion: string; codeId: string; codeChannel: CodeChannel; linkId: string; ip: string; userAgent: string; authority: EvidenceSignatory['authority'] };
 
 /** What the tables hold about those who signed. */
 export type SignatoryFacts = { mails: MailFact[]; links: LinkFact[]; codes: CodeFact[]; approvals: ApprovalFact[]; papers: PaperSignature[] };
@@ -54,18 +56,26 @@ export async function signatoryFacts(tx: EntityManager, { id: roundId, facts: { 
       [roundId],
     ),
     codes: await tx.query(
-      `select code.id, code.link_id as "linkId", code.typed_name as "typedName", code.created_at as "createdAt", code.expires_at as "expiresAt", code.tries, code.used_at as "usedAt"
+      `select code.id, code.link_id as "linkId", code.typed_name as "typedName", code.channel, code.created_at as "createdAt", code.expires_at as "expiresAt", code.tries, code.used_at as "usedAt"
        from code join link on link.id = code.link_id where link.round_id = $1 order by code.created_at, code.id`,
       [roundId],
     ),
     approvals: await tx.query(
       `select slot_id as "slotId", signatory_id as "signatoryId", approved_at as "approvedAt", content_hash as "contentHash", typed_name as "typedName", consent_version as "consentVersion",
-              code_id as "codeId", link_id as "linkId", ip, user_agent as "userAgent", authority
+              code_id as "codeId", code_channel as "codeChannel", link_id as "linkId", ip, user_agent as "userAgent", authority
        from approval where round_id = $1`,
       [roundId],
     ),
     papers: await paperSignaturesOf(tx, roundId, slots),
   };
+}
+
+/** The messages that carried these codes to a telephone, by code. */
+export async function smsOfCodes(tx: EntityManager, codeIds: readonly string[]): Promise<Map<string, SmsFact>> {
+  const rows: (SmsFact & { codeId: string })[] = await tx.query(
+    'select code_id as "codeId", id, masked_number as "to", state, created_at as "createdAt", accepted_at as "acceptedAt", attempts from sms where code_id = any($1::uuid[])', [codeIds],
+  );
+  return new Map(rows.map(({ codeId, ...sms }) => [codeId, sms]));
 }
 
 /** The mails that carried the codes of other places of the same sittings. `mailed`: by code, the one from which it was drawn. */

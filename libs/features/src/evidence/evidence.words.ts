@@ -31,6 +31,7 @@ const events: Record<string, string> = {
   'document.timestamp': 'Horodatage du document',
   'document.store': 'Données de validation ajoutées',
   'refused.code': 'Code erroné',
+  'refused.sms': 'SMS refusé par l’opérateur',
   'refused.link': 'Lien périmé présenté',
   'evidence.read': 'Dossier de preuve consulté',
 };

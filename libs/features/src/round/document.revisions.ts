@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AuthorityMention, NextRevision, RevisionKind, Slot } from '#libs/domain';
+import type { AuthorityMention, CodeChannel, NextRevision, RevisionKind, Slot } from '#libs/domain';
 import { Certificates } from '#libs/features/keys';
 import { Timestamps, ValidationMaterials, isTimestampFault, proofOf } from '#libs/features/sealing';
 import { CLOCK } from '#libs/platform';
@@ -26,9 +26,13 @@ export type Held = { certificates: readonly Buffer[]; tokens: readonly Buffer[] 
 export type ApprovedSlot = { slot: Slot; approval: ApprovalForRevision; person: SignatoryRow };
 
 /** How a signatory is identified: written in their certificate, and said again by the evidence file. */
-export const identification = 'Lien personnel et code envoyés à l’adresse électronique déclarée par la préfecture';
+const identifications: Record<CodeChannel, string> = {
+  mail: 'Lien personnel et code envoyés à l’adresse électronique déclarée par la préfecture',
+  sms: 'Lien personnel envoyé à l’adresse électronique, et code envoyé au numéro de téléphone, déclarés par la préfecture',
+};
 /** The same, with the title under which the person signs for another: « Pour le préfet et par délégation, la secrétaire générale ». */
-export function identificationOf(mention: AuthorityMention | null): string {
+export function identificationOf(mention: AuthorityMention | null, channel: CodeChannel = 'mail'): string {
+  const identification = identifications[channel];
   const title = mention?.capacity.join(' ') ?? '';
   return title === '' ? identification : [...`${identification} ; ${title}`].slice(0, USER_NOTICE_MAX).join('');
 }
@@ -61,7 +65,7 @@ export class DocumentRevisions {
     if (approval.paper) return this.attestation(ground, slot, person, approval.paper, approval.approvedAt);
     const siret = round.dossier?.gestionnaires.find(({ id }) => id === slot.bodyId)?.siret ?? null;
     const { firstName, lastName, quality } = person;
-    const whom = { fullName: `${firstName} ${lastName}`, firstName, lastName, quality, bodyName: slot.bodyName, siret, identification: identificationOf(approval.mention) };
+    const whom = { fullName: `${firstName} ${lastName}`, firstName, lastName, quality, bodyName: slot.bodyName, siret, identification: identificationOf(approval.mention, approval.codeChannel) };
     const signer = await this.certificates.forPerson(whom, approval.approvedAt, { roundId: round.id, slotId: slot.id });
     return this.signature(ground, approvalAct(round, slot, person, approval.approvedAt, signer.serialHex, approval.mention), 'approval', slot.id, signer);
   }

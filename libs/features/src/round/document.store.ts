@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { AuthorityMention } from '#libs/domain';
+import type { AuthorityMention, CodeChannel } from '#libs/domain';
 import type { RevisionKind } from '#libs/domain';
 import type { SecurityStoreIndex, SigningManifest } from '#libs/signing';
 import { Frozen } from './document.frozen.js';
@@ -101,12 +101,12 @@ export async function saveState(tx: EntityManager, documentId: string, { n, pref
 }
 
 /** `paper`: the signature was given by hand, and the préfecture attests it. */
-export type ApprovalForRevision = { slotId: string; /** Who approved, whoever is asked for the body since. */ signatoryId: string; approvedAt: Date; /** What the title to sign adds to the block; null when nobody had described it. */ mention: AuthorityMention | null; paper: Pick<PaperSignature, 'signedOn' | 'sha256'> | null };
+export type ApprovalForRevision = { slotId: string; /** Who approved, whoever is asked for the body since. */ signatoryId: string; approvedAt: Date; /** What the title to sign adds to the block; null when nobody had described it. */ mention: AuthorityMention | null; /** By what the code left that it was given with. */ codeChannel: CodeChannel; paper: Pick<PaperSignature, 'signedOn' | 'sha256'> | null };
 
 export async function approvalOf(tx: EntityManager, roundId: string, slotId: string): Promise<ApprovalForRevision> {
-  const rows: Omit<ApprovalForRevision, 'paper'>[] = await tx.query(`select slot_id as "slotId", signatory_id as "signatoryId", approved_at as "approvedAt", authority->'mention' as mention from approval where round_id = $1 and slot_id = $2`, [roundId, slotId]);
+  const rows: Omit<ApprovalForRevision, 'paper'>[] = await tx.query(`select slot_id as "slotId", signatory_id as "signatoryId", approved_at as "approvedAt", authority->'mention' as mention, code_channel as "codeChannel" from approval where round_id = $1 and slot_id = $2`, [roundId, slotId]);
   if (rows[0]) return { ...rows[0], paper: null };
   const paper = await paperSignatureOf(tx, roundId, slotId);
   if (!paper) throw new Error(`No approval of ${slotId} in ${roundId}`);
-  return { slotId, signatoryId: paper.signatoryId, approvedAt: paper.recordedAt, mention: null, paper };
+  return { slotId, signatoryId: paper.signatoryId, approvedAt: paper.recordedAt, mention: null, codeChannel: 'mail', paper };
 }

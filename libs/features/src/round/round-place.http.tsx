@@ -102,7 +102,7 @@ export class RoundPlaceController {
     const typed = typedIn(form, posted);
     // What the form does not ask stays as it was: an address that is corrected leaves the name alone.
     const read = signatoryTyped({ ...place.person, ...typed });
-    const errors = 'errors' in read ? read.errors : form === 'address' && read.person.email === place.person.email ? [{ field: 'email', message: sameAddress }] : [];
+    const errors = 'errors' in read ? read.errors : form === 'address' && read.person.email === place.person.email && (read.person.mobile ?? null) === (place.person.mobile ?? null) ? [{ field: 'email', message: sameAddress }] : [];
     if (errors.length > 0 || !('person' in read)) return this.refuse(req, res, place, { form, typed: textsOf(typed), errors: errors.map(({ field, message }) => ({ field: placeFields[form][field as keyof NewSignatory] ?? field, message })) });
     const submission = await this.places.replace(id, { slotId, signatoryId, cause: causes[form], person: read.person }, actorOf(clerkOf(req)));
     this.answer(res, id, submission.accepted ? null : submission.refusal, done[form]);
@@ -113,7 +113,7 @@ export class RoundPlaceController {
   }
 
   private shown(req: Request, { round, line, person, card, proposed, asked, changeable, paperDays }: PlaceOfRound, refused?: TypedPlace): string {
-    return renderPage(<PlacePage frame={visitorOf(req).frame} roundId={round.id} number={round.number} line={line} person={person} card={card} proposed={proposed} asked={asked} changeable={changeable} paperDays={paperDays} {...(refused && { refused })} />);
+    return renderPage(<PlacePage frame={visitorOf(req).frame} roundId={round.id} number={round.number} line={line} person={person} card={card} proposed={proposed} asked={asked} changeable={changeable} paperDays={paperDays} bySms={this.config.sms !== null} {...(refused && { refused })} />);
   }
 
   private answer(res: Response, id: string, refusal: RoundRefusal | NotPossibleNow | null, text: string): void {
@@ -138,7 +138,9 @@ function dayOf(text: string): LegalDay | null {
 }
 
 function typedIn(form: ChangeForm, posted: Posted): TypedSignatory {
-  return Object.fromEntries(Object.entries(placeFields[form]).map(([field, name]) => [field, posted[name] ?? '']));
+  // The number is asked only where codes leave by SMS: not asked, it stays, unless another person comes.
+  const asked = Object.entries(placeFields[form]).filter(([field, name]) => field !== 'mobile' || form === 'replace' || name in posted);
+  return Object.fromEntries(asked.map(([field, name]) => [field, posted[name] ?? '']));
 }
 
 /** As it is put back in the form. */

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { shownMobile } from '#libs/domain';
 import { Accordion, Accordions, Alert, Badge, Button, Buttons, CsrfField, ErrorSummary, errorOf, Facts, FieldMessages, formatFileSize, Input, PostForm, RadioGroup, Shell } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import { scanBytesMax, scanField } from './paper-upload.js';
@@ -28,13 +29,15 @@ export type PlacePageProps = {
   paperDays: { min: string | null; max: string } | null;
   /** False once nothing can change there. */
   changeable: boolean;
+  /** Whether codes may leave by SMS: the number is then shown, and may be put right. */
+  bySms?: boolean;
   refused?: TypedPlace;
 };
 
 /** Fields of one form: a page that holds three forms gives each its own names. */
 export const placeFields: Record<ChangeForm, Partial<Record<keyof NewSignatory, string>>> = {
-  replace: { civility: 'civility', firstName: 'firstName', lastName: 'lastName', quality: 'quality', email: 'email' },
-  address: { email: 'correctEmail' },
+  replace: { civility: 'civility', firstName: 'firstName', lastName: 'lastName', quality: 'quality', email: 'email', mobile: 'mobile' },
+  address: { email: 'correctEmail', mobile: 'correctMobile' },
   spelling: { civility: 'spelledCivility', firstName: 'spelledFirstName', lastName: 'spelledLastName', quality: 'spelledQuality' },
 };
 
@@ -50,7 +53,7 @@ export function PlacePage(props: PlacePageProps): VNode {
       <h1>{line.bodyName}</h1>
       {line.strong && <p class="pf-narrow">{line.strong}</p>}
       {(changeable || isAnswered(line)) && <div class="pf-list__state fr-mb-2w"><Badge tone={tone}>{label}</Badge></div>}
-      <Facts items={[{ term: 'Signataire', value: `${person.civility} ${person.firstName} ${person.lastName}` }, { term: 'Qualité', value: person.quality }, { term: 'Adresse', value: person.email }, ...(mail ? [{ term: 'Courriel', value: mail.words }] : [])]} />
+      <Facts items={[{ term: 'Signataire', value: `${person.civility} ${person.firstName} ${person.lastName}` }, { term: 'Qualité', value: person.quality }, { term: 'Adresse', value: person.email }, ...(props.bySms && person.mobile ? [{ term: 'Téléphone portable', value: shownMobile(person.mobile) }] : []), ...(mail ? [{ term: 'Courriel', value: mail.words }] : [])]} />
       {props.proposed && <Proposed {...props} proposed={props.proposed} />}
       {changeable ? <Changes {...props} /> : <p class="pf-sentence">Rien ne peut plus changer ici : {line.state === 'approved' ? 'la signature est enregistrée.' : 'la tournée ne recueille plus la signature de cet organisme.'}</p>}
       {props.paperDays && <Paper {...props} paperDays={props.paperDays} />}
@@ -89,7 +92,7 @@ function Changes(props: PlacePageProps): VNode {
 /** What a form holds and says: typed values first, then those of the person. */
 function formOf({ person, refused }: PlacePageProps, form: ChangeForm): { open: boolean; value: (field: keyof NewSignatory) => string; error: (field: keyof NewSignatory) => string | undefined } {
   const mine = refused?.form === form ? refused : null;
-  return { open: mine !== null, value: (field) => mine?.typed[field] ?? person[field], error: (field) => (mine ? errorOf(mine.errors, placeFields[form][field]!) : undefined) };
+  return { open: mine !== null, value: (field) => mine?.typed[field] ?? (field === 'mobile' ? (person.mobile ? shownMobile(person.mobile) : '') : person[field]), error: (field) => (mine ? errorOf(mine.errors, placeFields[form][field]!) : undefined) };
 }
 
 function Replace(props: PlacePageProps): VNode {
@@ -106,6 +109,7 @@ function Replace(props: PlacePageProps): VNode {
         <Input name="lastName" label="Nom" value={fresh('lastName')} error={error('lastName')} />
         <Input name="quality" label="Qualité" hint="Telle qu’elle figurera dans la signature." value={open ? value('quality') : person.quality} error={error('quality')} />
         <Input name="email" type="email" label="Adresse électronique" hint="Le lien et le code y seront envoyés." value={fresh('email')} error={error('email')} />
+        {props.bySms && <Mobile name="mobile" value={open ? value('mobile') : ''} error={error('mobile')} />}
         <Buttons><Button>Désigner cette personne</Button></Buttons>
       </PostForm>
     </Accordion>
@@ -122,14 +126,19 @@ function Address(props: PlacePageProps): VNode {
   const { frame, roundId, line, person, asked } = props;
   const { open, value, error } = formOf(props, 'address');
   return (
-    <Accordion id="address" title="L’adresse électronique est fausse" open={open || line.people?.[0]?.mail?.state === 'bounced'}>
+    <Accordion id="address" title={props.bySms ? 'L’adresse électronique ou le téléphone portable sont faux' : 'L’adresse électronique est fausse'} open={open || line.people?.[0]?.mail?.state === 'bounced'}>
       <PostForm action={roundLinks.correctAddress(roundId, line.slotId, person.id)} csrf={frame.csrf} class="pf-narrow">
         <p>Rien d’autre n’est envoyé à l’ancienne adresse{asked && ', et le lien qui y est parti ne permet plus de signer'}.</p>
         <Input name="correctEmail" type="email" label="Adresse électronique exacte" value={value('email')} error={error('email')} />
-        <Buttons><Button>Corriger l’adresse</Button></Buttons>
+        {props.bySms && <Mobile name="correctMobile" value={value('mobile')} error={error('mobile')} />}
+        <Buttons><Button>{props.bySms ? 'Corriger' : 'Corriger l’adresse'}</Button></Buttons>
       </PostForm>
     </Accordion>
   );
+}
+
+function Mobile({ name, value, error }: { name: string; value: string; error: string | undefined }): VNode {
+  return <Input name={name} type="tel" label="Téléphone portable" hint="Pour recevoir le code par SMS." autocomplete="off" required={false} value={value} error={error} />;
 }
 
 function Spelling(props: PlacePageProps): VNode {

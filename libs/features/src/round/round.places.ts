@@ -6,7 +6,7 @@ import { Database, Storage, WorkflowRunner } from '#libs/platform';
 import type { Actor, Submission } from '#libs/platform';
 import { insertPaperSignature, paperSignatureOf, placeOfScan } from './paper-signature.store.js';
 import type { PaperSignature } from './paper-signature.store.js';
-import { insertSignatory, loadRound, rounds } from './round.store.js';
+import { insertSignatory, loadRound, loadSignatory, rounds } from './round.store.js';
 import { RoundTitles, judgementOf } from './round.titles.js';
 import type { NewSignatory } from './signatory-input.js';
 
@@ -27,7 +27,9 @@ export class RoundPlaces {
     return this.db.withIdentity(actor, async (tx) => {
       const slot = (await loadRound(tx, roundId)).facts.slots.find(({ id }) => id === slotId);
       return this.runner.submitIn(tx, rounds, roundId, { type: 'replaceSignatory', slotId, signatoryId, by, cause }, actor, async () => {
-        await insertSignatory(tx, { id: by, roundId, bodyId: slot!.bodyId, ...person });
+        // Better written, it is the same person, whose number stays; another person never inherits it.
+        const mobile = person.mobile === undefined && cause !== 'other_person' ? (await loadSignatory(tx, signatoryId)).mobile : person.mobile;
+        await insertSignatory(tx, { id: by, roundId, bodyId: slot!.bodyId, ...person, mobile: mobile ?? null });
         if (cause !== 'other_person') await this.titles.follow(tx, { roundId, slotId, former: signatoryId, present: by }, actor);
       });
     });

@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { askedOf, completeRound, roundWorkflow } from '#libs/domain';
-import type { AskedBody, Dossier, Event, Instant, JudgedAuthority, Round, RoundFacts, RoundState, Routing, Seat, Slot, Waiver } from '#libs/domain';
+import type { AskedBody, CodeChannel, Dossier, Event, Instant, JudgedAuthority, Round, RoundFacts, RoundState, Routing, Seat, Slot, Waiver } from '#libs/domain';
 import type { OfficialFileIds } from '#libs/features/model';
 import type { Kept, Store } from '#libs/platform';
 import { Frozen } from './document.frozen.js';
@@ -127,9 +127,9 @@ export function roundsOf(tx: EntityManager, departementCode: string, limit: numb
   return tx.find(RoundEntity, { where: { departementCode }, order: { createdAt: 'DESC' }, take: limit });
 }
 
-export type SignatoryRow = { id: string; roundId: string; bodyId: string; civility: 'Mme' | 'M.'; firstName: string; lastName: string; quality: string; email: string };
+export type SignatoryRow = { id: string; roundId: string; bodyId: string; civility: 'Mme' | 'M.'; firstName: string; lastName: string; quality: string; email: string; /** Where codes may leave instead of to the address: E.164. */ mobile?: string | null };
 
-const signatoryColumns = 'id, round_id as "roundId", body_id as "bodyId", civility, first_name as "firstName", last_name as "lastName", quality, email';
+const signatoryColumns = 'id, round_id as "roundId", body_id as "bodyId", civility, first_name as "firstName", last_name as "lastName", quality, email, mobile';
 
 export async function signatoriesOf(tx: EntityManager, roundId: string): Promise<SignatoryRow[]> {
   return tx.query(`select ${signatoryColumns} from signatory where round_id = $1`, [roundId]);
@@ -142,8 +142,8 @@ export async function loadSignatory(tx: EntityManager, id: string): Promise<Sign
 }
 
 export async function insertSignatory(tx: EntityManager, row: SignatoryRow): Promise<void> {
-  await tx.query('insert into signatory (id, round_id, body_id, civility, first_name, last_name, quality, email) values ($1, $2, $3, $4, $5, $6, $7, $8)', [
-    row.id, row.roundId, row.bodyId, row.civility, row.firstName, row.lastName, row.quality, row.email,
+  await tx.query('insert into signatory (id, round_id, body_id, civility, first_name, last_name, quality, email, mobile) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+    row.id, row.roundId, row.bodyId, row.civility, row.firstName, row.lastName, row.quality, row.email, row.mobile ?? null,
   ]);
 }
 
@@ -152,8 +152,8 @@ export async function insertSignatories(tx: EntityManager, roundId: string, seat
   for (const { seat, slot } of seated) {
     const people = [seat.signatory, ...(seat.candidates ?? [])];
     for (const [rank, id] of askedOf(slot).entries()) {
-      const { civility, firstName, lastName, quality, email } = people[rank]!;
-      await insertSignatory(tx, { id, roundId, bodyId: slot.bodyId, civility, firstName, lastName, quality, email });
+      const { civility, firstName, lastName, quality, email, mobile = null } = people[rank]!;
+      await insertSignatory(tx, { id, roundId, bodyId: slot.bodyId, civility, firstName, lastName, quality, email, mobile });
     }
   }
 }
@@ -171,6 +171,8 @@ export type ApprovalEvidence = {
   typedName: string;
   consentVersion: string;
   codeId: string;
+  /** By what that code left: by mail, when it is not said. */
+  codeChannel?: CodeChannel;
   linkId: string;
   ip: string;
   userAgent: string;
@@ -183,9 +185,9 @@ const userAgentLengthMax = 400;
 
 export async function insertApproval(tx: EntityManager, e: ApprovalEvidence): Promise<void> {
   await tx.query(
-    `insert into approval (round_id, slot_id, signatory_id, approved_at, content_hash, typed_name, consent_version, code_id, link_id, ip, user_agent, authority)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [e.roundId, e.slotId, e.signatoryId, e.approvedAt, e.contentHash, e.typedName, e.consentVersion, e.codeId, e.linkId, e.ip, e.userAgent.slice(0, userAgentLengthMax), e.authority],
+    `insert into approval (round_id, slot_id, signatory_id, approved_at, content_hash, typed_name, consent_version, code_id, code_channel, link_id, ip, user_agent, authority)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [e.roundId, e.slotId, e.signatoryId, e.approvedAt, e.contentHash, e.typedName, e.consentVersion, e.codeId, e.codeChannel ?? 'mail', e.linkId, e.ip, e.userAgent.slice(0, userAgentLengthMax), e.authority],
   );
 }
 

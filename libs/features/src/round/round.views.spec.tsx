@@ -57,6 +57,7 @@ const place: PlacePageProps = {
 const pages: Record<string, VNode> = {
   signataire: <PlacePage {...place} />,
   'signataire refusé': <PlacePage {...place} refused={{ form: 'spelling', typed: { lastName: '<b>' }, errors: [{ field: 'spelledLastName', message: 'Indiquez le nom' }] }} />,
+  'signataire joignable par SMS': <PlacePage {...place} bySms person={{ ...place.person, mobile: '+33612345678' }} refused={{ form: 'address', typed: { mobile: '<b>' }, errors: [{ field: 'correctMobile', message: 'Un portable.' }] }} />,
   'signataire proposé': <PlacePage {...place} proposed={{ fullName: 'Paul Roux', email: 'paul@commune.example', reason: 'Je ne suis plus maire.' }} />,
   'signataire figé': <PlacePage {...place} line={signed('b')} changeable={false} paperDays={null} />,
   'papier refusé': <PlacePage {...place} refused={{ form: 'paper', typed: {}, signedOn: '2026-12-31', errors: [{ field: 'signedOn', message: 'Une signature manuscrite ne peut pas être datée d’un jour à venir.' }] }} />,

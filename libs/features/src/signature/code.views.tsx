@@ -1,6 +1,8 @@
 import type { VNode } from 'preact';
-import { Button, Buttons, ErrorSummary, errorOf, Input, plural, PostForm, Shell } from '#libs/ui';
+import { Alert, Button, Buttons, ErrorSummary, errorOf, Input, plural, PostForm, Shell } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
+import { ChannelChoice } from './channel.views.js';
+import type { CodeWays } from './channel.views.js';
 import { PlaceNames } from './joint.views.js';
 import type { NamedPlace } from './joint.views.js';
 import { signatureLinks } from './signature.links.js';
@@ -9,6 +11,10 @@ import type { SignatureRequest } from './signature.views.js';
 
 export type CodeState = {
   maskedEmail: string;
+  /** When it left by SMS: to which number, masked, and whether the gateway will never take it. */
+  bySms?: { masked: string; refused: boolean } | null;
+  /** By what another may come, when there is a choice. */
+  ways?: CodeWays | null;
   /** What the signatory typed as a name on the page before: sent along with the code. */
   fullName: string;
   validMinutes: number;
@@ -32,7 +38,9 @@ export function CodePage({ frame, request, code }: { frame: Frame; request: Sign
       <div class="pf-narrow">
         <ErrorSummary errors={code.errors} kept={false} />
         <h1>Saisissez le code reçu</h1>
-        <p class="pf-sentence">Un code à six chiffres a été envoyé à <strong>{code.maskedEmail}</strong>. Il est valable {code.validMinutes} minutes.</p>
+        {code.bySms?.refused
+          ? <Alert severity="warning" small><p>Aucun SMS ne peut être envoyé au <strong>{code.bySms.masked}</strong>. Demandez un autre code, par courriel.</p></Alert>
+          : <p class="pf-sentence">Un code à six chiffres a été envoyé {code.bySms ? <>par SMS au <strong>{code.bySms.masked}</strong></> : <>à <strong>{code.maskedEmail}</strong></>}. Il est valable {code.validMinutes} minutes.</p>}
         {signsHere && <Capacity request={request} />}
         {others.length > 0 && <><p>{signsHere ? 'Le même code signe aussi :' : 'Il vous reste à signer :'}</p><PlaceNames places={others} /></>}
         {signed.length > 0 && <><p>C’est déjà signé pour :</p><PlaceNames places={signed} /></>}
@@ -54,12 +62,13 @@ function NoCode({ frame, request, code }: { frame: Frame; request: SignatureRequ
   return (
     <>
       <h2 class="fr-h4">Vous n’avez pas reçu le code ?</h2>
-      <p>Il arrive en général en moins d’une minute. Regardez aussi parmi les courriels indésirables.</p>
+      <p>Il arrive en général en moins d’une minute. {code.bySms ? 'Vous pouvez aussi le recevoir par courriel.' : 'Regardez aussi parmi les courriels indésirables.'}</p>
       {code.canResend
         ? (
           <PostForm action={signatureLinks.requestCode(request.token)} csrf={frame.csrf}>
             <input type="hidden" name="fullName" value={code.fullName} />
             {(code.others ?? []).map(({ id }) => <input type="hidden" name="places" value={id} />)}
+            {code.ways && <ChannelChoice ways={code.ways} channel={code.bySms && !code.bySms.refused ? 'sms' : 'mail'} />}
             <Button kind="secondary">Recevoir un autre code</Button>
           </PostForm>
         )

@@ -14,11 +14,12 @@ import { FreshLinks } from './fresh-links.js';
 import { SignatoryDoor, contactOf, frameOf } from './signatory-door.js';
 import { LinkRenewedPage } from './signature-dead.views.js';
 import { signatureLinks } from './signature.links.js';
+import { SmsCodes } from './sms-codes.js';
 
 /** Everything that waits at one address, behind any of its links that opens. */
 @Controller()
 export class DeskController {
-  constructor(private readonly door: SignatoryDoor, private readonly desk: Desk, private readonly fresh: FreshLinks, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly door: SignatoryDoor, private readonly desk: Desk, private readonly fresh: FreshLinks, private readonly sms: SmsCodes, @Inject(CLOCK) private readonly clock: Clock) {}
 
   @Get('/signer/:token/en-attente')
   @Open()
@@ -46,7 +47,7 @@ export class DeskController {
     return {
       subject: subjectOf(round), number: round.number, bodyName: slot.bodyName, person: `${person.civility} ${person.firstName} ${person.lastName}`, quality: person.quality,
       samePerson, awaited, until: round.facts.collectUntil, today: dayAt(instantOf(this.clock), round.timeZone), timeZone: round.timeZone, roundState: round.state, slotState: slot.state, since: slot.since,
-      byAnother: slot.state === 'approved' && slot.signatoryId !== person.id, means: slot.means, strong: strongOf(slot), href: token && (link?.purpose === 'copy' || (signs && samePerson)) ? signatureLinks.page(token) : null,
+      byAnother: slot.state === 'approved' && slot.signatoryId !== person.id, means: slot.means, strong: strongOf(slot), bySms: this.sms.offeredTo(place) !== null, href: token && (link?.purpose === 'copy' || (signs && samePerson)) ? signatureLinks.page(token) : null,
     };
   }
 }

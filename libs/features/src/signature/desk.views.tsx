@@ -32,6 +32,8 @@ export type DeskLine = {
   means: SignatureMeans | null;
   /** What is asked there, in a sentence, where a code is not enough. */
   strong?: string | null;
+  /** Whether the code may come by SMS too. */
+  bySms?: boolean;
   /** Null when it must be asked for by mail. */
   href: string | null;
 };
@@ -76,7 +78,7 @@ function Waiting({ line }: { line: DeskLine }): VNode {
       <p class="pf-list__title">{line.subject.heading}{!line.subject.act && `, nᵒ ${line.number}`}</p>
       <p>Pour <strong>{line.bodyName}</strong>, en qualité de {line.quality}</p>
       {line.until && <p>Jusqu’au {formatDay(line.until, 'bare')} inclus ({formatDaysLeft(line.today, line.until)})</p>}
-      <p class="pf-list__detail">{line.strong ?? `${meansWords.simple}.`}</p>
+      <p class="pf-list__detail">{line.strong ?? `${meansWords.simple}${line.bySms ? ' ou par SMS' : ''}.`}</p>
       {line.href && <div class="pf-list__action"><ButtonLink href={line.href}>Lire et signer<Named line={line} /></ButtonLink></div>}
     </li>
   );

@@ -1,6 +1,7 @@
 export { SignatureModule } from './signature.module.js';
 export { Signature1700000000300 } from './signature.migration.js';
 export { SignatoryProposal1700000001045 } from './proposal.migration.js';
+export { SmsCodes1700000001075 } from './sms.migration.js';
 export { consent, consentLines } from './signature-consent.js';
 export { codeSecret } from './codes.js';
 export { insertLink } from './link.store.js';

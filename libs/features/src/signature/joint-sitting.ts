@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-
+import type { CodeChannel } from '#libs/domain';
 import { Database, systemActor } from '#libs/platform';
 import { SigningCodes } from './codes.js';
 import type { CodeRefusal } from './codes.js';
@@ -8,6 +8,7 @@ import { Desk } from './desk.js';
 import type { HeldCode } from './link.store.js';
 import { isAwaited } from './place.js';
 import { sharedCodeId } from './shared-code.js';
+import { SmsCodes } from './sms-codes.js';
 import { SigningTable, irregularitiesOf } from './sitting.js';
 import type { Act, Origin, Sitting } from './sitting.js';
 
@@ -31,7 +32,7 @@ const table = systemActor('table');
  */
 @Injectable()
 export class JointSitting {
-  constructor(private readonly db: Database, private readonly table: SigningTable, private readonly codes: SigningCodes, private readonly desk: Desk) {}
+  constructor(private readonly db: Database, private readonly table: SigningTable, private readonly codes: SigningCodes, private readonly desk: Desk, private readonly sms: SmsCodes) {}
 
   /** The other places that wait for the same person, by name and by address, and may be signed now. */
   async besides({ link }: Sitting): Promise<Beside[]> {
@@ -44,8 +45,9 @@ export class JointSitting {
     return found;
   }
 
-  /** One code leaves for this place and for those ticked beside it. The mailed one is asked for last: if a place refuses, nothing has left. */
-  async requestCode(sitting: Sitting, tickedLinkIds: readonly string[], typedName: string): Promise<JointRequest> {
+  /** One code leaves for this place and for those ticked beside it, to the address or to the number of this place. The one that is sent is asked for last: if a place refuses, nothing has left. */
+  async requestCode(sitting: Sitting, tickedLinkIds: readonly string[], typedName: string, channel: CodeChannel = 'mail'): Promise<JointRequest> {
+    if (channel === 'sms' && this.sms.offeredTo(sitting) === null) return { done: false, refusal: 'no_mobile', at: sitting };
     const offered = tickedLinkIds.length > 0 ? await this.besides(sitting) : [];
     const ticked = offered.filter((one) => tickedLinkIds.includes(one.sitting.link.id)).map((one) => one.sitting);
     if (ticked.length < new Set(tickedLinkIds).size) return { done: false, refusal: 'place_unknown', at: null };
@@ -53,10 +55,10 @@ export class JointSitting {
     // A place that will refuse must not have cost the others their codes.
     const mayAsk = maySign(sitting) && !(await this.table.isFull(sitting));
     for (const other of mayAsk ? ticked : []) {
-      const act = await this.table.requestCode(other, typedName, { id: sharedCodeId(mailedId, other.link.id) });
+      const act = await this.table.requestCode(other, typedName, { id: sharedCodeId(mailedId, other.link.id), channel });
       if (!act.done) return { done: false, refusal: act.refusal, at: other };
     }
-    const act = await this.table.requestCode(sitting, typedName, { id: mailedId });
+    const act = await this.table.requestCode(sitting, typedName, { id: mailedId, channel });
     return act.done ? act : { done: false, refusal: act.refusal, at: sitting };
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import type { CodeChannel } from '#libs/domain';
 
 /** `copy` only shows: where the round stands, then the sealed copy. */
 export type LinkPurpose = 'sign' | 'copy';
@@ -52,15 +53,20 @@ export async function lastLinkAt(tx: EntityManager, roundId: string, signatoryId
   return rows[0]?.at ?? null;
 }
 
-export type CodeRow = { id: string; linkId: string; typedName: string; createdAt: Date; expiresAt: Date; tries: number; usedAt: Date | null };
+export type CodeRow = { id: string; linkId: string; typedName: string; /** By what it left. */ channel: CodeChannel; createdAt: Date; expiresAt: Date; tries: number; usedAt: Date | null };
 
 /** A code, and the link behind which it was asked for. */
 export type HeldCode = CodeRow & { link: LinkRow };
 
-const codeColumns = 'id, link_id as "linkId", typed_name as "typedName", created_at as "createdAt", expires_at as "expiresAt", tries, used_at as "usedAt"';
+const codeColumns = 'id, link_id as "linkId", typed_name as "typedName", channel, created_at as "createdAt", expires_at as "expiresAt", tries, used_at as "usedAt"';
 
 export async function insertCode(tx: EntityManager, code: Omit<CodeRow, 'tries' | 'usedAt'>): Promise<void> {
-  await tx.query('insert into code (id, link_id, typed_name, created_at, expires_at) values ($1, $2, $3, $4, $5)', [code.id, code.linkId, code.typedName, code.createdAt, code.expiresAt]);
+  await tx.query('insert into code (id, link_id, typed_name, channel, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)', [code.id, code.linkId, code.typedName, code.channel, code.createdAt, code.expiresAt]);
+}
+
+export async function codeById(tx: EntityManager, id: string): Promise<CodeRow | null> {
+  const rows: CodeRow[] = await tx.query(`select ${codeColumns} from code where id = $1`, [id]);
+  return rows[0] ?? null;
 }
 
 export async function latestCode(tx: EntityManager, linkId: string): Promise<CodeRow | null> {
@@ -89,7 +95,7 @@ export async function takeTries(tx: EntityManager, codeIds: readonly string[], n
 /** Codes asked for by whoever reads the mails of that person, whatever their place, that are not too old; used ones among them. */
 export async function codesOfMailbox(tx: EntityManager, signatoryId: string, now: Date): Promise<HeldCode[]> {
   const rows: (CodeRow & Omit<LinkRow, 'id' | 'createdAt' | 'expiresAt'> & { linkMadeAt: Date; linkEndsAt: Date })[] = await tx.query(
-    `select code.id, code.link_id as "linkId", code.typed_name as "typedName", code.created_at as "createdAt", code.expires_at as "expiresAt", code.tries, code.used_at as "usedAt",
+    `select code.id, code.link_id as "linkId", code.typed_name as "typedName", code.channel, code.created_at as "createdAt", code.expires_at as "expiresAt", code.tries, code.used_at as "usedAt",
             link.purpose, link.round_id as "roundId", link.slot_id as "slotId", link.signatory_id as "signatoryId", link.content_hash as "contentHash", link.created_at as "linkMadeAt", link.expires_at as "linkEndsAt"
      from signatory me join signatory on lower(signatory.email) = lower(me.email) join link on link.round_id = signatory.round_id and link.signatory_id = signatory.id join code on code.link_id = link.id
      where me.id = $1 and code.expires_at > $2 order by code.created_at, code.tries desc, code.id`,

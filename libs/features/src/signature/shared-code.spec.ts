@@ -3,7 +3,7 @@ import { codesOfSitting, isShared, mailedCode, sharedCodeId } from './shared-cod
 
 const mailedId = '6f0d2b0e-6f0c-4b7e-9a7e-0d8a4b1c2d3e';
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 9, minute));
-const held = (id: string, linkId: string, minute = 0): HeldCode => ({ id, linkId, typedName: 'Anne Vidal', createdAt: at(minute), expiresAt: at(minute + 10), tries: 0, usedAt: null, link: { id: linkId } as HeldCode['link'] });
+const held = (id: string, linkId: string, minute = 0): HeldCode => ({ id, linkId, typedName: 'Anne Vidal', channel: 'mail', createdAt: at(minute), expiresAt: at(minute + 10), tries: 0, usedAt: null, link: { id: linkId } as HeldCode['link'] });
 const mailed = held(mailedId, 'lien-1');
 const second = held(sharedCodeId(mailedId, 'lien-2'), 'lien-2');
 const stranger = held('11111111-1111-4111-8111-111111111111', 'lien-3');

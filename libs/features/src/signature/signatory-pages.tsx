@@ -11,6 +11,7 @@ import { maskEmail, renderPage } from '#libs/ui';
 import type { FieldError } from '#libs/ui';
 import { CodePage } from './code.views.js';
 import { codeMinutes, mayAskAgain, triesLeft } from './codes.js';
+import type { CodeWays } from './channel.views.js';
 import { JointSitting } from './joint-sitting.js';
 import type { Beside } from './joint-sitting.js';
 import type { NamedPlace, PlaceBeside } from './joint.views.js';
@@ -23,6 +24,7 @@ import { SignPage } from './signature.views.js';
 import type { NameForm, ProposalForm, RefusalForm } from './signature.views.js';
 import { irregularitiesOf } from './sitting.js';
 import type { Sitting } from './sitting.js';
+import { SmsCodes } from './sms-codes.js';
 
 const reader = systemActor('signatory-page');
 
@@ -35,7 +37,7 @@ export type Typed = { name?: NameForm; refusal?: RefusalForm; proposal?: Proposa
 /** The pages behind a personal link that tell where its place stands. */
 @Injectable()
 export class SignatoryPages {
-  constructor(private readonly door: SignatoryDoor, private readonly joint: JointSitting, private readonly rounds: RoundReader, private readonly officialFiles: OfficialFiles, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly door: SignatoryDoor, private readonly joint: JointSitting, private readonly sms: SmsCodes, private readonly rounds: RoundReader, private readonly officialFiles: OfficialFiles, @Inject(CLOCK) private readonly clock: Clock) {}
 
   /** The page that tells the truth about this place, now. */
   async show(req: Request, res: Response, token: string, sitting: Sitting, typed: Typed = {}): Promise<void> {
@@ -57,7 +59,7 @@ export class SignatoryPages {
     const officialAnnexes = officialOrder.flatMap(({ key, annex }) => (chosen[key] ? [{ annex, title: chosen[key].title, pages: chosen[key].pages }] : []));
     // No code leaves from a place where one is not enough: there is nothing to tick beside it.
     const besides = request.strong ? [] : (await this.joint.besides(sitting)).map((beside) => besideOf(beside, round.id));
-    send(<SignPage frame={frame} request={request} document={{ ...document, officialAnnexes }} besides={besides} proposed={sitting.proposal?.fullName ?? null} irregularities={irregularitiesOf(sitting)} {...typed} />);
+    send(<SignPage frame={frame} request={request} document={{ ...document, officialAnnexes }} besides={besides} proposed={sitting.proposal?.fullName ?? null} irregularities={irregularitiesOf(sitting)} ways={this.waysOf(sitting)} {...typed} />);
   }
 
   /** The page where the code is typed; that of the place when no code waits for it any more. */
@@ -66,11 +68,24 @@ export class SignatoryPages {
     const [first] = left;
     if (!first?.code || sitting.exhausted) return res.redirect(303, signatureLinks.page(token));
     const others = left.filter(({ link }) => link.id !== sitting.link.id).map((other) => ({ ...named(other), id: other.link.id }));
+    const bySms = first.code.channel === 'sms' ? await this.sms.sent(first.code.mailedId) : null;
     const code = {
-      maskedEmail: maskEmail(sitting.person.email), fullName: first.code.typedName, validMinutes: codeMinutes, triesLeft: triesLeft(first.code), canResend: mayAskAgain(first.code, this.clock.now()),
-      others, signed: signed.map(named), signsHere: others.length < left.length, errors,
+      maskedEmail: maskEmail(sitting.person.email), fullName: first.code.typedName, validMinutes: codeMinutes, triesLeft: triesLeft(first.code),
+      // Nothing is on its way to a number that was refused.
+      canResend: bySms?.refused === true || mayAskAgain(first.code, this.clock.now()),
+      bySms, ways: this.waysOf(sitting), others, signed: signed.map(named), signsHere: others.length < left.length, errors,
     };
     res.send(renderPage(<CodePage frame={frameOf(req)} request={await this.door.request(token, sitting)} code={code} />));
+  }
+
+  /** Whether the page offers that person two ways of receiving a code. */
+  hasChoice(sitting: Sitting): boolean {
+    return this.sms.offeredTo(sitting) !== null;
+  }
+
+  private waysOf(sitting: Sitting): CodeWays | null {
+    const maskedMobile = this.sms.offeredTo(sitting);
+    return maskedMobile === null ? null : { maskedEmail: maskEmail(sitting.person.email), maskedMobile };
   }
 
   private async sameSitting(sitting: Sitting): Promise<{ signed: NamedPlace[]; left: NamedPlace[]; missed: NamedPlace[] }> {

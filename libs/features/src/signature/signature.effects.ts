@@ -11,8 +11,8 @@ import type { GuessEffect } from './codes.js';
 import { Desk } from './desk.js';
 import { FreshLinks, recoverySubject } from './fresh-links.js';
 import type { LinkEffect, RecoveryEffect } from './fresh-links.js';
-import { codesOfMailbox, insertLink } from './link.store.js';
-import type { LinkPurpose } from './link.store.js';
+import { codeById, codesOfMailbox, insertLink } from './link.store.js';
+import type { CodeRow, LinkPurpose } from './link.store.js';
 import { exhaustedCodesMail, statusMail } from './link.mails.js';
 import { endOfCollection, isAwaited } from './place.js';
 import type { Place } from './place.js';
@@ -23,6 +23,8 @@ import { replacementMail, signedByAnotherMail, supersessionMail } from './succes
 import { signatureLinks } from './signature.links.js';
 import { codesOfSitting, isShared } from './shared-code.js';
 import { SigningTable } from './sitting.js';
+import { SmsCodes } from './sms-codes.js';
+import { codeSms } from './sms-text.js';
 
 /** Effects of a round on those who sign; the others live with the round, its evidence and the agreement that it opens. */
 export type SignatoryEffect = Exclude<RoundEffect, { type: 'assembleDocument' | 'appendRevisions' | 'reportToClerks' | 'compileEvidence' | 'openTerm' }>;
@@ -45,6 +47,7 @@ export class SignatureEffects {
     private readonly table: SigningTable,
     private readonly fresh: FreshLinks,
     private readonly desk: Desk,
+    private readonly sms: SmsCodes,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     effects: EffectRegistry,
@@ -76,14 +79,26 @@ export class SignatureEffects {
     await this.mailer.send(delivery, { kind: `signature.${kind}`, templateVersion: signatureMailsVersion, recipient, content: await content(place), replyTo: replyTo(place) });
   }
 
-  /** One mail for all the places that the same digits sign: that of the code they were drawn from. */
+  /** One message for all the places that the same digits sign: that of the code they were drawn from. */
   private async sendCode(delivery: Delivery<Extract<RoundEffect, { type: 'sendCode' }>>): Promise<void> {
     const { codeId } = delivery.effect;
     if (isShared(codeId)) return;
     const others = await this.sharing(delivery);
+    const code = await this.db.withIdentity(worker, (tx) => codeById(tx, codeId));
+    if (code?.channel === 'sms') return this.sendSms(delivery, code, others);
     await this.write(delivery, 'code', (place) => isAwaited(place) || others.some(isAwaited), async (place) =>
       codeMail({ ...words(place, this.config), code: this.table.codeOf(codeId), minutes: codeMinutes, others: others.map(({ round, slot }) => ({ subject: round.id === place.round.id ? null : subjectOf(round), bodyName: slot.bodyName })) }),
     );
+  }
+
+  private async sendSms(delivery: Delivery<Extract<RoundEffect, { type: 'sendCode' }>>, code: CodeRow, others: readonly Place[]): Promise<void> {
+    const place = await this.place(delivery);
+    if (!place || ![place, ...others].some(isAwaited)) return;
+    const { departement } = place.round.dossier!;
+    await this.sms.send(delivery, place, code, codeSms({
+      prefecture: lowerFirst(departement.prefecture.name), subject: subjectOf(place.round).short, code: this.table.codeOf(code.id), minutes: codeMinutes,
+      bodyNames: [place, ...others].map(({ slot }) => slot.bodyName), demonstration: this.config.mode === 'demonstration',
+    }));
   }
 
   /** The other places of the sitting that this code signs. */
@@ -176,6 +191,10 @@ export class SignatureEffects {
       return slot ? { round, slot, person: await loadSignatory(tx, signatoryId) } : null;
     });
   }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function always(): boolean {

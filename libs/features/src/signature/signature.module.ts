@@ -17,8 +17,9 @@ import { SignatureController } from './signature.http.js';
 import { SignatureEffects } from './signature.effects.js';
 import { SigningController } from './signing.http.js';
 import { SigningTable } from './sitting.js';
+import { SmsCodes } from './sms-codes.js';
 
-const shared = [SigningTable, SigningCodes, Desk, FreshLinks];
+const shared = [SigningTable, SigningCodes, Desk, FreshLinks, SmsCodes];
 
 @Module({})
 export class SignatureModule {

@@ -25,6 +25,7 @@ const strongRequest = { ...request, strong: strongLevelSentence('prefet') };
 const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const document = { pages: 142, bytes: 2_412_000, contentHash: hash, ownPages: [{ page: 12, label: 'Signature' }, { page: 58, label: 'Annexe 4' }], officialAnnexes: [{ annex: 1 as const, title: 'Charte nationale d’engagement', pages: 8 }] };
 const code = { maskedEmail: 'a•••••l@mende.example', fullName: 'Anne Vidal', validMinutes: 10, triesLeft: 5, canResend: true, errors: [] };
+const ways = { maskedEmail: code.maskedEmail, maskedMobile: '06 •• •• •• 78' };
 const wrong = [{ field: 'code', message: 'Ce code n’est pas le bon.' }];
 const paris = 'Europe/Paris';
 const standing: Standing = { state: 'collecting', slotState: 'approved', since: '2026-11-24T09:42:00Z', timeZone: paris, signed: 34, total: 47, awaited: ['9 gestionnaires'] };
@@ -51,7 +52,11 @@ const reading = readAgreement(linesOf('Convention\nPréambule\nVu la loi <Mende>
 const pages: Record<string, VNode> = {
   signer: <SignPage frame={frame} request={request} document={document} />,
   'signer, refusé par les contrôles': <SignPage frame={frame} request={request} document={{ ...document, ownPages: [] }} name={{ fullName: 'A', errors: [{ field: 'fullName', message: 'En entier.' }] }} refusal={{ reason: 'non', errors: [{ field: 'reason', message: 'Plus long.' }] }} />,
+  'signer, au choix de la voie': <SignPage frame={frame} request={request} document={document} ways={ways} />,
+  'signer, SMS impossible': <SignPage frame={frame} request={request} document={document} ways={ways} name={{ fullName: 'A', channel: 'sms', errors: [{ field: 'channel', message: 'Par courriel.' }] }} />,
   code: <CodePage frame={frame} request={request} code={code} />,
+  'code par SMS': <CodePage frame={frame} request={request} code={{ ...code, ways, bySms: { masked: ways.maskedMobile, refused: false } }} />,
+  'code par SMS refusé': <CodePage frame={frame} request={request} code={{ ...code, ways, bySms: { masked: ways.maskedMobile, refused: true } }} />,
   'mauvais code': <CodePage frame={frame} request={request} code={{ ...code, triesLeft: 1, canResend: false, errors: wrong }} />,
   'signer, une autre personne proposée': <SignPage frame={frame} request={request} document={document} proposed="Nadia <Perrin>" />,
   'signer, proposition à corriger': <SignPage frame={frame} request={request} document={document} proposal={{ typed: { saidBy: '', successorName: 'Nadia <Perrin>', successorEmail: 'x', why: '<b>non' }, errors: [{ field: 'successorEmail', message: 'Une adresse.' }] }} />,
@@ -265,4 +270,28 @@ test('La version à lire a un titre par article, une liste par énumération, et
   expect(said).not.toContain('Cellule');
   expect(said.match(/Ici, un tableau/g)).toHaveLength(1);
   expect(text(pages['lecture par qui n’a rien aux annexes']!)).not.toContain('Annexe 4');
+});
+
+describe('par où le code arrive', () => {
+  const radio = (page: VNode, channel: string) => new RegExp(`name="channel" value="${channel}" checked`).test(renderPage(page));
+
+  test('sans passerelle ou sans numéro, rien ne parle de SMS', () => {
+    for (const page of [pages.signer!, pages.code!, pages['mauvais code']!, desk(line)]) expect(renderPage(page)).not.toMatch(/SMS|name="channel"/);
+    expect(text(pages.signer!)).toContain('Nous vous enverrons ensuite un code par courriel.');
+  });
+  test('le courriel est choisi d’avance, puis ce que la personne a choisi', () => {
+    expect([radio(pages['signer, au choix de la voie']!, 'mail'), radio(pages['signer, au choix de la voie']!, 'sms')]).toEqual([true, false]);
+    expect(radio(pages['signer, SMS impossible']!, 'sms')).toBe(true);
+    expect(radio(pages['code par SMS']!, 'sms')).toBe(true);
+  });
+  test('la page du code dit où il est allé ; un numéro refusé mène au courriel', () => {
+    expect(text(pages['code par SMS']!)).toContain('Un code à six chiffres a été envoyé par SMS au 06 •• •• •• 78.');
+    expect(text(pages['code par SMS refusé']!)).toContain('Aucun SMS ne peut être envoyé au 06 •• •• •• 78. Demandez un autre code, par courriel.');
+    expect(text(pages['code par SMS refusé']!)).not.toContain('a été envoyé');
+    expect(radio(pages['code par SMS refusé']!, 'mail')).toBe(true);
+  });
+  test('l’écran de ce qui attend dit les deux voies à qui les a', () => {
+    expect(text(desk({ ...line, bySms: true }))).toContain('un code reçu par courriel ou par SMS.');
+    expect(text(desk({ ...line, bySms: true, means: 'handwritten' }))).not.toContain('SMS');
+  });
 });

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { CodeChannel } from '#libs/domain';
 import { reasonLengthMax, reasonLengthMin } from '#libs/domain';
 import {
   Accordion, Accordions, Alert, Button, ButtonLink, Buttons, Callout, ErrorSummary, errorOf, formatDay, formatDaysLeft, formatCount, formatFileSize, formatHash, formatList, formatNumber, Input,
@@ -6,6 +7,8 @@ import {
 } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import type { RoundSubject } from '#libs/features/round';
+import { ChannelChoice } from './channel.views.js';
+import type { CodeWays } from './channel.views.js';
 import { Besides, CommitmentsBeside } from './joint.views.js';
 import type { PlaceBeside } from './joint.views.js';
 import { commitmentsFor, consentFor } from './signature-consent.js';
@@ -52,17 +55,17 @@ export type DocumentToRead = {
 };
 
 /** `ticked`: the other places that the same code should sign. */
-export type NameForm = { fullName: string; ticked?: readonly string[]; errors: readonly FieldError[] };
+export type NameForm = { fullName: string; ticked?: readonly string[]; channel?: CodeChannel; errors: readonly FieldError[] };
 export type RefusalForm = { reason: string; errors: readonly FieldError[] };
 
 export type ProposalForm = { typed: ProposalFields; errors: readonly FieldError[] };
 
-/** `besides`: other places of the same person. `proposed`: whom they said should sign instead, while the préfecture has not answered. `irregularities`: what keeps their title from being regular today. */
-type SignPageProps = { frame: Frame; request: SignatureRequest; document: DocumentToRead; besides?: readonly PlaceBeside[]; proposed?: string | null; irregularities?: readonly string[]; name?: NameForm; refusal?: RefusalForm; proposal?: ProposalForm };
+/** `besides`: other places of the same person. `proposed`: whom they said should sign instead, while the préfecture has not answered. `irregularities`: what keeps their title from being regular today. `ways`: by what a code may come, when there is a choice. */
+type SignPageProps = { frame: Frame; request: SignatureRequest; document: DocumentToRead; ways?: CodeWays | null; besides?: readonly PlaceBeside[]; proposed?: string | null; irregularities?: readonly string[]; name?: NameForm; refusal?: RefusalForm; proposal?: ProposalForm };
 
 /** The page behind the link: who asks and why, the document, what signing commits to, and the act. */
 export function SignPage(props: SignPageProps): VNode {
-  const { frame, request, document, besides = [], proposed = null, irregularities = [], name = { fullName: '', errors: [] }, refusal = { reason: '', errors: [] }, proposal = { typed: emptyProposal, errors: [] } } = props;
+  const { frame, request, document, ways = null, besides = [], proposed = null, irregularities = [], name = { fullName: '', errors: [] }, refusal = { reason: '', errors: [] }, proposal = { typed: emptyProposal, errors: [] } } = props;
   const { subject } = request;
   return (
     <Shell frame={frame} title={`Signer ${subject.the}`}>
@@ -88,7 +91,7 @@ export function SignPage(props: SignPageProps): VNode {
       <Reading request={request} document={document} />
       <div class="pf-narrow">
         <Commitments request={request} besides={besides} />
-        {irregularities.length > 0 ? <NotYetRegular request={request} irregularities={irregularities} /> : request.strong ? <StrongSigning request={request} /> : <Signing frame={frame} request={request} besides={besides} form={name} />}
+        {irregularities.length > 0 ? <NotYetRegular request={request} irregularities={irregularities} /> : request.strong ? <StrongSigning request={request} /> : <Signing frame={frame} request={request} ways={ways} besides={besides} form={name} />}
         <OtherWays frame={frame} request={request} document={document} form={refusal} proposal={proposal} />
       </div>
     </Shell>
@@ -170,13 +173,14 @@ function NotYetRegular({ request, irregularities }: { request: SignatureRequest;
   );
 }
 
-function Signing({ frame, request, besides, form }: { frame: Frame; request: SignatureRequest; besides: readonly PlaceBeside[]; form: NameForm }): VNode {
+function Signing({ frame, request, ways, besides, form }: { frame: Frame; request: SignatureRequest; ways: CodeWays | null; besides: readonly PlaceBeside[]; form: NameForm }): VNode {
   return (
     <section aria-labelledby="signer" class="fr-mb-6w">
       <h2 id="signer" tabIndex={-1}>Signer</h2>
       <PostForm action={signatureLinks.requestCode(request.token)} csrf={frame.csrf}>
         {besides.length > 0 && <Besides places={besides} ticked={form.ticked ?? []} errors={form.errors} />}
-        <Input name="fullName" label="Votre prénom et votre nom" hint="Tapez-les vous-même : c’est votre signature. Nous vous enverrons ensuite un code par courriel." autocomplete="name" spellcheck={false} value={form.fullName} error={errorOf(form.errors, 'fullName')} />
+        <Input name="fullName" label="Votre prénom et votre nom" hint={`Tapez-les vous-même : c’est votre signature. Nous vous enverrons ensuite un code${ways ? '' : ' par courriel'}.`} autocomplete="name" spellcheck={false} value={form.fullName} error={errorOf(form.errors, 'fullName')} />
+        {ways && <ChannelChoice ways={ways} {...(form.channel && { channel: form.channel })} errors={form.errors} />}
         <Buttons><Button>Recevoir un code</Button></Buttons>
       </PostForm>
       <p class="fr-text--sm">Rien n’est signé tant que vous n’avez pas saisi ce code.</p>

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { isSufficient } from '#libs/domain';
+import type { CodeChannel } from '#libs/domain';
 import { Open } from '#libs/features/access';
 import { roundRefusals } from '#libs/features/round';
 import type { CodeRefusal } from './codes.js';
@@ -14,15 +15,16 @@ import { SigningTable } from './sitting.js';
 import type { Act, Sitting } from './sitting.js';
 
 const codeSentences: Record<CodeRefusal, string> = {
-  wrong_code: 'Ce code n’est pas le bon. Vérifiez les six chiffres du dernier courriel reçu.',
+  wrong_code: 'Ce code n’est pas le bon. Vérifiez les six chiffres du dernier message reçu.',
   code_dead: 'Ce code n’est plus valable. Demandez-en un autre : rien n’est perdu.',
   codes_exhausted: 'Trop de codes faux ont été saisis. Demandez un nouveau lien : il partira vers l’adresse connue de la préfecture.',
   too_many_codes: 'Trop de codes ont été demandés en une heure. Attendez un peu avant d’en demander un autre, ou appelez la préfecture.',
+  no_mobile: 'Aucun code ne peut partir par SMS à ce numéro. Demandez-le par courriel.',
   name_missing: 'Tapez votre prénom et votre nom.',
 };
 const placeGone = 'Ce que vous aviez coché n’attend plus votre signature, ou ne peut plus être signé en même temps. Vérifiez la liste, puis recommencez : rien n’est parti.';
 
-type Fields = { fullName?: string; code?: string; /** One for each box that is ticked. */ places?: string | string[] };
+type Fields = { fullName?: string; code?: string; /** By what the code should come. */ channel?: string; /** One for each box that is ticked. */ places?: string | string[] };
 
 /** Signing behind a personal link: a name and what is ticked, then a code. */
 @Controller()
@@ -34,10 +36,10 @@ export class SigningController {
   async requestCode(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Fields): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
-    const [fullName, ticked] = [body.fullName ?? '', [body.places ?? []].flat()];
-    const act = await this.joint.requestCode(sitting, ticked, fullName);
+    const [fullName, ticked, channel] = [body.fullName ?? '', [body.places ?? []].flat(), body.channel === 'sms' ? 'sms' : 'mail'] as const;
+    const act = await this.joint.requestCode(sitting, ticked, fullName, channel);
     if (act.done) return res.redirect(303, signatureLinks.requestCode(token));
-    await this.showRefusedRequest(req, res, token, sitting, act, { fullName, ticked });
+    await this.showRefusedRequest(req, res, token, sitting, act, { fullName, ticked, channel });
   }
 
   @Get('/signer/:token/code')
@@ -58,11 +60,12 @@ export class SigningController {
     await this.showRefusedSignature(req, res, token, act.refusal, body.fullName ?? '');
   }
 
-  private async showRefusedRequest(req: Request, res: Response, token: string, sitting: Sitting, { refusal, at }: Extract<JointRequest, { done: false }>, typed: { fullName: string; ticked: string[] }): Promise<void> {
-    const again = (status: number, field: 'fullName' | 'places', message: string) => this.pages.show(req, res.status(status), token, sitting, { name: { ...typed, errors: [{ field, message }] } });
+  private async showRefusedRequest(req: Request, res: Response, token: string, sitting: Sitting, { refusal, at }: Extract<JointRequest, { done: false }>, typed: { fullName: string; ticked: string[]; channel: CodeChannel }): Promise<void> {
+    const again = (status: number, field: 'fullName' | 'places' | 'channel', message: string) => this.pages.show(req, res.status(status), token, sitting, { name: { ...typed, errors: [{ field, message }] } });
     // Nothing that a form could mend: the page says which ways there are.
     if (!isSufficient(sitting.slot.level, 'code')) return this.pages.show(req, res.status(409), token, sitting);
     if (refusal === 'name_missing') return again(422, 'fullName', codeSentences.name_missing);
+    if (refusal === 'no_mobile') return again(422, this.pages.hasChoice(sitting) ? 'channel' : 'fullName', codeSentences.no_mobile);
     if (refusal === 'place_unknown') return again(409, 'places', placeGone);
     if (at && at.link.id !== sitting.link.id) return again(409, 'places', `Pour « ${at.slot.bodyName} » : ${refusal in codeSentences ? codeSentences[refusal as CodeRefusal] : placeGone}`);
     if (refusal === 'codes_exhausted') return this.pages.show(req, res.status(429), token, { ...sitting, exhausted: true });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { dayAt } from '#libs/domain';
-import type { NotPossibleNow, Round, RoundRefusal } from '#libs/domain';
+import type { CodeChannel, NotPossibleNow, Round, RoundRefusal } from '#libs/domain';
 import { Authorities } from '#libs/features/authority';
 import type { Judged } from '#libs/features/authority';
 import { insertApproval, judgementOf, loadRound, loadSignatory, rounds, subjectOf } from '#libs/features/round';
@@ -49,8 +49,8 @@ export type DeadLink = { dead: 'unknown' } | { dead: 'deadline' | 'expired' | 's
 type LinkRefusal = 'read_only';
 export type Act<T extends string = never> = { done: true } | { done: false; refusal: RoundRefusal | NotPossibleNow | LinkRefusal | T; triesLeft?: number };
 export type Origin = { ip: string; userAgent: string };
-/** A code to be asked for. `id`: its own, when its digits are those of another (see `sharedCodeId`). */
-export type AskedCode = { id: string };
+/** A code to be asked for. `id`: its own, when its digits are those of another (see `sharedCodeId`). `channel`: by what its digits leave. */
+export type AskedCode = { id?: string; channel?: CodeChannel };
 
 const readOnly = { done: false, refusal: 'read_only' } as const;
 const table = systemActor('table');
@@ -91,8 +91,8 @@ export class SigningTable {
     return this.db.read(actorOf(link), async (tx) => (await codesSince(tx, round.id, link.slotId, this.ago(hourMs))) >= codesPerHourMax);
   }
 
-  /** A code leaves by mail, for that name typed by the person. */
-  requestCode({ link, round, slot, exhausted }: Sitting, typedName: string, { id: codeId }: AskedCode = { id: randomUUID() }): Promise<Act<CodeRefusal>> {
+  /** A code leaves, for that name typed by the person. */
+  requestCode({ link, round, slot, exhausted }: Sitting, typedName: string, { id: codeId = randomUUID(), channel = 'mail' }: AskedCode = {}): Promise<Act<CodeRefusal>> {
     const name = readName(typedName);
     if (link.purpose !== 'sign') return Promise.resolve(readOnly);
     if (!name) return Promise.resolve({ done: false, refusal: 'name_missing' });
@@ -104,8 +104,8 @@ export class SigningTable {
       if ((await codesSince(tx, round.id, link.slotId, this.ago(hourMs))) >= codesPerHourMax) return { done: false, refusal: 'too_many_codes' };
       const { slotId, signatoryId, contentHash } = link;
       const authority = judgementOf(await this.authorities.judgeNow(tx, round, slot, signatoryId));
-      const submission = await this.runner.submitIn(tx, rounds, round.id, { type: 'requestCode', slotId, signatoryId, contentHash, codeId, authority }, actor, () =>
-        insertCode(tx, { id: codeId, linkId: link.id, typedName: name, createdAt: now, expiresAt: new Date(now.getTime() + codeMinutes * 60_000) }),
+      const submission = await this.runner.submitIn(tx, rounds, round.id, { type: 'requestCode', slotId, signatoryId, contentHash, codeId, authority, ...(channel !== 'mail' && { channel }) }, actor, () =>
+        insertCode(tx, { id: codeId, linkId: link.id, typedName: name, channel, createdAt: now, expiresAt: new Date(now.getTime() + codeMinutes * 60_000) }),
       );
       return actOf(submission);
     });
@@ -127,7 +127,7 @@ export class SigningTable {
       const authority = await this.authorities.judgeNow(tx, round, slot, signatoryId);
       const submission = await this.runner.submitIn(tx, rounds, round.id, { type: 'approve', slotId, signatoryId, contentHash, authority: judgementOf(authority) }, actorOf(link), async () => {
         await useCode(tx, code.id, this.clock.now());
-        await insertApproval(tx, { roundId: round.id, slotId, signatoryId, approvedAt: instantOf(this.clock), contentHash, typedName: code.typedName, consentVersion: consentFor(subjectOf(round)).version, codeId: code.id, linkId: link.id, authority, ...origin });
+        await insertApproval(tx, { roundId: round.id, slotId, signatoryId, approvedAt: instantOf(this.clock), contentHash, typedName: code.typedName, consentVersion: consentFor(subjectOf(round)).version, codeId: code.id, codeChannel: code.channel, linkId: link.id, authority, ...origin });
       });
       return actOf(submission);
     });
@@ -150,7 +150,7 @@ export class SigningTable {
     return actOf(submission);
   }
 
-  /** The six digits of a code that was mailed. */
+  /** The six digits of a code that was sent. */
   codeOf(codeId: string): string {
     return this.codes.digitsOf(codeId);
   }

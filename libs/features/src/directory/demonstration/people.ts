@@ -1,3 +1,4 @@
+import { mobileNumber } from '#libs/domain';
 import type { Signatory } from '#libs/domain';
 
 /** RFC 2606: names under `.example` belong to nobody, so no mail of the demonstration can ever reach a person. */
@@ -5,7 +6,13 @@ const RESERVED_DOMAIN = 'example';
 
 /** An invented signatory; `body` names the mail domain of the body for which they sign. */
 export function signatory(civility: Signatory['civility'], firstName: string, lastName: string, quality: string, body: string): Signatory {
-  return { civility, firstName, lastName, quality, email: mailOf(`${firstName} ${lastName}`, body) };
+  const email = mailOf(`${firstName} ${lastName}`, body);
+  return { civility, firstName, lastName, quality, email, mobile: fictionalMobile([...email].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) % 10_000, 0)) };
+}
+
+/** A mobile number of the block kept for fiction (06 39 98 XX XX, same decision), as the directory keeps it. `line` runs from 0 to 9999. */
+function fictionalMobile(line: number): string {
+  return mobileNumber(`06 39 98 ${String(line).padStart(4, '0')}`)!;
 }
 
 /** « Zoé Pagès », 'cpam-lozere' → zoe.pages@cpam-lozere.example */
