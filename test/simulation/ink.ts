@@ -18,7 +18,7 @@ export function penOf(writer: DocumentWriter): { real: (isReal: boolean) => void
     },
     certification: (ground) => whole.certification(ground),
     approval: async ({ prefix }, { slot }) => written(prefix, 'approval', slot.id, whole.authority),
-    other: async (ground: Ground, next: Exclude<NextRevision, { kind: 'approval' | 'wait' }>, held) => (next.kind === 'timestamp' ? whole.other(ground, next, held) : written(ground.prefix, next.kind, null, whole.authority)),
+    other: async (ground: Ground, next: Exclude<NextRevision, { kind: 'approval' | 'wait' | 'reserved' }>, held) => (next.kind === 'timestamp' ? whole.other(ground, next, held) : written(ground.prefix, next.kind, null, whole.authority)),
   };
   return { real: (isReal) => void (desk.revisions = isReal ? whole : ink) };
 }

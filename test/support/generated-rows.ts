@@ -33,6 +33,7 @@ function particulars(departement: string, rows: ReadonlyMap<string, Row>, player
     link: { purpose: 'sign' },
     code: { channel: 'sms' },
     sms: { masked_number: '06 •• •• •• 78', state: 'sending', accepted_at: null },
+    approval: { code_id: randomUUID(), reservation_id: null },
     certificate: { round_id: id('round'), usage: 'signatory' },
     revision: { kind: 'prepared', n: 0, start: 0 },
     webhook: { organisation_id: id('gestionnaire'), role: 'gestionnaire', url: 'https://ailleurs.example/crochet', events: ['round.sealed'] },

@@ -23,6 +23,7 @@ import { MandateModule } from '#libs/features/mandate';
 import { MandateDocumentMiddleware, MandatePagesModule, MandateScanMiddleware, documentRoute, scanRoute } from '#libs/features/mandate-pages';
 import { ModelPagesModule, ModelUploadMiddleware, modelLinks, officialFileRoute, uploadRoute } from '#libs/features/model-pages';
 import { ObligationsModule, ProofUploadMiddleware, proofRoute } from '#libs/features/obligations';
+import { OwnCertificateModule, SignedFileMiddleware, signedFileRoute } from '#libs/features/own-certificate';
 import { PapersModule } from '#libs/features/papers';
 import { PapersPagesModule } from '#libs/features/papers-pages';
 import { ProjectModule } from '#libs/features/project';
@@ -44,6 +45,7 @@ export class WebModule implements NestModule {
     const rounds = RoundModule.forWeb();
     const accounts = AccountsModule.forWeb();
     const imports = DirectoryImportModule.forWeb();
+    const signature = SignatureModule.forWeb();
     const webhooks = WebhooksModule.forWeb();
     return {
       module: WebModule,
@@ -74,7 +76,8 @@ export class WebModule implements NestModule {
         AuthorityModule.forWeb(rounds),
         ProjectModule.forWeb(rounds),
         CorrespondenceModule.forWeb(rounds),
-        SignatureModule.forWeb(),
+        signature,
+        OwnCertificateModule.forWeb(signature),
         EvidenceModule.forWeb(),
         VerificationModule.forWeb(),
         webhooks,
@@ -96,6 +99,7 @@ export class WebModule implements NestModule {
     consumer.apply(ImportUploadMiddleware).forRoutes({ path: importLinks.list, method: RequestMethod.POST });
     consumer.apply(AuthorityUploadMiddleware).forRoutes({ path: authorityFileRoute, method: RequestMethod.POST });
     consumer.apply(PaperSignatureUploadMiddleware).forRoutes({ path: paperRoute, method: RequestMethod.POST });
+    consumer.apply(SignedFileMiddleware).forRoutes({ path: signedFileRoute, method: RequestMethod.POST });
     consumer.apply(ProofUploadMiddleware).forRoutes({ path: proofRoute, method: RequestMethod.POST });
     consumer.apply(NoticeUploadMiddleware).forRoutes({ path: attachmentRoute, method: RequestMethod.POST });
     consumer.apply(MandateScanMiddleware).forRoutes({ path: scanRoute, method: RequestMethod.POST });

@@ -41,7 +41,7 @@ export async function sealedRound(signatories: number, { timestamped = true, han
   const contentHash = await writer.append('certify', 'certification', 'certification', null, await identify('Certification', 'Essai', 'certification'), at());
   journal.add(at(), 'recordAssembly', { contentHash }, 'assembling', 'collecting');
   const sms = new Map<string, SmsFact>();
-  const facts: RoundTraces['facts'] = { mails: [], links: [], codes: [], approvals: [], papers: [] };
+  const facts: RoundTraces['facts'] = { mails: [], links: [], codes: [], approvals: [], papers: [], reservations: [] };
   for (const [i, { id: slotId, signatoryId }] of slots.entries()) {
     const { firstName, lastName } = people[i]!;
     const linkId = randomUUID();
@@ -65,7 +65,7 @@ export async function sealedRound(signatories: number, { timestamped = true, han
     const approvedAt = at(30);
     facts.codes.push({ id: codeId, linkId, typedName, createdAt: asked, expiresAt: new Date(asked.getTime() + 600_000), tries: 1, usedAt: approvedAt, channel });
     if (channel === 'sms') sms.set(codeId, { id: randomUUID(), to: '06 •• •• •• 78', state: 'accepted', createdAt: asked, acceptedAt: new Date(asked.getTime() + 1000), attempts: 1 });
-    facts.approvals.push({ slotId, signatoryId, approvedAt, contentHash, typedName, consentVersion: '2026-11', codeId, codeChannel: channel, linkId, ip: '192.0.2.17', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', authority: null });
+    facts.approvals.push({ slotId, signatoryId, approvedAt, contentHash, typedName, consentVersion: '2026-11', codeId, codeChannel: channel, linkId, ip: '192.0.2.17', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', authority: null, certificate: null, reservationId: null });
     journal.add(approvedAt, 'approve', { slotId, signatoryId, contentHash }, 'collecting', i + 1 === slots.length ? 'sealing' : 'collecting', actor);
     await writer.append('approve', slotId, 'approval', slotId, await identify(typedName, slots[i]!.bodyName, 'signatory'), approvedAt);
   }

@@ -63,7 +63,7 @@ export const configSchema = z.object({
   TIMESTAMP_TIMEOUT_MS: z.coerce.number().int().min(timestampTimeoutMs.min).max(timestampTimeoutMs.max).default(timestampTimeoutMs.usual).describe('attente accordée à chaque autorité d’horodatage, en millisecondes'),
   OUTBOUND_PROXY: url(['http', 'https']).optional().describe('mandataire (proxy) HTTP pour les appels vers l’extérieur'),
   WEBHOOK_PRIVATE_HOSTS: z.string().optional().describe('machines de votre réseau privé auxquelles des webhooks peuvent être livrés, noms ou adresses séparés par des virgules ; les autres adresses privées sont refusées'),
-  TRUST_FILES: z.string().optional().describe('racines de confiance supplémentaires, fichiers PEM séparés par des virgules : autres cachets, autorités d’horodatage'),
+  TRUST_FILES: z.string().optional().describe('racines de confiance supplémentaires, fichiers PEM séparés par des virgules : autres cachets, autorités d’horodatage, autorités des signataires qui ont leur propre certificat'),
   SIGNATURE_LEVEL_PREFET: signatureLevel.describe(`niveau de signature demandé au préfet : ${levelHelp}`),
   SIGNATURE_LEVEL_GESTIONNAIRE: signatureLevel.describe('niveau demandé aux gestionnaires, de même'),
   SIGNATURE_LEVEL_PARTENAIRE: signatureLevel.describe('niveau demandé aux partenaires, nationaux et locaux, de même'),

@@ -3,7 +3,7 @@ export type { PreparationRequest } from './prepare.js';
 export type { SlotField } from './markers.js';
 export { CERTIFICATION_FIELD, SEAL_FIELD, SLOT_GAP_PT, SLOT_HEIGHT_PT, SLOT_WIDTH_PT, SPARE_TIMESTAMPS_DEFAULT } from './manifest.js';
 export type { FieldRole, PreparedField, PreparedFont, SigningManifest } from './manifest.js';
-export { openPrefix } from './prefix.js';
+export { foreignPrefix, openPrefix } from './prefix.js';
 export type { Prefix } from './prefix.js';
 export { appendRevision, certifiedCatalogEntries } from './revision.js';
 export type { SigningAct } from './revision.js';
@@ -45,8 +45,10 @@ export type { CryptoReasonCode } from './verify/crypto-codes.js';
 export { structureReasonCodes } from './verify/structure-codes.js';
 export type { StructureReasonCode } from './verify/structure-codes.js';
 export type {
-  CertificateSummary, Coverage, Integrity, Level, Modification, Reason, SignatureReport, TimestampReport, Trust, UncoveredBytes, Verdict, VerificationReport,
+  CertificateSummary, Coverage, Integrity, Level, Modification, Qualification, Reason, SignatureReport, TimestampReport, Trust, UncoveredBytes, Verdict, VerificationReport,
 } from './verify/report.js';
+export { carriedBy } from './verify/carried.js';
+export type { Carried } from './verify/carried.js';
 export { readStructure } from './verify/structure-reader.js';
 export type { StructureLimits } from './verify/cos-limits.js';
 export type { PdfStructure, SecurityStore, StructuralSignature } from './verify/structure.js';

@@ -48,20 +48,45 @@ export async function openPrefix(path: string, length: number): Promise<Prefix> 
 
     const tail = await bytesAt(file, Math.max(0, length - TAIL_BYTES), Math.min(TAIL_BYTES, length));
     const startxref = crossReferenceOffset(tail);
-    if (startxref === undefined || !/%%EOF\n$/.test(tail.toString('latin1'))) throw notARevision(path, 'no end of revision');
+    if (startxref === undefined || !/%%EOF\r?\n$/.test(tail.toString('latin1'))) throw notARevision(path, 'no end of revision');
     const trailers = await trailersFrom(file, startxref, length, path);
     const [last] = trailers;
     if (!last) throw notARevision(path, 'no trailer');
     const rewritten = new Set<number>();
-    trailers.forEach((trailer, i) => {
-      // Numbers from the size of the revision before are new objects. The prepared file itself, the oldest, rewrites none.
-      const sizeBefore = trailers[i + 1]?.size ?? 0;
-      for (const [first, count] of trailer.runs) for (let n = first; n < Math.min(first + count, sizeBefore); n++) rewritten.add(n);
-    });
+    // Numbers from the size of the revision before are new objects. The prepared file itself, the oldest, rewrites none.
+    trailers.forEach((trailer, i) => addRewritten(rewritten, trailer, trailers[i + 1]?.size ?? 0));
     return { length, startxref, size: last.size, root: last.root, info: last.info, id: last.id, rewritten, hash };
   } finally {
     await file.close();
   }
+}
+
+/**
+ * The prefix that one revision by another program makes of this one: what our own writer goes on from. Pure; nothing is read but the end of that revision.
+ *
+ * @param bytes all that follows the prefix in the file
+ * @throws SigningError PREFIX_NOT_A_REVISION when we could not write after it: no cross-reference stream, one that does not follow ours, another end of
+ *   line than LF or CRLF, an identifier in a form that we do not repeat
+ */
+export function foreignPrefix(prefix: Prefix, bytes: Buffer): Prefix {
+  const refuse = (why: string): SigningError => notARevision('', why);
+  const tail = bytes.subarray(Math.max(0, bytes.length - TAIL_BYTES));
+  const startxref = crossReferenceOffset(tail);
+  if (startxref === undefined || !/%%EOF\r?\n$/.test(tail.toString('latin1'))) throw refuse('no end of revision');
+  const at = startxref - prefix.length;
+  if (at < 0 || at >= bytes.length) throw refuse('its cross-reference is not its own');
+  const trailer = readTrailer(bytes.toString('latin1', at, Math.min(bytes.length, at + TRAILER_BYTES)));
+  if (!trailer) throw refuse(`no cross-reference stream at ${startxref}`);
+  if (trailer.previous !== prefix.startxref) throw refuse('its cross-reference does not follow ours');
+  if (trailer.root !== prefix.root || trailer.size < prefix.size) throw refuse('its trailer is not that of this file');
+  if (trailer.id !== undefined && !/^\[\s*<[0-9A-Fa-f\s]*>\s*<[0-9A-Fa-f\s]*>\s*\]$/.test(trailer.id)) throw refuse('its identifier is not in hexadecimal');
+  const rewritten = new Set(prefix.rewritten);
+  addRewritten(rewritten, trailer, prefix.size);
+  return { length: prefix.length + bytes.length, startxref, size: trailer.size, root: trailer.root, info: trailer.info, id: trailer.id, rewritten, hash: prefix.hash.copy().update(bytes) };
+}
+
+function addRewritten(rewritten: Set<number>, { runs }: Trailer, sizeBefore: number): void {
+  for (const [first, count] of runs) for (let n = first; n < Math.min(first + count, sizeBefore); n++) rewritten.add(n);
 }
 
 async function trailersFrom(file: FileHandle, startxref: number, length: number, path: string): Promise<Trailer[]> {

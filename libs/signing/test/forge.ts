@@ -19,6 +19,10 @@ export const EXTENSION = {
   /** Bits from the left: 0 digitalSignature, 1 nonRepudiation, 5 keyCertSign, 6 cRLSign. */
   keyUsage: (...bits: number[]): Buffer => extension('2.5.29.15', true, der(0x03, Buffer.from([0, bits.reduce((byte, bit) => byte | (0x80 >> bit), 0)]))),
   purpose: (critical: boolean, ...purposes: string[]): Buffer => extension('2.5.29.37', critical, sequence(...purposes.map(objectIdentifier))),
+  /** QcStatements, each without a value (ETSI EN 319 412-5). */
+  qualified: (...statements: string[]): Buffer => extension('1.3.6.1.5.5.7.1.3', false, sequence(...statements.map((id) => sequence(objectIdentifier(id))))),
+  /** Where the issuer publishes its revocation list. */
+  revocationList: (url: string): Buffer => extension('2.5.29.31', false, sequence(sequence(der(0xa0, der(0xa0, der(0x86, Buffer.from(url))))))),
   nameConstraints: extension('2.5.29.30', true, sequence()),
   unknown: (critical: boolean): Buffer => extension('1.2.3.4.5', critical, NULL),
 } as const;

@@ -11,7 +11,9 @@ export type NextRevision =
   | { kind: 'store' }
   | { kind: 'timestamp'; purpose: 'proof' | 'archive' }
   /** Only a timestamp authority can bring the next one, and none answers. */
-  | { kind: 'wait' };
+  | { kind: 'wait' }
+  /** Something is missing, and the file is lent to somebody who signs it elsewhere: it must not grow meanwhile (decision 11). */
+  | { kind: 'reserved' };
 
 export type DocumentStanding = {
   written: readonly WrittenRevision[];
@@ -24,6 +26,8 @@ export type DocumentStanding = {
   spares: number;
   /** Archives asked for so far: one at the seal, one more at each renewal. */
   archivesWanted: number;
+  /** Lent, for a limited time, to a person who signs it with their own certificate. */
+  reserved?: boolean;
 };
 
 /** Fields kept for the archive timestamps of the decades to come: authorities that come and go during a round may use the others only. */
@@ -31,9 +35,14 @@ const sparesReserved = 10;
 
 /**
  * The revision to append next, or null when nothing is missing. Approvals never wait for an authority, nor does the seal; what was
- * signed without a token is covered by a document timestamp as soon as one answers (`decisions` 6).
+ * signed without a token is covered by a document timestamp as soon as one answers (`decisions` 6). While the file is reserved, nothing.
  */
 export function nextRevision(document: DocumentStanding): NextRevision | null {
+  const next = missingRevision(document);
+  return next && document.reserved ? { kind: 'reserved' } : next;
+}
+
+function missingRevision(document: DocumentStanding): NextRevision | null {
   const { written, approved, complete, authority, spares } = document;
   const inFile = new Set(written.map(({ slotId }) => slotId));
   const slotId = approved.find((id) => !inFile.has(id));

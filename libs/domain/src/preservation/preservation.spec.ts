@@ -64,6 +64,9 @@ describe('la révision suivante', () => {
     ['un cachet sans jeton est d’abord couvert, puis archivé', { written: [...certified, approval('a'), approval('b'), seal(false)], complete: true }, { kind: 'timestamp', purpose: 'proof' }],
     ['l’archive vient après cette preuve', { written: [...certified, approval('a'), approval('b'), seal(false), bare('timestamp')], complete: true }, { kind: 'store' }],
     ['un renouvellement ajoute données et horodatage', { written: [...certified, approval('a'), approval('b'), seal(), bare('store'), bare('timestamp')], complete: true, archivesWanted: 2 }, { kind: 'store' }],
+    ['un document réservé ne grandit pas : la signature des autres attend', { reserved: true }, { kind: 'reserved' }],
+    ['ni horodatage de preuve, autorité muette ou non', { written: [...certified, approval('a'), approval('b', false)], authority: 'silent', reserved: true }, { kind: 'reserved' }],
+    ['réservé sans que rien manque, il n’attend rien', { written: [...certified, approval('a'), approval('b')], reserved: true }, null],
     ['sans emplacement libre, rien', { written: [...certified, approval('a'), approval('b'), seal(), bare('store'), bare('timestamp')], complete: true, archivesWanted: 2, spares: 0 }, null],
   ])('%s', (_, more, expected) => expect(nextRevision(standing(more))).toEqual(expected));
 
@@ -77,7 +80,7 @@ describe('la révision suivante', () => {
           const answering = i < answers.length ? answers[i]! : true;
           const next = nextRevision({ written, approved, complete: true, authority: answering ? 'answering' : 'silent', spares, archivesWanted: 1 });
           if (!next) break;
-          if (next.kind === 'wait') continue;
+          if (next.kind === 'wait' || next.kind === 'reserved') continue;
           if (next.kind === 'timestamp') spares--;
           written.push({ kind: next.kind, slotId: next.kind === 'approval' ? next.slotId : null, timestamped: answering && next.kind !== 'store' && next.kind !== 'timestamp' });
         }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { bearsFamilyName } from '#libs/features/own-certificate';
 import { sharedCodeId } from '#libs/features/signature';
 import { commonNameOf, consentHash } from './evidence.compile.js';
 import type { Evidence, EvidenceSignatory } from './evidence.format.js';
@@ -14,9 +16,9 @@ type Line = Evidence['journal'][number];
 
 /** What does not hold in the file of one signatory, in French; nothing when everything agrees. */
 export function signatoryProblems(evidence: Evidence, signatory: EvidenceSignatory): string[] {
-  const { means, approval, paper } = signatory;
-  if ((means === 'handwritten') !== (paper !== null) || (means === 'simple') !== (approval !== null)) return ['le moyen de signer n’est pas celui qui est dit'];
-  return [...linkProblems(evidence, signatory), ...codeProblems(evidence, signatory), ...approvalProblems(evidence, signatory), ...paperProblems(evidence, signatory), ...signatureProblems(evidence, signatory)];
+  const { means, approval, paper, certificate } = signatory;
+  if ((means === 'handwritten') !== (paper !== null) || (means === 'handwritten') !== (approval === null) || (means === 'certificate') !== (certificate !== null) || (approval !== null && (means === 'simple') !== (approval.codeId !== null))) return ['le moyen de signer n’est pas celui qui est dit'];
+  return [...linkProblems(evidence, signatory), ...codeProblems(evidence, signatory), ...approvalProblems(evidence, signatory), ...paperProblems(evidence, signatory), ...certificateProblems(evidence, signatory), ...signatureProblems(evidence, signatory)];
 }
 
 function linkProblems({ agreement }: Evidence, { links, codes, mails, approval, person, body }: EvidenceSignatory): string[] {
@@ -43,7 +45,7 @@ function linkProblems({ agreement }: Evidence, { links, codes, mails, approval, 
 function codeProblems({ journal }: Evidence, { slotId, person, links, codes, approval }: EvidenceSignatory): string[] {
   const problems: string[] = [];
   const used = codes.find(({ id }) => id === approval?.codeId);
-  if (approval && (!used || used.usedAt === null || !isSameAct(used.usedAt, approval.at))) problems.push('le code de l’approbation n’a pas servi à cet instant');
+  if (approval?.codeId && (!used || used.usedAt === null || !isSameAct(used.usedAt, approval.at))) problems.push('le code de l’approbation n’a pas servi à cet instant');
   if (approval && used && (used.linkId !== approval.linkId || used.typedName !== approval.typedName || approval.at < used.createdAt || approval.at >= used.expiresAt || used.tries < 1)) problems.push('le code de l’approbation n’est pas celui de ce lien, de ce nom ou de cet instant');
   for (const { id, mailedId, linkId, channel, sms, createdAt, expiresAt, tries, usedAt } of codes) {
     if (mailedId !== id && sharedCodeId(mailedId, linkId) !== id) problems.push(`le code ${id} n’est pas tiré de celui qui a été envoyé`);
@@ -84,13 +86,33 @@ function paperProblems({ agreement, journal }: Evidence, { slotId, person, paper
   return [...(same ? [] : ['la signature manuscrite n’est pas celle du journal']), ...(paper.contentHash === agreement.contentHash ? [] : ['la signature manuscrite se rapporte à un autre texte'])];
 }
 
+/** The file that came back is the one that was lent, within its time, and one signature more by that certificate, which bears the person's name. */
+function certificateProblems({ documents, journal }: Evidence, { slotId, person, approval, certificate, signature }: EvidenceSignatory): string[] {
+  const returned = journal.filter(({ event, payload }) => event === 'document.returned' && payload.slotId === slotId);
+  if (!certificate || !approval) return returned.length === 0 ? [] : ['un fichier signé rendu selon le journal manque au dossier'];
+  const problems: string[] = [];
+  const { reservation, root } = certificate;
+  const lent = journal.find(({ event, payload }) => event === 'document.lent' && payload.reservationId === reservation.id);
+  if (!lent || lent.payload.slotId !== slotId || lent.actor.id !== person.id || lent.payload.sha256 !== reservation.baseSha256 || !isSameAct(lent.recordedAt, reservation.createdAt)) problems.push('la réservation du document n’est pas celle du journal');
+  const [line] = returned;
+  if (returned.length !== 1 || line!.payload.reservationId !== reservation.id || line!.payload.certificateSha256 !== certificate.sha256 || !isSameAct(line!.recordedAt, approval.at)) problems.push('le retour du fichier signé n’est pas celui du journal');
+  if (approval.at < reservation.createdAt || approval.at >= reservation.expiresAt) problems.push('le fichier signé est revenu hors du temps de la réservation');
+  const { revisions } = documents[0]!;
+  const [before, own] = [revisions[signature.revision - 1], revisions[signature.revision]];
+  if (before?.length !== reservation.baseLength || before.sha256 !== reservation.baseSha256 || own?.start !== reservation.baseLength) problems.push('la signature n’a pas été ajoutée au fichier prêté');
+  if (certificate.sha256 !== signature.certificateSha256 || certificate.serial !== signature.certificateSerial || certificate.commonName !== signature.signer) problems.push('le certificat du signataire n’est pas celui qui a été lu à la réception');
+  if (createHash('sha256').update(Buffer.from(root.der, 'base64')).digest('hex') !== root.sha256) problems.push('l’autorité du certificat n’est pas celle dont l’empreinte est gardée');
+  if (!bearsFamilyName(certificate.commonName, person.lastName)) problems.push('le certificat n’est pas au nom du signataire');
+  return problems;
+}
+
 /** The service attests what a hand signed: under the name by which it certified the text. */
 function attesterOf({ revisions }: Evidence['documents'][number], { certificates }: Evidence['trust']): string {
   const certified = certificates.find(({ serial }) => serial === revisions.find(({ kind }) => kind === 'certification')?.certificateSerial);
   return certified ? commonNameOf(Buffer.from(certified.der, 'base64')) : '';
 }
 
-function signatureProblems({ documents, trust, tokens }: Evidence, { slotId, person, approval, paper, signature }: EvidenceSignatory): string[] {
+function signatureProblems({ documents, trust, tokens }: Evidence, { slotId, person, approval, paper, certificate: own, signature }: EvidenceSignatory): string[] {
   const problems: string[] = [];
   const revision = documents[0]!.revisions[signature.revision];
   if (revision?.slotId !== slotId || revision.kind !== 'approval' || revision.certificateSerial !== signature.certificateSerial) problems.push('la signature n’est pas la révision qui est dite');
@@ -98,7 +120,7 @@ function signatureProblems({ documents, trust, tokens }: Evidence, { slotId, per
   const at = approval?.at ?? paper?.recordedAt;
   if (revision && at && revision.recordedAt < at) problems.push('la révision est plus ancienne que l’approbation');
   const certificate = trust.certificates.find(({ sha256 }) => sha256 === signature.certificateSha256);
-  if (certificate?.serial !== signature.certificateSerial || !isNamed(certificate.der, signature.signer, paper ? attesterOf(documents[0]!, trust) : `${person.firstName} ${person.lastName}`)) problems.push('le certificat n’est pas celui du signataire');
+  if (certificate?.serial !== signature.certificateSerial || !isNamed(certificate.der, signature.signer, own ? own.commonName : paper ? attesterOf(documents[0]!, trust) : `${person.firstName} ${person.lastName}`)) problems.push('le certificat n’est pas celui du signataire');
   const token = tokens.find(({ field, kind }) => kind === 'signature' && field === slotId);
   if ((token?.at ?? null) !== signature.timestampedAt) problems.push('l’horodatage n’est pas celui du jeton');
   return problems;

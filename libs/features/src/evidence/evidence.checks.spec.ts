@@ -172,7 +172,7 @@ describe('un code parti par SMS', () => {
 });
 
 test('la version 1 se lit encore, et concorde comme la présente', () => {
-  const first = { ...structuredClone(evidence), version: 1, signatories: evidence.signatories.map(({ means: _means, paper: _paper, links, codes, ...one }) => ({ ...one, links: links.map(({ mailId: _mail, ...link }) => link), codes: codes.map(({ mailedId: _mailed, channel: _channel, sms: _sms, ...code }) => code) })) };
+  const first = { ...structuredClone(evidence), version: 1, signatories: evidence.signatories.map(({ means: _means, paper: _paper, certificate: _certificate, links, codes, ...one }) => ({ ...one, links: links.map(({ mailId: _mail, ...link }) => link), codes: codes.map(({ mailedId: _mailed, channel: _channel, sms: _sms, ...code }) => code) })) };
   const read = readEvidence(first);
   expect('evidence' in read && read.evidence).toEqual(evidence);
   expect('faults' in readEvidence({ ...first, signatories: evidence.signatories })).toBe(true);

@@ -1,4 +1,5 @@
 import { X509Certificate, createHash } from 'node:crypto';
+import { pathTo } from '#libs/features/own-certificate';
 import { brokenLine, checkInclusion, headLeaf } from '#libs/platform';
 import type { JournalLine } from '#libs/platform';
 import { checkToken } from '#libs/signing';
@@ -90,10 +91,17 @@ function checkCertificates({ trust, signatories }: Evidence): EvidenceCheck {
       const bytes = Buffer.from(der, 'base64');
       const certificate = new X509Certificate(bytes);
       if (hashOf(bytes) !== sha256 || certificate.serialNumber.toLowerCase() !== serial) problems.push(`le certificat ${serial} n’est pas celui qui est décrit`);
-      if (signatories.some(({ signature }) => signature.certificateSha256 === sha256) && !certificate.verify(root.publicKey)) problems.push(`le certificat ${serial} (${commonNameOf(bytes)}) n’est pas de l’autorité jointe`);
+      const signer = signatories.find(({ signature }) => signature.certificateSha256 === sha256);
+      const isIssued = signer?.certificate ? leadsTo(certificate, trust.certificates.map(({ der: one }) => Buffer.from(one, 'base64')), signer.certificate.root.der) : certificate.verify(root.publicKey);
+      if (signer && !isIssued) problems.push(`le certificat ${serial} (${commonNameOf(bytes)}) n’est pas de l’autorité jointe`);
     }
   });
-  return check('certificates', 'Les certificats des signataires sont ceux de l’autorité jointe', problems);
+  return check('certificates', signatories.some(({ certificate }) => certificate) ? 'Les certificats des signataires sont ceux de l’autorité jointe, ou mènent à celle que le service reconnaissait' : 'Les certificats des signataires sont ceux de l’autorité jointe', problems);
+}
+
+/** Whether a person's own certificate leads to the authority that was recognised when the file came back. */
+function leadsTo(certificate: X509Certificate, carried: readonly Buffer[], root: string): boolean {
+  return pathTo(certificate.raw, carried, [Buffer.from(root, 'base64')]) !== null;
 }
 
 function checkTokens({ tokens, documents }: Evidence): EvidenceCheck {

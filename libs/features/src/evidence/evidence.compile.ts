@@ -2,8 +2,9 @@ import { X509Certificate, createHash } from 'node:crypto';
 import { levelOf } from '#libs/domain';
 import type { Slot } from '#libs/domain';
 import { linkIdIn } from '#libs/features/correspondence';
+import { certificateIdentification } from '#libs/features/own-certificate';
 import { attestation, identificationOf, subjectOf } from '#libs/features/round';
-import type { DocumentRow, PaperSignature, RevisionRow, RoundRow, SignatoryRow } from '#libs/features/round';
+import type { DocumentRow, DocumentReservation, PaperSignature, RevisionRow, RoundRow, SignatoryRow } from '#libs/features/round';
 import type { AnchoredProof, JournalLine } from '#libs/platform';
 import { evidenceFormatName, evidenceFormatVersion, evidenceSchema } from './evidence.format.js';
 import type { Evidence, EvidenceRevision, EvidenceSignatory, EvidenceToken } from './evidence.format.js';
@@ -100,14 +101,16 @@ function signatoryOf(traces: RoundTraces, slot: Slot, revision: number): Evidenc
   const codes = facts.codes.filter(({ linkId }) => links.some(({ id }) => id === linkId));
   const { id, civility, firstName, lastName, quality, email } = person;
   const certificate = signature.certificates[0]!;
+  const own = approval?.certificate ? ownOf(approval, facts.reservations) : null;
   return {
     slotId: slot.id, college: slot.college, body: { id: slot.bodyId, name: slot.bodyName, capacity: slot.capacity }, person: { id, civility, firstName, lastName, quality, email },
-    identification: paper ? attestation : identificationOf(approval?.authority?.mention ?? null, approval?.codeChannel), authority: ((approval ?? paper)?.authority as EvidenceSignatory['authority']) ?? null,
-    means: paper ? 'handwritten' : 'simple',
+    identification: paper ? attestation : own ? certificateIdentification : identificationOf(approval?.authority?.mention ?? null, approval?.codeChannel), authority: ((approval ?? paper)?.authority as EvidenceSignatory['authority']) ?? null,
+    means: paper ? 'handwritten' : own ? 'certificate' : 'simple',
     mails: mails.map(mailOf),
     links: links.map((link) => linkOf(link, codes, mails)),
     codes: codes.map((code) => codeOf(code, traces.codeSecret(code.id), traces.mailed?.get(code.id) ?? code.id, traces.sms)),
     approval: approval && approvalOf(approval, traces.consentLines(approval.consentVersion, slot.bodyName)),
+    certificate: own,
     paper: paper && paperOf(paper, scanNames(facts.papers).get(paper.id) ?? null),
     signature: { revision, certificateSerial: signature.serial, certificateSha256: sha256(certificate), signer: commonNameOf(certificate), timestampedAt: signature.token?.at.toISOString() ?? null },
   };
@@ -131,6 +134,14 @@ function codeOf({ createdAt, expiresAt, usedAt, ...code }: CodeFact, secret: Buf
 
 function approvalOf({ approvedAt, contentHash, typedName, consentVersion, codeId, linkId, ip, userAgent }: ApprovalFact, lines: readonly string[]): NonNullable<EvidenceSignatory['approval']> {
   return { at: approvedAt.toISOString(), contentHash, typedName, ip, userAgent, linkId, codeId, consent: { version: consentVersion, lines: [...lines], sha256: consentHash(lines) } };
+}
+
+/** @throws Error when the reservation it came back under is lost: nothing would show what was signed */
+function ownOf({ slotId, certificate, reservationId }: ApprovalFact, reservations: readonly DocumentReservation[]): EvidenceSignatory['certificate'] {
+  const lent = reservations.find(({ id }) => id === reservationId);
+  if (!certificate || !lent) throw new Error(`Slot ${slotId} was signed with a certificate under an unknown reservation`);
+  const { id, createdAt, expiresAt, baseLength, baseSha256 } = lent;
+  return { ...certificate, reservation: { id, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), baseLength, baseSha256 } };
 }
 
 function paperOf({ id, signedOn, contentHash, mediaType, bytes, sha256: scan, recordedAt }: PaperSignature, attachment: string | null): EvidenceSignatory['paper'] {

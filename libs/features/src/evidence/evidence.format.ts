@@ -107,7 +107,7 @@ const code = code1.extend({
   mailedId: z.uuid(),
 });
 
-const approval = z.strictObject({
+const approval1 = z.strictObject({
   at: instant,
   contentHash: hash,
   typedName: z.string().min(1),
@@ -117,6 +117,26 @@ const approval = z.strictObject({
   codeId: z.uuid(),
   /** The very words that were on the screen; the hash is that of the lines joined by line feeds. */
   consent: z.strictObject({ version: z.string(), lines: z.array(z.string()).min(1), sha256: hash }),
+});
+const approval = approval1.extend({
+  /** Null for whoever signed with their own certificate. */
+  codeId: z.uuid().nullable(),
+});
+
+/** A signature made elsewhere with the person's own certificate, on the file that was lent to them and that nothing else could enter meanwhile (decision 11). */
+const certificate = z.strictObject({
+  commonName: z.string(),
+  issuer: z.string().nullable(),
+  serial,
+  notBefore: instant,
+  notAfter: instant,
+  sha256: hash,
+  /** What its issuer declares (ETSI EN 319 412-5), checked against no trusted list: qualified with its key in a qualified device, qualified, or nothing. */
+  qualified: z.enum(['signature_device', 'certificate']).nullable(),
+  /** The authority recognised by the service to which its chain led when the file was received. */
+  root: z.strictObject({ sha256: hash, der: base64 }),
+  /** Under which the file was lent: its bytes as they were, and how long nothing could be added to them. */
+  reservation: z.strictObject({ id: z.uuid(), createdAt: instant, expiresAt: instant, baseLength: count, baseSha256: hash }),
 });
 
 const signature = z.strictObject({
@@ -157,7 +177,7 @@ const signatory1 = z.strictObject({
   mails: z.array(mail1),
   links: z.array(link1),
   codes: z.array(code1),
-  approval,
+  approval: approval1,
   signature,
 });
 
@@ -173,11 +193,13 @@ const authority = z.strictObject({
 const signatory = signatory1.extend({
   /** Null when nobody had described it: the person declared that they might sign. */
   authority: authority.nullable(),
-  /** By what they signed: a link and a code (simple), or a hand (handwritten). */
-  means: z.enum(['simple', 'handwritten']),
+  /** By what they signed: a link and a code (simple), a hand (handwritten), or a certificate of their own. */
+  means: z.enum(['simple', 'handwritten', 'certificate']),
   /** Null for a signature given by hand. */
   approval: approval.nullable(),
   paper: paper.nullable(),
+  /** Null for whoever did not sign with a certificate of their own. */
+  certificate: certificate.nullable().default(null),
   mails: z.array(mail),
   links: z.array(link),
   codes: z.array(code),
@@ -271,7 +293,7 @@ export function readEvidence(value: unknown): { evidence: Evidence } | { faults:
   }
   const read = evidenceSchema1.safeParse(value);
   if (!read.success) return { faults: read.error.issues };
-  const signatories = read.data.signatories.map((one) => ({ ...one, means: 'simple' as const, paper: null, links: one.links.map((sent) => ({ ...sent, mailId: sent.id })), codes: one.codes.map((asked) => ({ ...asked, channel: 'mail' as const, sms: null, mailedId: asked.id })) }));
+  const signatories = read.data.signatories.map((one) => ({ ...one, means: 'simple' as const, paper: null, certificate: null, links: one.links.map((sent) => ({ ...sent, mailId: sent.id })), codes: one.codes.map((asked) => ({ ...asked, channel: 'mail' as const, sms: null, mailedId: asked.id })) }));
   return { evidence: { ...read.data, version: evidenceFormatVersion, signatories } };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { signatureLevelNames } from '#libs/domain';
+import { certificateLevel } from '#libs/features/own-certificate';
 import { agreed, upperFirst } from '#libs/features/round';
 import type { RoundSubject } from '#libs/features/round';
 import { TIMESTAMP_POLICY } from '#libs/signing';
@@ -103,7 +104,7 @@ function anchoringOf({ anchor }: Evidence, at: (iso: string) => string): string 
 }
 
 function rowsOf(signatory: EvidenceSignatory, at: (iso: string) => string): Row[] {
-  const { body, college, person, identification, authority, mails, means, approval, paper, signature } = signatory;
+  const { body, college, person, identification, authority, mails, means, approval, paper, certificate, signature } = signatory;
   return [
     { label: 'Organisme', lines: [`${body.name} (${colleges[college] ?? college}), ${body.capacity}`] },
     { label: 'Signataire', lines: [`${person.civility} ${person.firstName} ${person.lastName}, ${person.quality}`, person.email] },
@@ -112,8 +113,9 @@ function rowsOf(signatory: EvidenceSignatory, at: (iso: string) => string): Row[
     { label: 'Pouvoir de signer', lines: authorityLines(authority) },
     { label: 'Courriels', lines: mails.length ? mails.map((mail) => mailLine(mail, at)) : ['Aucun'] },
     ...(approval ? approvalRows(signatory, approval, at) : []),
+    ...(certificate ? [certificateRow(certificate, at)] : []),
     ...(paper ? [paperRow(paper, at)] : []),
-    { label: 'Signature', lines: [`Révision ${signature.revision}, certificat n° ${signature.certificateSerial}${paper ? ', du service, qui atteste' : ''}`, signature.timestampedAt ? `Horodatée le ${at(signature.timestampedAt)}` : 'Sans jeton d’horodatage propre'] },
+    { label: 'Signature', lines: [`Révision ${signature.revision}, certificat n° ${signature.certificateSerial}${paper ? ', du service, qui atteste' : certificate ? ', de la personne elle-même' : ''}`, signature.timestampedAt ? `Horodatée le ${at(signature.timestampedAt)}` : 'Sans jeton d’horodatage propre'] },
   ];
 }
 
@@ -129,13 +131,26 @@ function paperRow({ signedOn, mediaType, bytes, sha256, attachment, recordedAt }
   return { label: 'Signature manuscrite', lines: [`Datée du ${formatDay(signedOn, 'bare')}, enregistrée par la préfecture le ${at(recordedAt)} ; elle garde l’exemplaire papier`, `Copie numérisée (${mediaType}, ${formatFileSize(bytes)}), ${attachment ? `jointe sous le nom ${attachment}` : 'trop lourde pour être jointe, gardée par le service'}, SHA-256 ${formatHash(sha256)}`] };
 }
 
+/** What came back, and what was verified then; in the words of the issuer and no better (decision 13). */
+function certificateRow({ commonName, issuer, serial, notBefore, notAfter, qualified, root, reservation }: NonNullable<EvidenceSignatory['certificate']>, at: (iso: string) => string): Row {
+  return {
+    label: 'Certificat personnel',
+    lines: [
+      `${upperFirst(certificateLevel(qualified))} ; l’émetteur le déclare, les listes de confiance européennes n’ont pas été consultées`,
+      `« ${commonName} », délivré par « ${issuer ?? 'inconnu'} », n° ${serial}, valable du ${at(notBefore)} au ${at(notAfter)}`,
+      `Document réservé du ${at(reservation.createdAt)} au ${at(reservation.expiresAt)} au plus, dans l’état d’empreinte ${reservation.baseSha256.slice(0, hashShown)}…`,
+      `Vérifié à la réception : le fichier prêté y est entier, une seule signature s’y ajoute, dans cet emplacement, rien d’autre n’a changé, le certificat est au nom du signataire, en cours, et mène à une autorité reconnue (SHA-256 ${root.sha256.slice(0, hashShown)}…). Sa révocation n’a pas été recherchée en ligne`,
+    ],
+  };
+}
+
 function approvalRows({ links, codes }: EvidenceSignatory, approval: NonNullable<EvidenceSignatory['approval']>, at: (iso: string) => string): Row[] {
   const used = codes.find(({ id }) => id === approval.codeId);
   const opened = links.find(({ id }) => id === approval.linkId);
   const agent = approval.userAgent.length > userAgentShown ? `${approval.userAgent.slice(0, userAgentShown)}…` : approval.userAgent;
   return [
     { label: 'Lien personnel', lines: [opened ? `Créé le ${at(opened.createdAt)}, valable jusqu’au ${at(opened.expiresAt)}${opened.openedAt ? ` ; ouvert le ${at(opened.openedAt)}` : ''}` : 'Inconnu'] },
-    { label: 'Code à usage unique', lines: [...(used?.sms ? [smsLine(used.sms, at)] : []), used ? `Demandé le ${at(used.createdAt)}, saisi ${used.usedAt ? `le ${at(used.usedAt)}` : '–'}, au ${rankWords(used.tries)} essai` : 'Inconnu', `${formatNumber(codes.length)} ${plural(codes.length, 'code demandé', 'codes demandés')} en tout`] },
+    ...(approval.codeId === null ? [] : [{ label: 'Code à usage unique', lines: [...(used?.sms ? [smsLine(used.sms, at)] : []), used ? `Demandé le ${at(used.createdAt)}, saisi ${used.usedAt ? `le ${at(used.usedAt)}` : '–'}, au ${rankWords(used.tries)} essai` : 'Inconnu', `${formatNumber(codes.length)} ${plural(codes.length, 'code demandé', 'codes demandés')} en tout`] }]),
     { label: 'Approbation', lines: [`Le ${at(approval.at)}, sous le nom « ${approval.typedName} »`, `Depuis l’adresse ${approval.ip || 'inconnue'}, avec : ${agent || 'navigateur inconnu'}`] },
     { label: 'Consentement', lines: [`Version ${approval.consent.version}, empreinte ${approval.consent.sha256.slice(0, hashShown)}… ; texte entier dans preuve.json`] },
   ];

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { CodeChannel } from '#libs/domain';
-import { paperSignaturesOf } from '#libs/features/round';
-import type { PaperSignature, RoundRow } from '#libs/features/round';
+import { paperSignaturesOf, usedReservations } from '#libs/features/round';
+import type { DocumentReservation, OwnCertificate, PaperSignature, RoundRow } from '#libs/features/round';
 import type { EvidenceSignatory } from './evidence.format.js';
 
 /** `n` counts from 1. `archived`: nothing better can be made, the agreement and the file are both at B-LTA. */
@@ -28,10 +28,13 @@ export type BounceFact = { action: 'failed' | 'delayed'; status: string | null; 
 export type LinkFact = { slotId: string; signatoryId: string; id: string; purpose: 'sign' | 'copy'; contentHash: string; tokenHash: string; createdAt: Date; expiresAt: Date };
 export type SmsFact = { id: string; to: string; state: 'sending' | 'accepted' | 'refused'; createdAt: Date; acceptedAt: Date | null; attempts: number };
 export type CodeFact = { id: string; linkId: string; typedName: string; channel: CodeChannel; createdAt: Date; expiresAt: Date; tries: number; usedAt: Date | null };
-export type ApprovalFact = { slotId: string; signatoryId: string; approvedAt: Date; contentHash: string; typedName: string; consentVersion: string; codeId: string; codeChannel: CodeChannel; linkId: string; ip: string; userAgent: string; authority: EvidenceSignatory['authority'] };
+export type ApprovalFact = {
+  slotId: string; signatoryId: string; approvedAt: Date; contentHash: string; typedName: string; consentVersion: string; codeId: string | null; codeChannel: CodeChannel; linkId: string; ip: string; userAgent: string;
+  authority: EvidenceSignatory['authority']; certificate: OwnCertificate | null; reservationId: string | null;
+};
 
 /** What the tables hold about those who signed. */
-export type SignatoryFacts = { mails: MailFact[]; links: LinkFact[]; codes: CodeFact[]; approvals: ApprovalFact[]; papers: PaperSignature[] };
+export type SignatoryFacts = { mails: MailFact[]; links: LinkFact[]; codes: CodeFact[]; approvals: ApprovalFact[]; papers: PaperSignature[]; /** Under which files were lent and came back signed. */ reservations: DocumentReservation[] };
 
 const mailColumns = `mail.id, mail.kind, mail.template_version as "templateVersion", mail.content_hash as "contentHash", mail.message_id as "messageId",
   mail.created_at as "createdAt", mail.sent_at as "sentAt", mail.smtp_reply as "smtpReply", mail.attempts,
@@ -62,11 +65,12 @@ export async function signatoryFacts(tx: EntityManager, { id: roundId, facts: { 
     ),
     approvals: await tx.query(
       `select slot_id as "slotId", signatory_id as "signatoryId", approved_at as "approvedAt", content_hash as "contentHash", typed_name as "typedName", consent_version as "consentVersion",
-              code_id as "codeId", code_channel as "codeChannel", link_id as "linkId", ip, user_agent as "userAgent", authority
+              code_id as "codeId", code_channel as "codeChannel", link_id as "linkId", ip, user_agent as "userAgent", authority, certificate, reservation_id as "reservationId"
        from approval where round_id = $1`,
       [roundId],
     ),
     papers: await paperSignaturesOf(tx, roundId, slots),
+    reservations: await usedReservations(tx, roundId),
   };
 }
 

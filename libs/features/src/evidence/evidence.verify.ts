@@ -57,9 +57,15 @@ export async function verifyEvidence({ evidence: pdf, document, trustPem }: Evid
   if (trustPem !== undefined) checks.push(checkRoot(evidence, anchors));
   checks.push(...checkEvidence(evidence), checkScans(evidence, files));
   if (document) {
-    checks.push(...(await checkDocument(evidence, document)), await judge('document_seal', 'Le document signé est intact depuis son cachet', document, anchors, now));
+    const all = [...anchors, ...(trustPem === undefined ? foreignRoots(evidence) : [])];
+    checks.push(...(await checkDocument(evidence, document)), await judge('document_seal', 'Le document signé est intact depuis son cachet', document, all, now));
   }
   return { valid: checks.every(({ ok }) => ok), number: evidence.agreement.number, madeAt: evidence.madeAt, sha256, root, checks };
+}
+
+/** The authorities of those who signed with certificates of their own: taken at their word with the enclosed root, and only with it. */
+function foreignRoots({ signatories }: Evidence): Buffer[] {
+  return signatories.flatMap(({ certificate }) => (certificate ? [Buffer.from(certificate.root.der, 'base64')] : []));
 }
 
 async function filesOf(pdf: Buffer): Promise<AttachedFile[]> {

@@ -21,7 +21,10 @@ class AuthoritySilent extends Error {
 @Injectable()
 export class DocumentEffects {
   constructor(private readonly db: Database, private readonly runner: WorkflowRunner, private readonly writer: DocumentWriter, effects: EffectRegistry) {
-    effects.handle<DocumentEffect>(documentKind, { coverSignatures: { queue: 'document', run: ({ subjectId }) => this.catchUp(subjectId).then(() => undefined) } } satisfies EffectHandlers<DocumentEffect>);
+    effects.handle<DocumentEffect>(documentKind, {
+      coverSignatures: { queue: 'document', run: ({ subjectId }) => this.catchUp(subjectId).then(() => undefined) },
+      resumeWriting: { queue: 'document', run: ({ subjectId }) => this.catchUp(subjectId).then(() => undefined) },
+    } satisfies EffectHandlers<DocumentEffect>);
     effects.handle<Preservation['effect']>(preservations.kind, { extendArchive: { queue: 'document', run: ({ subjectId }) => this.extend(subjectId) } } satisfies EffectHandlers<Preservation['effect']>);
   }
 

@@ -22,7 +22,7 @@ export type MadeRevision = {
 
 export type Ground = { round: RoundRow; manifest: SigningManifest; prefix: Prefix; store: SecurityStoreIndex | null };
 /** What the file holds that validators will have to check. */
-export type Held = { certificates: readonly Buffer[]; tokens: readonly Buffer[] };
+export type Held = { certificates: readonly Buffer[]; tokens: readonly Buffer[]; /** Among these, what signatories brought with their own certificates. */ foreign: { certificates: readonly Buffer[]; tokens: readonly Buffer[] } };
 export type ApprovedSlot = { slot: Slot; approval: ApprovalForRevision; person: SignatoryRow };
 
 /** How a signatory is identified: written in their certificate, and said again by the evidence file. */
@@ -75,7 +75,7 @@ export class DocumentRevisions {
   }
 
   /** Every other kind. Null when it turns out that nothing can be made: no authority answers, or nothing is new. */
-  async other(ground: Ground, next: Exclude<NextRevision, { kind: 'approval' | 'wait' }>, held: () => Promise<Held>): Promise<MadeRevision | null> {
+  async other(ground: Ground, next: Exclude<NextRevision, { kind: 'approval' | 'wait' | 'reserved' }>, held: () => Promise<Held>): Promise<MadeRevision | null> {
     if (next.kind === 'timestamp') return this.timestamp(ground);
     if (next.kind === 'store') return this.store(ground, await held());
     const now = this.clock.now();
@@ -106,8 +106,8 @@ export class DocumentRevisions {
     }
   }
 
-  private async store({ prefix, manifest, store }: Ground, { certificates, tokens }: Held): Promise<MadeRevision | null> {
-    const material = await this.materials.gather(certificates, tokens);
+  private async store({ prefix, manifest, store }: Ground, { certificates, tokens, foreign }: Held): Promise<MadeRevision | null> {
+    const material = await this.materials.gather(certificates, tokens, foreign);
     const appended = appendSecurityStore(prefix, manifest, material, store ?? undefined);
     return appended && { kind: 'store', slotId: null, bytes: appended.bytes, prefix: appended.prefix, store: appended.index, proof: bare };
   }

@@ -103,6 +103,12 @@ export async function saveState(tx: EntityManager, documentId: string, { n, pref
 /** `paper`: the signature was given by hand, and the préfecture attests it. */
 export type ApprovalForRevision = { slotId: string; /** Who approved, whoever is asked for the body since. */ signatoryId: string; approvedAt: Date; /** What the title to sign adds to the block; null when nobody had described it. */ mention: AuthorityMention | null; /** By what the code left that it was given with. */ codeChannel: CodeChannel; paper: Pick<PaperSignature, 'signedOn' | 'sha256'> | null };
 
+/** The places that were signed with the person's own certificate. */
+export async function foreignSlotsOf(tx: EntityManager, roundId: string): Promise<ReadonlySet<string>> {
+  const rows: { slotId: string }[] = await tx.query('select slot_id as "slotId" from approval where round_id = $1 and certificate is not null', [roundId]);
+  return new Set(rows.map(({ slotId }) => slotId));
+}
+
 export async function approvalOf(tx: EntityManager, roundId: string, slotId: string): Promise<ApprovalForRevision> {
   const rows: Omit<ApprovalForRevision, 'paper'>[] = await tx.query(`select slot_id as "slotId", signatory_id as "signatoryId", approved_at as "approvedAt", authority->'mention' as mention, code_channel as "codeChannel" from approval where round_id = $1 and slot_id = $2`, [roundId, slotId]);
   if (rows[0]) return { ...rows[0], paper: null };

@@ -10,7 +10,8 @@ import type { Prefix, SigningManifest } from '#libs/signing';
 import { cutBack, writeAt } from './document.files.js';
 import { DocumentRevisions } from './document.revisions.js';
 import type { ApprovedSlot, Ground, Held, MadeRevision } from './document.revisions.js';
-import { approvalOf, documentOf, insertDocument, insertRevision, lockDocument, revisionsOf, saveState, stateOf, writtenOf } from './document.store.js';
+import { isReserved, livingReservation } from './document-reservation.store.js';
+import { approvalOf, documentOf, foreignSlotsOf, insertDocument, insertRevision, lockDocument, revisionsOf, saveState, stateOf, writtenOf } from './document.store.js';
 import type { DocumentRow, DocumentState, RevisionRow, WrittenRow } from './document.store.js';
 import { openPreservation, preservationOf, preservations } from './preservation.store.js';
 import { loadRound, loadSignatory, rounds } from './round.store.js';
@@ -24,14 +25,14 @@ const stepsMax = 500;
 
 const writer = systemActor('writer');
 
-/** What a writer asks for outside its own pass: a document timestamp over signatures made while no authority answered. */
-export type DocumentEffect = { type: 'coverSignatures' };
+/** What a writer asks for outside its own pass: a document timestamp over signatures made while no authority answered; and what a reservation of the file held back. */
+export type DocumentEffect = { type: 'coverSignatures' } | { type: 'resumeWriting' };
 export const documentKind = 'document';
 
 /** How a document stands after a pass. */
 export type Pass = { sealed: boolean; archives: number; spares: number; unproven: boolean; hash: string; waiting: boolean };
 
-type View = { document: DocumentRow; round: RoundRow; revisions: WrittenRow[]; state: DocumentState | null; archivesWanted: number };
+type View = { document: DocumentRow; round: RoundRow; revisions: WrittenRow[]; state: DocumentState | null; archivesWanted: number; /** Lent to a signatory who signs it elsewhere. */ reserved: boolean };
 
 /**
  * Appends the revisions of each document, one after the other (decision 7). A revision is made without any lock, then committed
@@ -82,14 +83,15 @@ export class DocumentWriter {
 
   /**
    * Appends all that is missing: approvals, proofs, the seal when the circuit is complete, then validation data and the archive
-   * timestamp. Stops, `waiting`, where only a timestamp authority could go on and none answers. Null when there is no document.
+   * timestamp. Stops, `waiting`, where only a timestamp authority could go on and none answers; and, without a word, where the file is reserved: the end
+   * of the reservation announces the next pass. Null when there is no document.
    */
   async catchUp(roundId: string): Promise<Pass | null> {
     for (let step = 0; step < stepsMax; step++) {
       const view = await this.look(roundId);
       if (!view) return null;
       const next = this.plan(view);
-      if (next === null || next.kind === 'wait') return this.passOf(view, next !== null);
+      if (next === null || next.kind === 'wait' || next.kind === 'reserved') return this.passOf(view, next?.kind === 'wait');
       const made = await this.make(view, next);
       if (made) await this.commit(view, made);
     }
@@ -102,11 +104,13 @@ export class DocumentWriter {
       if (!document) return null;
       const preservation = await preservationOf(tx, document.id);
       const archivesWanted = (preservation?.facts.archives ?? 0) + (preservation?.state === 'archived' ? 0 : 1);
-      return { document, round: await loadRound(tx, roundId), revisions: await writtenOf(tx, document.id), state: await stateOf(tx, document.id), archivesWanted };
+      const round = await loadRound(tx, roundId);
+      const reserved = (await livingReservation(tx, round, this.clock.now())) !== null;
+      return { document, round, revisions: await writtenOf(tx, document.id), state: await stateOf(tx, document.id), archivesWanted, reserved };
     });
   }
 
-  private plan({ document, round, revisions, archivesWanted }: View): NextRevision | null {
+  private plan({ document, round, revisions, archivesWanted, reserved }: View): NextRevision | null {
     return nextRevision({
       written: revisions,
       approved: approvals(round.facts).map(({ id }) => id),
@@ -114,18 +118,20 @@ export class DocumentWriter {
       authority: this.revisions.authority,
       spares: sparesOf(document, revisions),
       archivesWanted,
+      reserved,
     });
   }
 
-  private async make(view: View, next: Exclude<NextRevision, { kind: 'wait' }>): Promise<MadeRevision | null> {
+  private async make(view: View, next: Exclude<NextRevision, { kind: 'wait' | 'reserved' }>): Promise<MadeRevision | null> {
     const { round, document, state } = view;
     const ground: Ground = { round, manifest: document.manifest, prefix: await this.prefixOf(view), store: state?.store ?? null };
-    return next.kind === 'approval' ? this.revisions.approval(ground, await this.approved(round, next.slotId)) : this.revisions.other(ground, next, () => this.held(document.id));
+    return next.kind === 'approval' ? this.revisions.approval(ground, await this.approved(round, next.slotId)) : this.revisions.other(ground, next, () => this.held(round.id, document.id));
   }
 
-  private async held(documentId: string): Promise<Held> {
-    const rows = await this.db.withIdentity(writer, (tx) => revisionsOf(tx, documentId));
-    return { certificates: rows.flatMap(({ certificates }) => certificates ?? []), tokens: rows.flatMap(({ token }) => token ?? []) };
+  private async held(roundId: string, documentId: string): Promise<Held> {
+    const [rows, foreign] = await this.db.withIdentity(writer, async (tx) => [await revisionsOf(tx, documentId), await foreignSlotsOf(tx, roundId)] as const);
+    const theirs = rows.filter(({ slotId }) => slotId !== null && foreign.has(slotId));
+    return { certificates: rows.flatMap(({ certificates }) => certificates ?? []), tokens: rows.flatMap(({ token }) => token ?? []), foreign: { certificates: theirs.flatMap(({ certificates }) => certificates ?? []), tokens: theirs.flatMap(({ token }) => token ?? []) } };
   }
 
   private approved(round: RoundRow, slotId: string): Promise<ApprovedSlot> {
@@ -146,13 +152,13 @@ export class DocumentWriter {
     return prefix;
   }
 
-  /** Writes what was made, unless another writer has appended something since. */
+  /** Writes what was made, unless another writer has appended something since, or the file was lent meanwhile. */
   private commit({ document, round, revisions, state }: View, made: MadeRevision): Promise<void> {
     const last = revisions.at(-1)!;
     return this.db.withIdentity(writer, async (tx) => {
       await lockDocument(tx, document.id);
       const current = await writtenOf(tx, document.id);
-      if (current.at(-1)?.n !== last.n) return;
+      if (current.at(-1)?.n !== last.n || (await isReserved(tx, round.id, this.clock.now()))) return;
       const path = this.storage.path(document.name);
       await cutBack(path, last.length);
       await writeAt(path, last.length, made.bytes);

@@ -4,6 +4,7 @@ import { askedOf, completeRound, roundWorkflow } from '#libs/domain';
 import type { AskedBody, CodeChannel, Dossier, Event, Instant, JudgedAuthority, Round, RoundFacts, RoundState, Routing, Seat, Slot, Waiver } from '#libs/domain';
 import type { OfficialFileIds } from '#libs/features/model';
 import type { Kept, Store } from '#libs/platform';
+import type { Qualification } from '#libs/signing';
 import { Frozen } from './document.frozen.js';
 
 /** An act of an agreement's life, as the feature that wants it signed tells it. Frozen with the round: its document is made of this and of nothing else. */
@@ -170,7 +171,8 @@ export type ApprovalEvidence = {
   contentHash: string;
   typedName: string;
   consentVersion: string;
-  codeId: string;
+  /** Null when they signed with their own certificate. */
+  codeId: string | null;
   /** By what that code left: by mail, when it is not said. */
   codeChannel?: CodeChannel;
   linkId: string;
@@ -178,6 +180,23 @@ export type ApprovalEvidence = {
   userAgent: string;
   /** What was judged of the title to sign, with the lines that the block prints; null when nobody had described it. */
   authority: KeptTitle | null;
+  /** Of whoever signed with their own certificate: what was read of it, and the reservation under which the file was lent. */
+  own?: { reservationId: string; certificate: OwnCertificate };
+};
+
+/** A signatory's own certificate, as it was read and verified when the signed file came back (decision 11). */
+export type OwnCertificate = {
+  commonName: string;
+  issuer: string | null;
+  serial: string;
+  /** ISO 8601. */
+  notBefore: string;
+  notAfter: string;
+  sha256: string;
+  /** What its issuer declares, never checked against a trusted list. */
+  qualified: Qualification | null;
+  /** The authority recognised by the service to which its chain leads: SHA-256, and DER in base64. */
+  root: { sha256: string; der: string };
 };
 
 /** Browsers send novels; proof needs a line. */
@@ -185,9 +204,9 @@ const userAgentLengthMax = 400;
 
 export async function insertApproval(tx: EntityManager, e: ApprovalEvidence): Promise<void> {
   await tx.query(
-    `insert into approval (round_id, slot_id, signatory_id, approved_at, content_hash, typed_name, consent_version, code_id, code_channel, link_id, ip, user_agent, authority)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-    [e.roundId, e.slotId, e.signatoryId, e.approvedAt, e.contentHash, e.typedName, e.consentVersion, e.codeId, e.codeChannel ?? 'mail', e.linkId, e.ip, e.userAgent.slice(0, userAgentLengthMax), e.authority],
+    `insert into approval (round_id, slot_id, signatory_id, approved_at, content_hash, typed_name, consent_version, code_id, code_channel, link_id, ip, user_agent, authority, certificate, reservation_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    [e.roundId, e.slotId, e.signatoryId, e.approvedAt, e.contentHash, e.typedName, e.consentVersion, e.codeId, e.codeChannel ?? 'mail', e.linkId, e.ip, e.userAgent.slice(0, userAgentLengthMax), e.authority, e.own?.certificate ?? null, e.own?.reservationId ?? null],
   );
 }
 

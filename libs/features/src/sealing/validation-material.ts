@@ -20,16 +20,22 @@ export class ValidationMaterials {
   /**
    * Gathers it for these certificates (signers and their chains, in DER) and these tokens. Our own list is made anew, so that it speaks of the instant
    * after the last signature; those of other authorities are fetched. Rejects when one cannot be had: the caller comes back.
+   *
+   * @param foreign among these, what signatories brought with their own certificates: a list of their authorities that is out of reach is done without,
+   *   since the service chose neither them nor their addresses
    */
-  async gather(signers: readonly Buffer[], tokens: readonly Buffer[]): Promise<ValidationMaterial> {
+  async gather(signers: readonly Buffer[], tokens: readonly Buffer[], foreign: { certificates: readonly Buffer[]; tokens: readonly Buffer[] } = { certificates: [], tokens: [] }): Promise<ValidationMaterial> {
     const now = this.clock.now();
     const ours = new X509Certificate(await this.certificates.rootPem(now));
     const all = distinct([...signers, ...tokens.flatMap((token) => readToken(token).certificates), ours.raw]);
     const parsed = all.map((der) => new X509Certificate(der));
-    const foreign = parsed.filter((certificate) => !isSelfSigned(certificate) && !certificate.checkIssued(ours));
-    const urls = new Set(foreign.flatMap((certificate) => revocationListUrl(certificate) ?? []));
-    const fetched = await Promise.all([...urls].map((url) => this.fetchList(url)));
-    return { certificates: all, crls: [await this.certificates.revocationList(now), ...fetched], ocsps: [] };
+    const ofOthers = parsed.filter((certificate) => !isSelfSigned(certificate) && !certificate.checkIssued(ours));
+    const theirs = new Set([...foreign.certificates, ...foreign.tokens.flatMap((token) => readToken(token).certificates)].map((der) => der.toString('latin1')));
+    const urlsOf = (certificates: readonly X509Certificate[]) => new Set(certificates.flatMap((certificate) => revocationListUrl(certificate) ?? []));
+    const needed = urlsOf(ofOthers.filter(({ raw }) => !theirs.has(raw.toString('latin1'))));
+    const wished = [...urlsOf(ofOthers)].filter((url) => !needed.has(url));
+    const fetched = await Promise.all([...[...needed].map((url) => this.fetchList(url)), ...wished.map((url) => this.fetchList(url).catch(() => null))]);
+    return { certificates: all, crls: [await this.certificates.revocationList(now), ...fetched.filter((list) => list !== null)], ocsps: [] };
   }
 
   private async fetchList(url: string): Promise<Buffer> {

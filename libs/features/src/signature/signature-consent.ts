@@ -30,6 +30,17 @@ export const actConsent = {
   ],
 } as const;
 
+/** The last line for whoever signs with their own certificate: what that signature is worth is not this service's to say. */
+const ownCertificate = 'Vous signez avec votre propre certificat, hors de ce service : la valeur de cette signature au sens du règlement européen eIDAS est celle que lui donne ce certificat. Une fois donnée, elle ne se reprend pas.';
+const withCertificate = (version: string, { lines }: Consent): Consent => ({ version, lines: (bodyName) => [...lines(bodyName).slice(0, -1), ownCertificate] });
+const certificateConsent = withCertificate('2026-11-certificat', consent);
+const actCertificateConsent = withCertificate('2026-11-acte-certificat', actConsent);
+
+/** What is said before signing this with one's own certificate. */
+export function certificateConsentFor({ act }: Pick<RoundSubject, 'act'>): Consent {
+  return act ? actCertificateConsent : certificateConsent;
+}
+
 /** What is said before signing this. */
 export function consentFor({ act }: Pick<RoundSubject, 'act'>): Consent {
   return act ? actConsent : consent;
@@ -43,7 +54,7 @@ export function commitmentsFor({ subject, bodyName, strong }: { subject: Pick<Ro
 
 /** Only the words in force are known to this version of the service; older ones would have to be kept beside them. @throws Error for a version whose words are lost */
 export function consentLines(version: string, bodyName: string): readonly string[] {
-  const known = [consent, actConsent].find((one: Consent) => one.version === version);
+  const known = [consent, actConsent, certificateConsent, actCertificateConsent].find((one: Consent) => one.version === version);
   if (!known) throw new Error(`The words of consent ${version} are unknown`);
   return known.lines(bodyName);
 }

@@ -18,6 +18,8 @@ export const signatureLinks = {
   requestCode: (token: string): string => at(token, '/code'),
   /** POST: the act itself. */
   sign: (token: string): string => at(token, '/signature'),
+  /** Signing with one's own certificate: an address of the feature « own-certificate ». */
+  certificate: (token: string): string => `/signer/${token}/certificat`,
   refuse: (token: string): string => at(token, '/refus'),
   /** POST: « Je ne suis pas la bonne personne ». */
   propose: (token: string): string => at(token, '/autre-personne'),

@@ -29,6 +29,7 @@ export class SignatureModule {
       imports: [ModelModule, AuthorityModule.forSigning()],
       controllers: [SignatureController, SigningController, DeskController, ReadingController, LostLinksController],
       providers: [...shared, SignatoryDoor, SignatoryPages, JointSitting, Readings, RoundReader, RoundTexts],
+      exports: [SigningTable, SignatoryDoor],
     };
   }
 

@@ -92,6 +92,7 @@ export function SignPage(props: SignPageProps): VNode {
       <div class="pf-narrow">
         <Commitments request={request} besides={besides} />
         {irregularities.length > 0 ? <NotYetRegular request={request} irregularities={irregularities} /> : request.strong ? <StrongSigning request={request} /> : <Signing frame={frame} request={request} ways={ways} besides={besides} form={name} />}
+        {irregularities.length === 0 && !request.strong && <OtherMeans request={request} />}
         <OtherWays frame={frame} request={request} document={document} form={refusal} proposal={proposal} />
       </div>
     </Shell>
@@ -184,6 +185,16 @@ function Signing({ frame, request, ways, besides, form }: { frame: Frame; reques
         <Buttons><Button>Recevoir un code</Button></Buttons>
       </PostForm>
       <p class="fr-text--sm">Rien n’est signé tant que vous n’avez pas saisi ce code.</p>
+    </section>
+  );
+}
+
+/** Signing needs no code for whoever holds a certificate of their own. */
+function OtherMeans({ request }: { request: SignatureRequest }): VNode {
+  return (
+    <section aria-labelledby="autres-facons" class="fr-mb-6w">
+      <h2 id="autres-facons">Autres façons</h2>
+      <p><a class="fr-link" href={signatureLinks.certificate(request.token)}>Signer avec votre propre certificat (carte agent, clé RGS ou eIDAS)</a></p>
     </section>
   );
 }

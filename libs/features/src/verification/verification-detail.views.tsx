@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { certificateLevel } from '#libs/features/own-certificate';
 import type { Modification, Reason, SignatureReport, TimestampReport, VerificationReport } from '#libs/signing';
 import { formatHash, formatInstant, formatNumber } from '#libs/ui';
 import { signerName } from './verdict.js';
@@ -97,6 +98,7 @@ function certificatePairs(certificate: NonNullable<SignatureReport['certificate'
     ['Certificat', commonName ?? 'sans nom'],
     ...(organisationIdentifier ? [['Identifiant de l’organisation', organisationIdentifier] as Pair] : []),
     ['Délivré par', issuer ?? 'inconnu'],
+    ...(certificate.qualified ? [['Selon son émetteur', certificateLevel(certificate.qualified)] as Pair] : []),
     ...(certificate.notice ? [['Identification de la personne', certificate.notice] as Pair] : []),
     ['Numéro de série', <span class="pf-hash">{serialHex}</span>],
     ['Valable', `du ${formatInstant(notBefore, zone)} au ${formatInstant(notAfter, zone)}`],

@@ -9,7 +9,7 @@ const hash = 'ab12'.repeat(16);
 export function certificateOf(change: Partial<CertificateSummary> = {}): CertificateSummary {
   return {
     commonName: 'Anne Vidal', organisation: 'Commune de Langogne', organisationIdentifier: 'SI:FR-21480080500013', title: 'maire', issuer: 'Paraphe – autorité de certification', serialHex: '4f2a91c07be64d10a3', notBefore: '2026-11-24T08:59:00Z',
-    notAfter: '2027-02-22T09:00:00Z', notice: 'Lien personnel et code envoyés à l’adresse électronique déclarée par la préfecture', sha256: hash, ...change,
+    notAfter: '2027-02-22T09:00:00Z', notice: 'Lien personnel et code envoyés à l’adresse électronique déclarée par la préfecture', qualified: null, sha256: hash, ...change,
   };
 }
 

@@ -1,14 +1,16 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Asn1, TAG, attempt, contextTag } from './crypto-asn1.js';
-import type { CertificateSummary } from './report.js';
+import type { CertificateSummary, Qualification } from './report.js';
 
 /** Bits of keyUsage, from the left (RFC 5280, 4.2.1.3). */
 export const KEY_USAGE = { digitalSignature: 0, nonRepudiation: 1, keyCertSign: 5, cRLSign: 6 } as const;
 
-const EXTENSION = { keyUsage: '2.5.29.15', basicConstraints: '2.5.29.19', policies: '2.5.29.32', extendedKeyUsage: '2.5.29.37' } as const;
+const EXTENSION = { keyUsage: '2.5.29.15', basicConstraints: '2.5.29.19', policies: '2.5.29.32', extendedKeyUsage: '2.5.29.37', qualifiedStatements: '1.3.6.1.5.5.7.1.3' } as const;
 const USER_NOTICE = '1.3.6.1.5.5.7.2.2';
 const NAME = { commonName: '2.5.4.3', organisation: '2.5.4.10', title: '2.5.4.12', organisationIdentifier: '2.5.4.97' } as const;
+/** QcCompliance, QcSSCD and QcType (ETSI EN 319 412-5, 4.2.1, 4.2.2 and 4.2.3), then the type of certificates for electronic signatures. */
+const QUALIFIED = { compliance: '0.4.0.1862.1.1', device: '0.4.0.1862.1.4', type: '0.4.0.1862.1.6', forSignatures: '0.4.0.1862.1.6.1' } as const;
 /** BMPString, whose characters are two bytes, high byte first. */
 const BMP_STRING = 0x1e;
 
@@ -137,6 +139,7 @@ export function summaryOf(certificate: Certificate): CertificateSummary {
     notBefore: certificate.notBefore.toISOString(),
     notAfter: certificate.notAfter.toISOString(),
     notice: noticeOf(certificate) ?? null,
+    qualified: qualificationOf(certificate),
     sha256: certificate.sha256,
   };
 }
@@ -162,4 +165,15 @@ function noticeOf(certificate: Certificate): string | undefined {
     const text = notice?.parts.find((part) => !part.isConstructed);
     return text && textOf(text);
   });
+}
+
+/** QCStatements (RFC 3739, 3.2.6): a statement is an identifier, and what it says. Qualified for something else than signing, a seal or a site, is not for a person who signs. */
+function qualificationOf(certificate: Certificate): Qualification | null {
+  const value = certificate.extensions.get(EXTENSION.qualifiedStatements)?.value;
+  const statements = value && attempt(() => new Map(Asn1.readWhole(value).parts.map((statement) => [statement.at(0).objectIdentifier, statement.parts[1]] as const)));
+  if (!statements?.has(QUALIFIED.compliance)) return null;
+  const types = statements.get(QUALIFIED.type);
+  const isForSignatures = !types || attempt(() => types.parts.some((type) => type.objectIdentifier === QUALIFIED.forSignatures)) === true;
+  if (!isForSignatures) return null;
+  return statements.has(QUALIFIED.device) ? 'signature_device' : 'certificate';
 }

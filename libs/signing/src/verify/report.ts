@@ -40,8 +40,16 @@ export interface CertificateSummary {
   readonly notAfter: string;
   /** User notice of the certificate policy: how the person was identified. */
   readonly notice: string | null;
+  /** What its issuer declares of it; null when it declares nothing. */
+  readonly qualified: Qualification | null;
   readonly sha256: string;
 }
+
+/**
+ * What an issuer declares of a certificate by its QcStatements (ETSI EN 319 412-5): qualified, or qualified with its key in a qualified device.
+ * The issuer's own word, never a check of the trusted lists of the European Union.
+ */
+export type Qualification = 'signature_device' | 'certificate';
 
 export type Integrity = 'intact' | 'altered' | 'unreadable';
 /** `whole_file`: up to the last byte. `revision`: up to the end of an earlier revision. `partial`: some bytes before its end are not covered, or it ends nowhere. */
@@ -82,6 +90,8 @@ export interface SignatureReport {
   readonly level: Level;
   readonly timestamp: TimestampReport | null;
   readonly subFilter: string | null;
+  /** Present when the signature limits by itself what may follow it: a level of its own (DocMDP), or fields that it closes (FieldMDP, /Lock). */
+  readonly restricts?: true;
   readonly reasons: readonly Reason[];
 }
 

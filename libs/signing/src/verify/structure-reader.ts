@@ -163,6 +163,7 @@ function structuralSignature(
     ...readWords(document, dict, rank),
     byteRange: shape.byteRange, cms: shape.cms,
     isCertification: signature.isCertification,
+    ...((permissions.locks.length > 0 || permissions.docMdp !== null || permissions.lockLevel !== null) && { restricts: true as const }),
     coverage: shape.coverage, revision: shape.revision,
     modifications, defects,
   };

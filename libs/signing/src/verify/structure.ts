@@ -35,6 +35,8 @@ export interface StructuralSignature {
   /** /M, ISO 8601. */
   readonly claimedAt: string | null;
   readonly isCertification: boolean;
+  /** Present when it limits by itself what may follow: a level of its own, or fields that it closes. */
+  readonly restricts?: true;
   readonly coverage: Coverage;
   /** Rank of the revision it closes; null when it closes none. */
   readonly revision: number | null;

@@ -109,6 +109,7 @@ function signatureReport(facts: Facts, judged: JudgedSignature, ground: LevelGro
       ? timestampReport(facts.token, judged.token, { field: null, coverage: null, revision: null, modifications: [] })
       : null,
     subFilter: structural.subFilter,
+    ...(structural.restricts && { restricts: structural.restricts }),
     reasons: [...facts.reasons, ...judged.signer.reasons, ...untimed, ...reasons],
   };
 }

@@ -1,0 +1,17 @@
+import { bearsFamilyName } from './certificate-name.js';
+
+test.each<[string, string, boolean]>([
+  ['DUPONT Jean', 'Dupont', true],
+  ['Jean Dupont', 'Dupont', true],
+  ['LEFEVRE-DUPRE Zoe', 'Lefèvre-Dupré', true],
+  ['MARTIN EPOUSE GARCIA Inès', 'Garcia', true],
+  ['NGUYEN Thi Lan', 'Nguyễn', true],
+  ['DARTAGNAN Charles', 'd’Artagnan', true],
+  ['CŒUR Jacques', 'Coeur', true],
+  ['DUPONTEL Jean', 'Dupont', false],
+  ['LEFEVRE Zoe', 'Lefèvre-Dupré', false],
+  ['Jean', 'Dupont', false],
+  ['', 'Dupont', false],
+  ['DUPONT Jean', '', false],
+  ['DUPONT Jean', '–', false],
+])('« %s » porte-t-il le nom « %s » ? %s', (commonName, familyName, borne) => expect(bearsFamilyName(commonName, familyName)).toBe(borne));
