@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { instant, legalDay } from '#libs/domain';
 import { loadRound } from '#libs/features/round';
 import { journalOf, lineHash, systemActor } from '#libs/platform';
 import { clerkIn, openDraft, sign, signersOf } from '../support/actors.js';
+import { superuserUrl } from '../support/database.js';
 import { until } from '../support/patience.js';
 import { RealService, sha256 } from '../support/processes.js';
 import type { Visitor } from '../support/visitor.js';
@@ -35,6 +37,26 @@ describe.each(engines.filter(([name, url]) => name === 'PostgreSQL' || url))('un
     return id;
   };
   const percent = async (id: string) => (await sql<{ percent: number }>(`select coalesce((progress->>'percent')::int, 0) as percent from outbox where subject_id = $1 and effect->>'type' = 'assembleDocument'`, [id]))[0]?.percent ?? 0;
+
+  const isStopped = async (asking: string) => (await sql(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and usename <> session_user and query ilike $1`, [asking])).length > 0;
+  const filesOf = (id: string) => readdirSync(join(service.config.dataDir, 'files', 'documents', id)).sort();
+
+  /** Stops the worker for ever where it asks that of the round, whose lock was taken before it started. */
+  async function killWhere(id: string, asking: string, lock: 'for update' | 'for no key update'): Promise<void> {
+    const holder = new pg.Client({ connectionString: superuserUrl(service.database) });
+    await holder.connect();
+    try {
+      await holder.query('begin');
+      await holder.query(`select 1 from round where id = $1 ${lock}`, [id]);
+      await service.start('worker');
+      await until(() => isStopped(asking), `the worker waits for the round to answer ${asking}`, 120_000);
+      await service.kill('worker');
+    } finally {
+      await holder.end();
+    }
+    // What the dead one had asked for is answered to nobody, and undone.
+    await until(async () => !(await isStopped('%')), 'nobody waits any more');
+  }
 
   /** No signature lost, none doubled; the file is what was committed; every effect is done; the journal's chain holds. */
   async function expectWhole(id: string): Promise<void> {
@@ -93,6 +115,35 @@ describe.each(engines.filter(([name, url]) => name === 'PostgreSQL' || url))('un
     await sign(service, prefet);
     await service.kill('worker');
     await service.start('worker');
+    await reaches(id, 'sealed');
+    await expectWhole(id);
+  });
+
+  test('de l’ouvrier avant que la certification soit gardée, puis entre elle et ce qui la dit : un seul document, dont le texte ne change plus', async () => {
+    const mailsBefore = service.mailbox.mails.length;
+    await service.kill('worker');
+    const id = await launch();
+    const documents = () => sql<{ id: string; name: string; content_hash: string }>('select id, name, content_hash from document where round_id = $1', [id]);
+    // Certified on the disk, and written nowhere else.
+    await killWhere(id, 'insert into document %', 'for update');
+    expect([await documents(), await state(id)]).toEqual([[], 'assembling']);
+    const [orphan, ...more] = filesOf(id);
+    expect(more).toEqual([]);
+    // Certified and kept; the round does not know it yet.
+    await killWhere(id, '%for update%', 'for no key update');
+    expect(await state(id)).toBe('assembling');
+    const [document] = await documents();
+    await service.start('worker');
+    await reaches(id, 'collecting');
+    expect(await documents()).toEqual([document]);
+    const { facts } = await service.db.withIdentity(actor, (tx) => loadRound(tx, id));
+    expect(facts.contentHash).toBe(document!.content_hash);
+    expect(sha256(readFileSync(join(service.config.dataDir, 'files', document!.name)))).toBe(facts.contentHash);
+    // The file of the first attempt is left where nothing names it; the second attempt was not made again.
+    expect(filesOf(id)).toEqual([orphan, `${document!.id}.pdf`].sort());
+    expect(await sql('select 1 from journal where subject_id = $1 and event = $2', [id, 'recordAssembly'])).toHaveLength(1);
+    const isLast = ({ college }: { college: string }) => Number(college === 'prefet');
+    for (const signer of (await signersOf(service, id)).toSorted((a, b) => isLast(a) - isLast(b))) await sign(service, signer, mailsBefore);
     await reaches(id, 'sealed');
     await expectWhole(id);
   });

@@ -5,14 +5,17 @@ import { othersUntouched } from './invariants.js';
 import { launchAgreement, personNamed } from './opening.js';
 import type { RoundPlay } from './play.js';
 import { snapshotOf } from './snapshot.js';
-import { describeTitle } from './titles.js';
+import { describeTitle, refusedForGood } from './titles.js';
 import { clerk } from './world.js';
 
 const reason = 'Le texte de la convention doit changer.';
+/** Most papers are of somebody who is waited for, and most are the occasion to look for the title of whoever signed. */
+const papersAwaited = 0.9;
+const titlesSought = 0.7;
 
 /** The préfecture does something, sensible or not: what cannot be done is refused. */
 export async function clerkActs(play: RoundPlay): Promise<void> {
-  const act = play.dice.weighted<(play: RoundPlay) => Promise<void>>([[3, remind], [2, resume], [2, extend], [3, replaceSomebody], [0.6, dismiss], [1, describeTitle], [0.4, accept], [0.8, recordPaper], [0.4, abandon], [play.lane.changesContent ? 6 : 1, changeContent]]);
+  const act = play.dice.weighted<(play: RoundPlay) => Promise<void>>([[3, remind], [2, resume], [2, extend], [3, replaceSomebody], [0.6, dismiss], [1, (one) => describeTitle(one, one.dice.pick(one.now.facts.slots))], [0.4, accept], [2.5, recordPaper], [0.4, abandon], [play.lane.changesContent ? 6 : 1, changeContent]]);
   await act(play);
 }
 
@@ -73,15 +76,18 @@ export function replace(play: RoundPlay, slot: Slot, signatoryId: string, cause:
   });
 }
 
-/** A page signed by hand comes back by the post, and its day may be one that it cannot bear. */
+/** A page signed by hand comes back by the post, and its day may be one that it cannot bear, or one on which the title of that hand was not what it is today. */
 async function recordPaper(play: RoundPlay): Promise<void> {
   const { dice, lane, roundId } = play;
-  const slot = dice.pick(play.now.facts.slots);
+  const [{ slots }, awaited] = [play.now.facts, play.awaited()];
+  const slot = dice.pick(awaited.length > 0 && dice.chance(papersAwaited) ? awaited : slots);
   const signatoryId = dice.pick(askedOf(slot));
-  const signedOn = addDays(play.today, dice.pick([0, 0, 0, -1, -2, -9, 1]));
+  const signedOn = addDays(play.today, dice.pick([0, 0, -1, -1, -2, -9, 1]));
+  if (dice.chance(titlesSought)) await describeTitle(play, slot);
   const scan = { fileName: 'page-signee.pdf', mediaType: 'application/pdf', content: Buffer.from(`${roundId} ${play.steps}`) };
   await play.perilousStep(`the préfecture records what ${play.addressOf(signatoryId)} has signed by hand for ${slot.bodyName} on ${signedOn}`, async () => {
     const done = await lane.places.recordPaper(roundId, { slotId: slot.id, signatoryId, signedOn, scan }, clerk);
+    if (!done.accepted && done.refusal === 'authority_irregular') refusedForGood(play, { slotId: slot.id, signatoryId, signedOn });
     return done.accepted ? 'done' : done.refusal;
   });
 }

@@ -6,7 +6,7 @@ import type { RoundLine } from '../../libs/domain/src/round/round-replay.js';
 import type { RoundPlay } from './play.js';
 import type { Post } from './post-office.js';
 import type { Snapshot } from './snapshot.js';
-import { titleAllows } from './titles.js';
+import { paperIsJudged, titleAllows } from './titles.js';
 import { Violation } from './violation.js';
 
 const closed = ['sealed', 'abandoned', 'superseded'];
@@ -23,7 +23,7 @@ function demand(isSo: boolean, invariant: string, message: string): void {
 /** What holds after each step, whatever it was. `arrived`: mails that a server has accepted meanwhile. */
 export function checkStep(play: RoundPlay, before: Snapshot, after: Snapshot, arrived: readonly Post[]): void {
   approvalsAreOfWhatWasSeen(play, before, after);
-  papersAreOfThisText(before, after);
+  papersAreOfThisText(play, before, after);
   sealIsOne(after);
   ordersAgree(after);
   codesAreUsedOnce(play, after);
@@ -43,7 +43,7 @@ function approvalsAreOfWhatWasSeen(play: RoundPlay, before: Snapshot, after: Sna
     const token = [...play.seen.keys()].find((one) => hashOf(one) === link?.tokenHash);
     demand(slot !== undefined && askedOf(slot).includes(signatoryId), 'I2', `${signatoryId} has signed for ${slotId} without being asked`);
     demand(link !== undefined && link.signatoryId === signatoryId && link.slotId === slotId && link.purpose === 'sign', 'I2', `${slotId} was signed under the link of another place or person`);
-    titleAllows(play, after.facts.slots.find(({ id }) => id === slotId)!);
+    titleAllows(play, after, after.facts.slots.find(({ id }) => id === slotId)!);
     demand(token !== undefined && play.seen.get(token) === contentHash, 'I1', `the author of ${slotId} has not seen the text that they have signed`);
   }
   const approved = after.facts.slots.filter(({ state }) => state === 'approved');
@@ -51,14 +51,16 @@ function approvalsAreOfWhatWasSeen(play: RoundPlay, before: Snapshot, after: Sna
   demand(approved.length === given.length && approved.every((slot) => given.some(({ slotId, signatoryId }) => slotId === slot.id && signatoryId === slot.signatoryId)), 'I2', 'the signatures that are shown are not those that were given');
 }
 
-/** I1 and I2 of a signature by hand: nobody saw a page nor used a link, but the text and the person are the same matter. */
-function papersAreOfThisText(before: Snapshot, after: Snapshot): void {
-  for (const { id, slotId, signatoryId, contentHash } of after.papers) {
+/** I1, I2 and I10 of a signature by hand: nobody saw a page nor used a link, but the text, the person and their title are the same matter. */
+function papersAreOfThisText(play: RoundPlay, before: Snapshot, after: Snapshot): void {
+  for (const paper of after.papers) {
+    const { id, slotId, signatoryId, contentHash } = paper;
     demand(contentHash === after.facts.contentHash && contentHash === after.document?.contentHash, 'I1', `the paper of ${slotId} bears another text than that of the round`);
     if (before.papers.some((one) => one.id === id)) continue;
     const [was, is] = [before, after].map(({ facts }) => facts.slots.find((slot) => slot.id === slotId));
     demand(was?.state === 'invited' && askedOf(was).includes(signatoryId), 'I2', `${signatoryId} has signed by hand for ${slotId} without being asked`);
     demand(is?.paperId === id && is.means === 'handwritten', 'I2', `${slotId} does not rest on the paper that was recorded for it`);
+    paperIsJudged(play, after, paper);
   }
 }
 

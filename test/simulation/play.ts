@@ -1,4 +1,4 @@
-import type { LegalDay, Slot } from '#libs/domain';
+import type { Slot } from '#libs/domain';
 import { askedOf, dayAt } from '#libs/domain';
 import { rounds } from '#libs/features/round';
 import { instantOf } from '#libs/platform';
@@ -8,6 +8,7 @@ import { checkStep } from './invariants.js';
 import { Dice } from './seeded.js';
 import { snapshotOf } from './snapshot.js';
 import type { Snapshot } from './snapshot.js';
+import type { Title } from './titles.js';
 import { Violation } from './violation.js';
 import { firstInstant } from './world.js';
 import type { Lane } from './world.js';
@@ -34,7 +35,7 @@ export class RoundPlay {
   /** By code id, the tries that were answered. */
   readonly tries = new Map<string, number>();
   /** By slot, the title last described and for whom. */
-  readonly titles = new Map<string, { signatoryId: string; until: LegalDay | null }>();
+  readonly titles = new Map<string, Title>();
   /** The round being signed; before it, those that it supersedes. */
   readonly roundIds: string[] = [];
   /** The number of the last effect of the rounds before this one. */

@@ -1,4 +1,4 @@
-import type { RoundFacts, RoundState } from '#libs/domain';
+import type { JudgedAuthority, LegalDay, RoundFacts, RoundState } from '#libs/domain';
 import type { JournalLine } from '#libs/platform';
 import type { Lane } from './world.js';
 
@@ -7,7 +7,8 @@ export type Snapshot = {
   state: RoundState;
   facts: RoundFacts;
   approvals: { slotId: string; signatoryId: string; contentHash: string; codeId: string; linkId: string }[];
-  papers: { id: string; slotId: string; signatoryId: string; contentHash: string }[];
+  /** `authority`: what was kept of the judgement of the title. */
+  papers: { id: string; slotId: string; signatoryId: string; contentHash: string; signedOn: LegalDay; authority: JudgedAuthority | null }[];
   signatories: { id: string; bodyId: string; email: string }[];
   links: { id: string; purpose: 'sign' | 'copy'; slotId: string; signatoryId: string; contentHash: string; tokenHash: string }[];
   codes: { id: string; linkId: string; slotId: string; tries: number; used: boolean }[];
@@ -23,7 +24,7 @@ export type Snapshot = {
 const question = `
   select r.state, r.facts,
     (select coalesce(json_agg(json_build_array(slot_id, signatory_id, content_hash, code_id, link_id) order by slot_id), '[]') from approval where round_id = r.id) as approvals,
-    (select coalesce(json_agg(json_build_array(id, slot_id, signatory_id, content_hash) order by slot_id), '[]') from paper_signature where round_id = r.id) as papers,
+    (select coalesce(json_agg(json_build_array(id, slot_id, signatory_id, content_hash, signed_on::text, authority) order by slot_id), '[]') from paper_signature where round_id = r.id) as papers,
     (select coalesce(json_agg(json_build_array(id, body_id, email) order by email), '[]') from signatory where round_id = r.id) as signatories,
     (select coalesce(json_agg(json_build_array(id, purpose, slot_id, signatory_id, content_hash, token_hash) order by created_at), '[]') from link where round_id = r.id) as links,
     (select coalesce(json_agg(json_build_array(code.id, link.id, link.slot_id, code.tries, code.used_at is not null) order by code.created_at), '[]')
@@ -39,7 +40,7 @@ const question = `
 /** What each row of JSON holds, in its order. */
 const columns = {
   approvals: ['slotId', 'signatoryId', 'contentHash', 'codeId', 'linkId'],
-  papers: ['id', 'slotId', 'signatoryId', 'contentHash'],
+  papers: ['id', 'slotId', 'signatoryId', 'contentHash', 'signedOn', 'authority'],
   signatories: ['id', 'bodyId', 'email'],
   links: ['id', 'purpose', 'slotId', 'signatoryId', 'contentHash', 'tokenHash'],
   codes: ['id', 'linkId', 'slotId', 'tries', 'used'],

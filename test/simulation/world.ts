@@ -6,10 +6,11 @@ import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
+import { Authorities, AuthorityModule } from '#libs/features/authority';
 import { directoryEntities, seedDemonstration } from '#libs/features/directory';
 import { IdentityModule } from '#libs/features/identity';
 import { KeysModule } from '#libs/features/keys';
-import { RoundActs, RoundLaunch, RoundModule, RoundPlaces, roundEntities } from '#libs/features/round';
+import { RoundActs, RoundLaunch, RoundModule, RoundPlaces, RoundTitles, roundEntities } from '#libs/features/round';
 import { SealingModule } from '#libs/features/sealing';
 import { SignatureModule } from '#libs/features/signature';
 import { Database, EffectRegistry, Mailer, MovedClock, PlatformModule, Storage, WorkflowRunner, loadConfig, systemActor } from '#libs/platform';
@@ -118,6 +119,8 @@ async function openLane(database: TestDatabase, folder: string, papers: Papers):
   class Process {}
   const app = await Test.createTestingModule({ imports: [Process] }).compile();
   await app.init();
+  // As on the site, where signatures by hand are recorded: the worker that plays here has no such page.
+  new AuthorityModule(app.get(Authorities, { strict: false }), app.get(RoundTitles, { strict: false })).onModuleInit();
   // What is refused or cut short here is meant.
   app.useLogger(false);
   const get = <T>(token: abstract new (...given: never[]) => T): T => app.get(token as never, { strict: false });

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { systemActor } from '#libs/platform';
+import { dayAt } from '#libs/domain';
+import { RoundTitles } from '#libs/features/round';
+import { instantOf, systemActor } from '#libs/platform';
 import type { Actor, Delivery } from '#libs/platform';
 import type { Sitting } from '../../../libs/features/src/signature/sitting.js';
 import { hashOf } from '../../../libs/features/src/signature/link.store.js';
@@ -45,6 +47,15 @@ export const plantedInServices: readonly Plant[] = [
     name: 'reminder-after-signature',
     caughtBy: ['I7'],
     sow: (world) => inEachProcess(world, ({ effectsOnSignatories }) => effectsOnSignatories, writingAlways),
+  },
+  {
+    name: 'paper-judged-today',
+    caughtBy: ['I10'],
+    // The title of a hand is looked at as it stands when its paper is recorded.
+    sow: (world) => inEachProcess(world, ({ app }) => app.get(RoundTitles, { strict: false }), (titles, { clock }) => {
+      const judge = titles.judge.bind(titles);
+      return { judge: (...[tx, round, slot, signatoryId]: Parameters<RoundTitles['judge']>) => judge(tx, round, slot, signatoryId, dayAt(instantOf(clock), round.timeZone)) };
+    }),
   },
   {
     name: 'done-before-sent',

@@ -1,48 +1,11 @@
 import fc from 'fast-check';
 import type { OpeningHours } from '#libs/domain';
-import type { Table } from '#libs/features/tabular';
-import { effortOf } from '../../../../test/support/effort.js';
-import { officialDepartements } from './departements.js';
-import { emptyDirectory } from './directory-rows.js';
-import type { DirectoryRows, Row, TableName } from './directory-rows.js';
-import { rowKey } from './directory-rows.js';
-import { checkedMapping, importFields, importKinds, guessKind, guessMapping, missingFields } from './import-fields.js';
+import { after, codes, departement, free, lozere, national, nationalHeader, planned, verdicts, warned, written } from '../../test/planned-import.js';
+import { emptyDirectory, rowKey } from './directory-rows.js';
+import type { DirectoryRows, Row } from './directory-rows.js';
+import { checkedMapping, guessKind, guessMapping, importFields, importKinds, missingFields } from './import-fields.js';
 import type { ImportKind } from './import-fields.js';
 import { reasonSentence, warningSentence } from './import-reasons.js';
-import { plan } from './plan.js';
-import type { Plan } from './plan-types.js';
-
-const nationalHeader = [
-  'id_fs', 'insee_dep', 'lib_fs', 'adresse', 'complement_adresse', 'insee_com', 'code_postal', 'lib_com', 'latitude', 'longitude', 'mail', 'telephone', 'h_lundi', 'h_mardi', 'h_mercredi', 'h_jeudi',
-  'h_vendredi', 'h_samedi', 'prise_rdv', 'commentaire', 'type_fs', 'format_fs', 'groupe_fs', 'labellisation_fs',
-];
-const florac: Record<string, string> = {
-  id_fs: '299', insee_dep: '48', lib_fs: "France services de Florac", adresse: "12 rue de l'Église", insee_com: '48061', code_postal: '48400', lib_com: 'Florac Trois Rivières', latitude: '44.325', longitude: '3.593',
-  h_lundi: '09:00 - 12:00 / 13:31 - 17:00', type_fs: 'Principal', format_fs: 'Fixe', labellisation_fs: 'Espace labellisé 01/02/2020',
-};
-
-const tableOf = (header: readonly string[], rows: readonly Record<string, string>[]): Table => ({ header: [...header], rows: rows.map((row) => header.map((name) => row[name] ?? '')) });
-const national = (...rows: Record<string, string>[]): Table => tableOf(nationalHeader, rows.map((row) => ({ ...florac, ...row })));
-const free = (row: Record<string, string>, ...others: Record<string, string>[]): Table => tableOf(Object.keys(row), [row, ...others]);
-
-const departement = (code: string): Row => officialDepartements().get(code)!;
-const lozere: DirectoryRows = { ...emptyDirectory, departement: [departement('48')], nationalPartners: [{ code: 'france_travail', names: ['France Travail', 'Pôle emploi'] }] };
-
-function planned(table: Table, rows: DirectoryRows = lozere, departementCode: string | null = '48', kind: ImportKind = 'structures'): Plan {
-  return plan(kind, table, guessMapping(table.header, kind), rows, { departementCode, territory: officialDepartements() });
-}
-
-/** The directory once the changes are written. */
-function after(rows: DirectoryRows, { changes }: Plan): DirectoryRows {
-  const next: Record<string, readonly Row[]> = { ...rows } as never;
-  for (const { table, after: row } of changes) next[table] = [...(next[table] ?? []).filter((known) => rowKey(table as TableName, known) !== rowKey(table, row)), row];
-  return { ...(next as never as DirectoryRows), nationalPartners: rows.nationalPartners };
-}
-
-const verdicts = ({ lines }: Plan): string[] => lines.map(({ verdict }) => verdict);
-const codes = ({ lines }: Plan): string[] => lines.flatMap(({ reasons }) => reasons.map(({ code }) => code));
-const warned = ({ lines }: Plan): string[] => lines.flatMap(({ warnings }) => warnings.map(({ code }) => code));
-const written = ({ changes }: Plan): Row => changes.find(({ table }) => table !== 'departement')!.after;
 
 describe('Les colonnes', () => {
   it('de la liste nationale sont toutes reconnues, sauf celles qui ne disent rien de la fiche', () => {
@@ -206,77 +169,6 @@ test('une antenne se rattache à la structure principale de son groupe', () => {
   expect(principal).toMatchObject({ format: 'multisite', principal_id: null });
 });
 
-describe('Les gestionnaires', () => {
-  const row = { nom: 'Communauté de communes Gorges Causses Cévennes', siret: '356 000 000 09075', adresse: 'rue Haute', 'code postal': '48400', commune: 'Florac' };
-  const of = (changes: Record<string, string>, rows = lozere): Plan => planned(free({ ...row, ...changes }), rows, '48', 'gestionnaires');
-  it('ont un SIRET sans espaces et une nature, lue dans leur nom', () => expect(written(of({}))).toMatchObject({ siret: '35600000009075', kind: 'epci', city: 'Florac' }));
-  it.each([
-    ['20003452800041', 'siret_key', 'La clé du SIRET'],
-    ['12345678901234', 'siret_siren_key', 'SIREN'],
-    ['3560000000907', 'siret_length', '13 chiffres'],
-    ['3,56E+13', 'siret_as_number', 'format Texte'],
-    ['ABC', 'siret_not_digits', 'autre chose que des chiffres'],
-  ])('%s est refusé : %s', (siret, code, words) => {
-    const found = of({ siret });
-    expect([verdicts(found), codes(found)]).toEqual([['refused'], [code]]);
-    expect(reasonSentence(found.lines[0]!.reasons[0]!)).toContain(words);
-  });
-  it('se reconnaissent à leur SIRET, même renommés', () => {
-    const rows = after(lozere, of({}));
-    expect(of({ nom: 'CC Florac' }, rows).lines[0]).toMatchObject({ verdict: 'changed', fields: [{ label: 'Nom' }] });
-    expect(of({}, rows).changes).toEqual([]);
-  });
-  it('ne portent pas deux fois le même SIRET dans un fichier', () => {
-    expect(codes(planned(free(row, { ...row, nom: 'Autre' }), lozere, '48', 'gestionnaires'))).toEqual(['duplicate_in_file']);
-  });
-  it('prennent un signataire entier ou pas du tout', () => {
-    const person = { 'Civilité du signataire': 'Madame', 'Prénom du signataire': 'Anne', 'Nom du signataire': 'Roux', 'Qualité du signataire': 'présidente', 'Courriel du signataire': 'a.roux@cc.example' };
-    expect(written(of(person))).toMatchObject({ signatory: { civility: 'Mme', lastName: 'Roux', quality: 'présidente' } });
-    const partial = of({ ...person, 'Qualité du signataire': '' });
-    expect([written(partial).signatory, warned(partial)]).toEqual([null, ['signatory_incomplete']]);
-  });
-  it('ne perdent pas ce que le fichier ne dit pas d’un signataire connu', () => {
-    const person = { 'Civilité du signataire': 'Mme', 'Prénom du signataire': 'Anne', 'Nom du signataire': 'Roux', 'Qualité du signataire': 'présidente', 'Courriel du signataire': 'a.roux@cc.example' };
-    const rows = after(lozere, of(person));
-    const known = { ...rows, gestionnaire: rows.gestionnaire.map((one) => ({ ...one, signatory: { ...(one.signatory as object), mobile: '+33612345678', authority: 'délibération nᵒ 12' } })) };
-    expect(of(person, known).changes).toEqual([]);
-    expect(written(of({ ...person, 'Qualité du signataire': 'maire' }, known))).toMatchObject({ signatory: { quality: 'maire', mobile: '+33612345678', authority: 'délibération nᵒ 12' } });
-    const other = written(of({ ...person, 'Nom du signataire': 'Vidal', 'Courriel du signataire': 'vidal@cc.example' }, known));
-    expect(other.signatory).not.toHaveProperty('mobile');
-  });
-  it('donnent leur id aux structures qui les nomment', () => {
-    const rows = after(lozere, of({}));
-    const gestionnaire = rows.gestionnaire[0]!.id;
-    expect(written(planned(free({ nom: 'FS', commune: 'Florac', 'SIRET gestionnaire': '35600000009075' }), rows))).toMatchObject({ gestionnaire_id: gestionnaire });
-    expect(warned(planned(free({ nom: 'FS', commune: 'Florac', gestionnaire: 'Inconnu' }), rows))).toEqual(['gestionnaire_unknown']);
-  });
-});
-
-describe('Partenaires locaux, référents et offres', () => {
-  const structures = after(lozere, planned(national({})));
-  const structure = structures.structure[0]!.id;
-  it('un partenaire local est ajouté aux structures nommées, une seule fois', () => {
-    const table = free({ 'Partenaire local': 'Secours', nature: 'Association', structures: 'France services de Florac | Ailleurs' });
-    const found = planned(table, structures, '48', 'localPartners');
-    expect(found.changes.map(({ table: name }) => name)).toEqual(['local_partner', 'local_partner_structure']);
-    expect(warned(found)).toEqual(['structure_left_out']);
-    expect(planned(table, after(structures, found), '48', 'localPartners').changes).toEqual([]);
-  });
-  it('un référent est d’un partenaire national sous n’importe lequel de ses noms', () => {
-    const table = free({ partenaire: 'POLE EMPLOI', referent: 'Aline Teissier', structure: '', tel: '04 66 00 00 48' }, { partenaire: 'Inconnu', referent: 'Marc Vidal' });
-    const found = planned(table, structures, '48', 'referents');
-    expect([verdicts(found), codes(found)]).toEqual([['created', 'refused'], ['partner_unknown']]);
-    expect(written(found)).toMatchObject({ national_partner_code: 'france_travail', local_partner_id: null, structure_id: null, full_name: 'Aline Teissier' });
-    expect(planned(table, after(structures, found), '48', 'referents').changes).toEqual([]);
-  });
-  it('une offre est d’un partenaire dans une structure', () => {
-    const table = free({ partenaire: 'France Travail', structure: 'france services de florac', offre: 'Ateliers', permanences: '1er mardi du mois', mode: 'Visio' });
-    const found = planned(table, structures, '48', 'offers');
-    expect(written(found)).toMatchObject({ structure_id: structure, label: 'Ateliers', mode: 'visio', schedule: '1er mardi du mois' });
-    expect(codes(planned(free({ partenaire: 'France Travail', structure: 'Ailleurs', offre: 'Ateliers' }), structures, '48', 'offers'))).toEqual(['structure_unknown']);
-  });
-});
-
 test('une cellule hostile reste du texte d’une ligne', () => {
   const found = planned(national({ lib_fs: "'=HYPERLINK(\"http://x\")\u0000\n<b>", adresse: 'a\u202eb' }));
   expect(written(found)).toMatchObject({ name: '=HYPERLINK("http://x") <b>', address: 'a b' });
@@ -312,15 +204,4 @@ test('un numéro qui désignait une autre structure se signale', () => {
   const rows = after(lozere, planned(national({})));
   expect(warned(planned(national({ lib_fs: 'Autre', lib_com: 'Mende' }), rows))).toEqual(['number_reused']);
   expect(warned(planned(national({ lib_fs: 'Renommée' }), rows))).toEqual([]);
-});
-
-test('une liste aussi longue que l’annuaire qu’elle nomme se lit sans le parcourir à chaque ligne', () => {
-  const many = 5_000;
-  const structure: readonly Row[] = Array.from({ length: many }, (_, rank) => ({ id: `s${rank}`, departement_code: '48', name: `France services de Saint-Étienne-du-Valdonnez ${rank}`, city: 'Mende' }));
-  const referents = free({ partenaire: 'France Travail', structure: 'x', referent: 'x' }, ...structure.map(({ name }, rank) => ({ partenaire: 'France Travail', structure: String(name).toUpperCase(), referent: `Personne ${rank}` })));
-  let lines!: ReturnType<typeof planned>['lines'];
-  const effort = effortOf(() => ({ lines } = planned(referents, { ...lozere, structure }, '48', 'referents')));
-  expect(lines.filter(({ verdict }) => verdict === 'created')).toHaveLength(many);
-  // Looked for one by one, these are twenty-five million comparisons: half a minute during which nobody is answered.
-  expect(effort).toBeLessThan(5_000);
 });

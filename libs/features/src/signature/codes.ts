@@ -17,7 +17,7 @@ export const codeMinutes = 10;
 /** The page offers another code after this long. */
 const resendAfterMs = 60_000;
 /** Wrong codes at one place in a day: three codes mistyped to the end, and one chance in sixty-six thousand for whoever guesses. */
-const wrongCodesPerDayMax = 15;
+export const wrongCodesPerDayMax = 15;
 const dayMs = 24 * 3_600_000;
 
 export type CodeRefusal = 'wrong_code' | 'code_dead' | 'too_many_codes' | 'codes_exhausted' | 'name_missing' | 'no_mobile';

@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { legalDay } from '#libs/domain';
-import { RoundLaunch } from '#libs/features/round';
-import { clerkIn, invitationOf, launch, openDraft, signersOf, until } from '../../../../test/support/actors.js';
+import { invitationOf } from '../../../../test/support/actors.js';
 import type { Signer } from '../../../../test/support/actors.js';
+import { abroad, openJointRounds } from '../../../../test/support/joint-places.js';
+import type { JointPlaces } from '../../../../test/support/joint-places.js';
 import { nothingLeft } from '../../../../test/support/patience.js';
 import { startService } from '../../../../test/support/service.js';
 import type { Service } from '../../../../test/support/service.js';
-import { saveDossierIn } from '../../../../test/support/two-worlds.js';
 import { Desk } from './desk.js';
 import { JointSitting } from './joint-sitting.js';
 import type { JointAct } from './joint-sitting.js';
@@ -17,53 +15,27 @@ import type { Sitting } from './sitting.js';
 jest.setTimeout(900_000);
 
 const origin = { ip: '192.0.2.1', userAgent: 'test' };
-const abroad = '12';
 
 let service: Service;
 let joint: JointSitting;
 let table: SigningTable;
 let desk: Desk;
-let id: string;
-let elsewhere: string;
 /** Two places in one round of one person, and a place of the same person in another département. A new one for each test that signs, and one that never does. */
-let pairs: { one: string; two: string; abroad: string; stranger: string }[];
-let spare: (typeof pairs)[number];
+let pairs: JointPlaces[];
+let spare: JointPlaces;
 let signers: Signer[];
 
 beforeAll(async () => {
   service = await startService();
   [joint, table, desk] = [service.web.get(JointSitting), service.web.get(SigningTable), service.web.get(Desk)];
-  const clerk = await clerkIn(service);
-  id = await openDraft(service, clerk, 12);
-  await launch(service, clerk, id);
-  await saveDossierIn(service, { code: abroad, name: 'Aveyron', ofName: 'de l’Aveyron' });
-  const actor = { kind: 'account', id: randomUUID(), departement: abroad, role: 'prefecture', organisation: null } as const;
-  const rounds = service.web.get(RoundLaunch);
-  elsewhere = await rounds.open(abroad, actor, 12);
-  await rounds.launch(elsewhere, { collectUntil: legalDay('2026-12-24'), termEndsOn: legalDay('2027-12-31') }, actor);
-  await until(service, elsewhere, 'collecting');
-  signers = (await signersOf(service, id)).filter(({ college }) => college !== 'prefet');
-  await nothingLeft(service.database, ['round']);
-  [spare, ...pairs] = (await pairUp()) as [typeof spare, ...typeof pairs];
+  const opened = await openJointRounds(service, 12);
+  signers = opened.signers;
+  [spare, ...pairs] = opened.places as [JointPlaces, ...JointPlaces[]];
 });
 afterAll(() => service?.stop());
 beforeEach(() => service.clock.moveTo(new Date(service.clock.now().getTime() + 2 * 3_600_000)));
 
 const sql = <T extends object>(text: string, values: unknown[] = []) => service.database.superuser<T>(text, values);
-
-/** Gives two bodies of the round, and one abroad, to the same person at the same address; a fourth place keeps its own. */
-async function pairUp(): Promise<typeof pairs> {
-  const latest = `(select l.id from link l where l.round_id = $1 and l.slot_id = slot->>'id' order by created_at desc limit 1) as link, slot->>'signatoryId' as signatory`;
-  const placesOf = (round: string) => sql<{ link: string; signatory: string }>(`select ${latest} from round, jsonb_array_elements(facts->'slots') slot where round.id = $1 and slot->>'college' <> 'prefet' order by slot->>'bodyName', slot->>'id'`, [round]);
-  const [here, there] = [await placesOf(id), await placesOf(elsewhere)];
-  const made: typeof pairs = [];
-  for (let n = 0; 2 * n + 1 < here.length - 1 && n < there.length; n++) {
-    const [one, two, far] = [here[2 * n]!, here[2 * n + 1]!, there[n]!];
-    await sql(`update signatory set first_name = 'Odile', last_name = 'Faure', email = $2 where id = any($1::uuid[])`, [[one.signatory, two.signatory, far.signatory], `odile.faure.${n}@mairie.example`]);
-    made.push({ one: one.link, two: two.link, abroad: far.link, stranger: here.at(-1)!.link });
-  }
-  return made;
-}
 
 async function sitAt(link: string): Promise<Sitting> {
   const sitting = await table.sitAt(link);

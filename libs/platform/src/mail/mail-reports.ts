@@ -5,7 +5,7 @@ import type { Database } from '../database/database.js';
 import type { DeliveryReport } from './delivery-report.js';
 
 /** Reports kept of one mail: a server that repeats itself for five days sends fewer, and whoever holds a return path fills nothing. */
-const reportsPerMailMax = 30;
+export const reportsPerMailMax = 30;
 
 /** Who spoke: our own relay while we handed the mail over, or a report that came back later. */
 export type ReportSource = 'relay' | 'report';

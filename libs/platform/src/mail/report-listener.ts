@@ -17,14 +17,14 @@ import { MailReports } from './mail-reports.js';
 import { mailOfReturnPath } from './return-path.js';
 
 /** A report returns the headers of a mail, or the whole mail: ours weigh some tens of kilobytes. */
-const reportBytesMax = 1024 * 1024;
+export const reportBytesMax = 1024 * 1024;
 /** Servers that may speak at once; the next is told to come back, as servers do. */
-const clientsMax = 20;
+export const clientsMax = 20;
 /** A server that keeps silent this long has left. */
-const silenceMs = 30_000;
+export const silenceMs = 30_000;
 /** Reports one server may bring in a quarter of an hour: our own relay brings all those of a national mailing, a machine gone mad thousands. */
-const reportsPerAddress = 1_000;
-const windowMs = 15 * 60_000;
+export const reportsPerAddress = 1_000;
+export const windowMs = 15 * 60_000;
 
 type Refusal = Error & { responseCode: number };
 
@@ -57,6 +57,8 @@ export class ReportListener implements OnApplicationShutdown {
       onData: (stream, { envelope }, answer) => {
         const mailId = mailOfReturnPath(this.keys, domain, envelope.rcptTo[0]!.address)!;
         this.take(mailId, stream).then(() => answer(), (fault: unknown) => {
+          // Whoever breaks off in the middle is not there to be answered, and is no news either.
+          if (!stream.readableEnded) return;
           this.log.error(`a report about the mail ${mailId} cannot be kept: ${String(fault)}`);
           answer(refusal(451, '4.3.0 come back later'));
         });
