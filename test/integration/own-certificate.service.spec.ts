@@ -41,14 +41,15 @@ const card = (signer: Signer, more: Partial<Parameters<typeof cardOf>[2]> = {}) 
 /** A signatory in front of their own page. */
 async function seat(signer: Signer) {
   const visitor = new Visitor(service.url);
-  const page = `${await invitationOf(service, signer)}/certificat`;
+  const link = await invitationOf(service, signer);
+  const page = `${link}/certificat`;
   return {
     visitor, page,
     look: () => visitor.get(page),
-    reserve: () => visitor.post(page, { fullName: signer.name }),
+    reserve: () => visitor.post(page, { fullName: signer.name }, link),
     download: () => visitor.get(`${page}/document.pdf`),
-    send: (content: Buffer): Promise<Page> => visitor.upload(`${page}/envoi`, 'signed', { name: 'signé.pdf', type: 'application/pdf', content }, page),
-    giveBack: () => visitor.post(`${page}/abandon`, {}, page),
+    send: (content: Buffer): Promise<Page> => visitor.upload(`${page}/envoi`, 'signed', { name: 'signé.pdf', type: 'application/pdf', content }, link),
+    giveBack: () => visitor.post(`${page}/abandon`, {}, link),
   };
 }
 
@@ -228,7 +229,7 @@ describe('la tournée achevée', () => {
     await soon(async () => (await sql('select 1 from evidence where round_id = $1', [id])).length > 0, 'the evidence is made');
     const pdf = (await clerk.get(`/tournees/${id}/preuve.pdf`)).bytes;
     const evidence = evidenceSchema.parse(JSON.parse((await attachedFiles(pdf))[0]!.bytes.toString('utf8')));
-    const own = evidence.signatories.filter(({ means }) => means === 'certificate');
+    const own = evidence.signatories.filter(({ means }) => means === 'own_certificate');
     expect(own.find(({ slotId }) => slotId === signers[0]!.slotId)).toMatchObject({ approval: { codeId: null }, certificate: { qualified: 'signature_device', root: { sha256: new X509Certificate(authority.certificate).fingerprint256.replaceAll(':', '').toLowerCase() } } });
     expect((await verifyEvidence({ evidence: pdf, document }, now())).checks.filter(({ ok }) => !ok)).toEqual([]);
     const trustPem = `${evidence.trust.rootPem}\n${pemOf(authority.certificate)}`;

@@ -14,7 +14,7 @@ import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
 
 const observer = systemActor('test');
-const askedOfPrefet = 'Signature manuscrite, ou électronique avec un certificat qualifié, demandée pour le préfet : un code reçu n’y suffit pas.';
+const askedOfPrefet = 'Signature manuscrite, ou électronique qualifiée, demandée pour le préfet : un code reçu n’y suffit pas.';
 const simple = 'Signature électronique simple';
 
 let service: Service;
@@ -43,7 +43,7 @@ describe('le préfet signe à la main ou avec un certificat qualifié, les autre
     const parties = `/tournees/${id}/parties`;
     expect((await clerk.post(parties, { 'group-prefet-prefet': '1' }, parties)).status).toBe(200);
     const { text } = await clerk.get(`/tournees/${id}/lancer`);
-    expect(text).toContain('Pour le préfet : signature manuscrite, ou électronique avec un certificat qualifié ; pour les gestionnaires : signature électronique simple ; pour les partenaires : signature électronique simple');
+    expect(text).toContain('Pour le préfet : signature manuscrite, ou électronique qualifiée ; pour les gestionnaires : signature électronique simple ; pour les partenaires : signature électronique simple');
   });
 
   test('la tournée lancée, le niveau de chaque place est gelé, et celui qui n’est pas simple se lit sur sa page', async () => {

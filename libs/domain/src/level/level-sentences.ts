@@ -4,7 +4,7 @@ import type { LevelMin, LevelRole } from './level.js';
 /** What is asked at a place, as a noun without its article. */
 export const levelNames: Readonly<Record<LevelMin, string>> = {
   simple: 'signature électronique simple',
-  strong: 'signature manuscrite, ou électronique avec un certificat qualifié',
+  strong: 'signature manuscrite, ou électronique qualifiée',
 };
 
 /** Whose places those are, after a preposition: « pour … ». */
@@ -22,5 +22,5 @@ export const signatureLevelNames: Readonly<Record<SignatureMeans, string>> = {
 
 /** What is asked for that role, where a code is not enough. */
 export function strongLevelSentence(role: LevelRole): string {
-  return `Signature manuscrite, ou électronique avec un certificat qualifié, demandée pour ${levelRoleNames[role]}\u00a0: un code reçu n’y suffit pas.`;
+  return `Signature manuscrite, ou électronique qualifiée, demandée pour ${levelRoleNames[role]}\u00a0: un code reçu n’y suffit pas.`;
 }

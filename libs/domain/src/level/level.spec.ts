@@ -51,6 +51,6 @@ describe('ce qui en est dit', () => {
   });
 
   test('la demande nomme le rôle, les deux façons, et ce qui ne suffit pas', () => {
-    expect(strongLevelSentence('prefet')).toBe('Signature manuscrite, ou électronique avec un certificat qualifié, demandée pour le préfet\u00a0: un code reçu n’y suffit pas.');
+    expect(strongLevelSentence('prefet')).toBe('Signature manuscrite, ou électronique qualifiée, demandée pour le préfet\u00a0: un code reçu n’y suffit pas.');
   });
 });

@@ -103,7 +103,7 @@ export const retentionRules: readonly RetentionRule[] = [
   },
   {
     kind: 'signature', concerns: ['signatory'],
-    what: 'Votre nom, votre qualité, l’organisme que vous représentez, votre adresse électronique, votre numéro de téléphone portable si la préfecture le connaît, la date et l’heure de vos actes, l’adresse réseau et le navigateur utilisés au moment de signer ; si vous signez avec votre propre certificat, ce certificat et les réservations du document.',
+    what: 'Votre nom, votre qualité, l’organisme que vous représentez, votre adresse électronique, votre numéro de téléphone portable si la préfecture le connaît, la date et l’heure de vos actes, l’adresse réseau et le navigateur utilisés au moment de signer ; si vous signez avec votre propre certificat, ce certificat et les réservations du document.',
     why: 'Vous demander une signature et en garder la preuve.', basis: publicInterest, period: null,
     howLong: 'Pendant la durée de la convention, puis le temps fixé par les archives départementales pour sa preuve. Les codes expirent en quelques minutes et ne sont jamais conservés en clair.',
     readers: 'Les agents habilités de la préfecture et ses auditeurs. Votre nom, votre qualité, la date et l’heure figurent dans la convention, remise à toutes ses parties.',

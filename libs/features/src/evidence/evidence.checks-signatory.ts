@@ -17,7 +17,7 @@ type Line = Evidence['journal'][number];
 /** What does not hold in the file of one signatory, in French; nothing when everything agrees. */
 export function signatoryProblems(evidence: Evidence, signatory: EvidenceSignatory): string[] {
   const { means, approval, paper, certificate } = signatory;
-  if ((means === 'handwritten') !== (paper !== null) || (means === 'handwritten') !== (approval === null) || (means === 'certificate') !== (certificate !== null) || (approval !== null && (means === 'simple') !== (approval.codeId !== null))) return ['le moyen de signer n’est pas celui qui est dit'];
+  if ((means === 'handwritten') !== (paper !== null) || (means === 'handwritten') !== (approval === null) || (means === 'own_certificate') !== (certificate !== null) || (approval !== null && (means === 'simple') !== (approval.codeId !== null))) return ['le moyen de signer n’est pas celui qui est dit'];
   return [...linkProblems(evidence, signatory), ...codeProblems(evidence, signatory), ...approvalProblems(evidence, signatory), ...paperProblems(evidence, signatory), ...certificateProblems(evidence, signatory), ...signatureProblems(evidence, signatory)];
 }
 

@@ -105,7 +105,7 @@ function signatoryOf(traces: RoundTraces, slot: Slot, revision: number): Evidenc
   return {
     slotId: slot.id, college: slot.college, body: { id: slot.bodyId, name: slot.bodyName, capacity: slot.capacity }, person: { id, civility, firstName, lastName, quality, email },
     identification: paper ? attestation : own ? certificateIdentification : identificationOf(approval?.authority?.mention ?? null, approval?.codeChannel), authority: ((approval ?? paper)?.authority as EvidenceSignatory['authority']) ?? null,
-    means: paper ? 'handwritten' : own ? 'certificate' : 'simple',
+    means: paper ? 'handwritten' : own ? 'own_certificate' : 'simple',
     mails: mails.map(mailOf),
     links: links.map((link) => linkOf(link, codes, mails)),
     codes: codes.map((code) => codeOf(code, traces.codeSecret(code.id), traces.mailed?.get(code.id) ?? code.id, traces.sms)),

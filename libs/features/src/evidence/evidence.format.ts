@@ -194,7 +194,7 @@ const signatory = signatory1.extend({
   /** Null when nobody had described it: the person declared that they might sign. */
   authority: authority.nullable(),
   /** By what they signed: a link and a code (simple), a hand (handwritten), or a certificate of their own. */
-  means: z.enum(['simple', 'handwritten', 'certificate']),
+  means: z.enum(['simple', 'handwritten', 'own_certificate']),
   /** Null for a signature given by hand. */
   approval: approval.nullable(),
   paper: paper.nullable(),

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { dayAt } from '#libs/domain';
-import type { NotPossibleNow, RoundRefusal } from '#libs/domain';
+import type { LevelMin, NotPossibleNow, RoundRefusal } from '#libs/domain';
 import { Authorities } from '#libs/features/authority';
 import { ReservedDocuments, countUpload, insertApproval, judgementOf, reservationsSince, rounds, subjectOf } from '#libs/features/round';
 import type { DocumentReservation, RoundRow, StoredDocument } from '#libs/features/round';
@@ -110,7 +110,7 @@ export class OwnCertificateDesk {
     if (!pdf?.length) return { done: false, refusal: 'file_missing' };
     const { reservation } = lending;
     if (!(await this.db.withIdentity(house, (tx) => countUpload(tx, reservation.id, uploadsPerReservationMax)))) return { done: false, refusal: 'too_many_uploads' };
-    const examined = await this.examiner.examine(reservation, sitting.person, pdf);
+    const examined = qualifiedEnough(await this.examiner.examine(reservation, sitting.person, pdf), sitting.slot.level);
     if (!('refusal' in examined)) return this.approve(sitting, reservation, examined, origin);
     await this.db.withIdentity(house, (tx) => this.note(tx, sitting.round, sitting, 'refused.certificate', { reservationId: reservation.id, refusal: examined.refusal }));
     return { done: false, refusal: examined.refusal };
@@ -127,7 +127,7 @@ export class OwnCertificateDesk {
       if (reservation?.id !== id) return { done: false, refusal: 'over' };
       const slot = round.facts.slots.find((one) => one.id === slotId)!;
       const authority = await this.authorities.judgeNow(tx, round, slot, signatoryId);
-      const submission = await this.runner.submitIn(tx, rounds, roundId, { type: 'approve', slotId, signatoryId, contentHash, authority: judgementOf(authority) }, actorOf(link), async () => {
+      const submission = await this.runner.submitIn(tx, rounds, roundId, { type: 'approve', slotId, signatoryId, contentHash, means: 'certificate', authority: judgementOf(authority) }, actorOf(link), async () => {
         const at = this.clock.now();
         const { typedName } = reservation;
         await insertApproval(tx, { roundId, slotId, signatoryId, approvedAt: instantOf({ now: () => at }), contentHash, typedName, consentVersion: certificateConsentFor(subjectOf(round)).version, codeId: null, linkId: link.id, authority, own: { reservationId: id, certificate }, ...origin });
@@ -158,6 +158,11 @@ export class OwnCertificateDesk {
     const at = instantOf(this.clock);
     await appendToJournal(tx, { subject: rounds.kind, subjectId: round.id, recordedAt: at, effectiveOn: dayAt(at, round.timeZone), actor: actorOf(link), event, payload: { slotId: link.slotId, ...payload }, stateFrom: round.state, stateTo: round.state, basis: 'décision 11' });
   }
+}
+
+/** Where a code does not suffice, only what its issuer declares a qualified signature does: certificate and device both (eIDAS, article 3, 12). */
+function qualifiedEnough(examined: Examined, level: LevelMin | null): Examined {
+  return 'refusal' in examined || level !== 'strong' || examined.certificate.qualified === 'signature_device' ? examined : { refusal: 'not_qualified' };
 }
 
 /** Lent for a place, to a person: whatever link they hold to it. */

@@ -12,4 +12,4 @@ export const ownCertificateLinks = {
 } as const;
 
 /** As Nest writes it, for the middleware that reads the file. */
-export const signedFileRoute = ownCertificateLinks.upload(':token');
+export const signedFileRoute = '/signer/:token/certificat/envoi';

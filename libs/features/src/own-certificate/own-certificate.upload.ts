@@ -8,8 +8,8 @@ import { addedBytesMax, bytesAtOnceMax, formOverheadBytes, signedField, uploadMa
 import { ownCertificateLinks } from './own-certificate.links.js';
 import type { OwnCertificateRefusal } from './own-certificate.refusals.js';
 
-/** As the signature's own links are written. */
-const addressPattern = /^\/signer\/([^/?]+)\/certificat\/envoi$/;
+/** A token is written in base64url: what is not is no token of ours, and its page says so. */
+const addressPattern = /^\/signer\/([\w-]+)\/certificat\/envoi$/;
 
 /**
  * Reads the signed file, in memory. Applied before the visitor's middleware, which checks the anti-forgery token of the form: the token of a multipart form
@@ -24,7 +24,7 @@ export class SignedFileMiddleware implements NestMiddleware {
   use(req: Request, res: Response, next: NextFunction): void {
     const token = addressPattern.exec(req.originalUrl.split('?')[0]!)?.[1];
     if (!req.is('multipart/form-data') || !token) return next();
-    this.lentLength(decodeURIComponent(token)).then((lent) => {
+    this.lentLength(token).then((lent) => {
       const turnAway = (refusal: OwnCertificateRefusal | null) => res.redirect(HttpStatus.SEE_OTHER, `${ownCertificateLinks.page(token)}${refusal ? `?refus=${refusal}` : ''}`);
       if (lent === null) return turnAway('over');
       const bytesMax = lent + addedBytesMax;

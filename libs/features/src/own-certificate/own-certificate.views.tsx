@@ -37,28 +37,33 @@ export function OwnCertificatePage(props: OwnCertificatePageProps): VNode {
         <p class="pf-sentence">Si vous avez un certificat à votre nom (carte d’agent, clé RGS ou eIDAS), vous pouvez signer le document avec votre logiciel habituel, puis l’envoyer ici.</p>
         <Capacity request={request} />
         {refusal && !refusal.field && <Alert severity="warning" live title="Ce n’est pas possible pour l’instant" level={2}><p>{refusal.message}</p></Alert>}
-        {offered ? <Offered {...props} errors={errors} /> : <Alert severity="info" title="Aucune autorité n’est encore reconnue ici" level={2}><p>Ce service ne reconnaît pour l’instant aucune autorité de certification extérieure : un fichier signé ainsi ne pourrait pas être accepté. L’exploitant peut en ajouter ; la préfecture peut le lui demander. Vous pouvez signer par code dès maintenant.</p></Alert>}
-        {lending.kind !== 'mine' && <p class="fr-mt-3w"><a class="fr-link fr-icon-arrow-left-line fr-link--icon-left" href={signatureLinks.page(request.token)}>Revenir au document, ou signer par code</a></p>}
+        {offered ? <Offered {...props} errors={errors} /> : <Alert severity="info" title="Aucune autorité n’est encore reconnue ici" level={2}><p>Ce service ne reconnaît pour l’instant aucune autorité de certification extérieure : un fichier signé ainsi ne pourrait pas être accepté. L’exploitant peut en ajouter ; la préfecture peut le lui demander. {otherwise(request)}</p></Alert>}
+        {lending.kind !== 'mine' && <p class="fr-mt-3w"><a class="fr-link fr-icon-arrow-left-line fr-link--icon-left" href={signatureLinks.page(request.token)}>Revenir au document</a></p>}
       </div>
     </Shell>
   );
 }
 
 function Offered(props: OwnCertificatePageProps & { errors: readonly FieldError[] }): VNode {
-  const { lending, timeZone, commitments } = props;
+  const { request, lending, timeZone, commitments } = props;
   return (
     <>
+      {lending.kind === 'mine' && <Lent {...props} lending={lending} />}
       <Steps />
-      <Level />
+      <Level strong={request.strong ?? null} />
       <section aria-labelledby="engagement">
         <h2 id="engagement">Ce que votre signature engage</h2>
         <ul>{commitments.map((line) => <li>{line}</li>)}</ul>
       </section>
       {lending.kind === 'free' && <Reserving {...props} />}
-      {lending.kind === 'lent' && <Alert severity="info" title="Une autre personne a réservé le document" level={2}><p>Elle le signe elle aussi avec son certificat, au plus tard jusqu’à {formatTime(lending.until.toISOString(), timeZone)}. Revenez ensuite, ou signez par code dès maintenant : votre signature sera enregistrée aussitôt.</p></Alert>}
-      {lending.kind === 'mine' && <Lent {...props} lending={lending} />}
+      {lending.kind === 'lent' && <Alert severity="info" title="Une autre personne a réservé le document" level={2}><p>Elle le signe elle aussi avec son certificat, au plus tard jusqu’à {formatTime(lending.until.toISOString(), timeZone)}. Revenez ensuite. {otherwise(request)}</p></Alert>}
     </>
   );
+}
+
+/** What else one may do meanwhile. */
+function otherwise({ strong }: SignatureRequest): string {
+  return strong ? 'Vous pouvez aussi signer à la main, auprès de la préfecture.' : 'Vous pouvez signer par code dès maintenant : votre signature sera enregistrée aussitôt.';
 }
 
 function Steps(): VNode {
@@ -76,7 +81,7 @@ function Steps(): VNode {
 }
 
 /** Named as the issuer names it, and no better (decision 13). */
-function Level(): VNode {
+function Level({ strong }: { strong: string | null }): VNode {
   return (
     <section aria-labelledby="niveau">
       <h2 id="niveau">Comment cette signature sera appelée</h2>
@@ -85,6 +90,7 @@ function Level(): VNode {
         <li>« {certificateLevel('certificate')} », s’il se dit seulement qualifié ;</li>
         <li>« {certificateLevel(null)} », dans les autres cas.</li>
       </ul>
+      {strong && <p><strong>Ici, seule la première suffit.</strong> {strong}</p>}
       <p class="fr-text--sm">C’est ce que déclare l’émetteur du certificat : le service ne consulte pas les listes de confiance européennes. À la réception, il vérifie que l’autorité est l’une de celles qu’il reconnaît et que le certificat est en cours ; il n’interroge pas l’autorité pour savoir s’il a été révoqué.</p>
     </section>
   );

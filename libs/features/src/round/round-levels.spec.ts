@@ -19,7 +19,7 @@ describe('les niveaux de signature, en mots', () => {
 
   test('sinon, chacun le sien ; un rôle sans place n’est pas nommé', () => {
     expect(plain(levelsWords({ prefet: 'strong', gestionnaire: 'simple', partenaire: 'simple' }, seats.slice(0, 2)))).toBe(
-      'Pour le préfet : signature manuscrite, ou électronique avec un certificat qualifié ; pour les gestionnaires : signature électronique simple',
+      'Pour le préfet : signature manuscrite, ou électronique qualifiée ; pour les gestionnaires : signature électronique simple',
     );
   });
 });

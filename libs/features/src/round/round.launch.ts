@@ -153,7 +153,7 @@ export class RoundLaunch {
 
 /** An empty place for a seat. Its level is the one of this day: what the operator chooses later is for later rounds. */
 export function slotOf({ college, group, bodyId, bodyName, capacity, candidates = [], blocks = college !== 'partenaire_local' }: Seat, levels: LevelsChosen): Slot {
-  return { ...emptySlot, id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), candidateIds: candidates.map(() => randomUUID()), blocks, level: levels[levelRoleOf(college)] ?? 'simple', state: 'waiting' };
+  return { ...emptySlot, id: `slot_${randomUUID()}`, college, group, bodyId, bodyName, capacity, signatoryId: randomUUID(), candidateIds: candidates.map(() => randomUUID()), blocks, level: levels[levelRoleOf(college)], state: 'waiting' };
 }
 
 export const officialIdsOf = ({ charte, accordCadre }: OfficialFileSet): OfficialFileIds => ({ charte: charte?.id ?? null, accordCadre: accordCadre?.id ?? null });

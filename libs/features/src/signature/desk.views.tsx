@@ -78,7 +78,7 @@ function Waiting({ line }: { line: DeskLine }): VNode {
       <p class="pf-list__title">{line.subject.heading}{!line.subject.act && `, nᵒ ${line.number}`}</p>
       <p>Pour <strong>{line.bodyName}</strong>, en qualité de {line.quality}</p>
       {line.until && <p>Jusqu’au {formatDay(line.until, 'bare')} inclus ({formatDaysLeft(line.today, line.until)})</p>}
-      <p class="pf-list__detail">{line.strong ?? `${meansWords.simple}${line.bySms ? ' ou par SMS' : ''}.`}</p>
+      <p class="pf-list__detail">{line.strong ?? `${meansWords[line.means ?? 'simple']}${line.bySms && (line.means ?? 'simple') === 'simple' ? ' ou par SMS' : ''}.`}</p>
       {line.href && <div class="pf-list__action"><ButtonLink href={line.href}>Lire et signer<Named line={line} /></ButtonLink></div>}
     </li>
   );

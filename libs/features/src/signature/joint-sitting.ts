@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { isSufficient } from '#libs/domain';
 import type { CodeChannel } from '#libs/domain';
 import { Database, systemActor } from '#libs/platform';
 import { SigningCodes } from './codes.js';
@@ -103,7 +104,7 @@ export class JointSitting {
 
 /** With a code: a place where more is asked is signed apart, by its own means. */
 function maySign(sitting: Sitting): boolean {
-  return isAwaited(sitting) && !sitting.exhausted && irregularitiesOf(sitting).length === 0;
+  return isAwaited(sitting) && isSufficient(sitting.slot.level, 'code') && !sitting.exhausted && irregularitiesOf(sitting).length === 0;
 }
 
 function ownFirst(codes: readonly HeldCode[], { link }: Sitting): HeldCode[] {

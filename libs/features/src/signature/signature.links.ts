@@ -12,14 +12,12 @@ export const signatureLinks = {
   reading: (token: string): string => at(token, '/lecture'),
   /** The official PDF attached as annexe 1 or 3, to be read before signing (decision 17). */
   officialAnnex: (token: string, annex: 1 | 3): string => at(token, `/annexe-${annex}.pdf`),
-  /** The other way to sign: a certificate of one’s own. */
-  certificate: (token: string): string => `/signer/${token}/certificat`,
+  /** Signing with one's own certificate: an address of the feature « own-certificate ». */
+  certificate: (token: string): string => at(token, '/certificat'),
   /** POST: a code leaves by mail, and its page is shown. */
   requestCode: (token: string): string => at(token, '/code'),
   /** POST: the act itself. */
   sign: (token: string): string => at(token, '/signature'),
-  /** Signing with one's own certificate: an address of the feature « own-certificate ». */
-  certificate: (token: string): string => `/signer/${token}/certificat`,
   refuse: (token: string): string => at(token, '/refus'),
   /** POST: « Je ne suis pas la bonne personne ». */
   propose: (token: string): string => at(token, '/autre-personne'),
