@@ -1,12 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { attachedFiles } from '#libs/documents';
 import { evidenceSchema, verifyEvidence } from '#libs/features/evidence';
+import type { Evidence } from '#libs/features/evidence';
 import { Certificates } from '#libs/features/keys';
 import { verifyPdf } from '#libs/signing';
 import type { SigningManifest } from '#libs/signing';
+import { checkEvidence } from '../../libs/features/src/evidence/evidence.checks.js';
 import { EXTENSION } from '../../libs/signing/test/forge.js';
 import { clerkIn, invitationOf, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
@@ -148,6 +150,10 @@ describe('un document réservé', () => {
   });
 
   test('le bon fichier est pris, et la révision qui attendait le suit', async () => {
+    // What an interrupted writer may have left is neither handed out nor kept.
+    const [{ name }] = (await sql<{ name: string }>('select name from document where round_id = $1', [id])) as [{ name: string }];
+    appendFileSync(join(service.config.dataDir, 'files', name), '% laissé là');
+    expect((await first.download()).bytes.equals(lent)).toBe(true);
     const thanks = await first.send(good);
     expect([thanks.status, thanks.text]).toEqual([200, expect.stringContaining('C’est signé')]);
     await eventually(signedSlots, (slots) => slots.length === 2, 'both revisions are in the file');
@@ -209,6 +215,7 @@ test('un fichier signé avant un code de la même personne, envoyé au même ins
 
 describe('la tournée achevée', () => {
   let document: Buffer;
+  let evidence: Evidence;
 
   test('le préfet signe le dernier avec son certificat : le document est scellé, et il est valide', async () => {
     const last = signers.at(-1)!;
@@ -228,7 +235,7 @@ describe('la tournée achevée', () => {
   test('le dossier de preuve le dit, et concorde', async () => {
     await soon(async () => (await sql('select 1 from evidence where round_id = $1', [id])).length > 0, 'the evidence is made');
     const pdf = (await clerk.get(`/tournees/${id}/preuve.pdf`)).bytes;
-    const evidence = evidenceSchema.parse(JSON.parse((await attachedFiles(pdf))[0]!.bytes.toString('utf8')));
+    evidence = evidenceSchema.parse(JSON.parse((await attachedFiles(pdf))[0]!.bytes.toString('utf8')));
     const own = evidence.signatories.filter(({ means }) => means === 'own_certificate');
     expect(own.find(({ slotId }) => slotId === signers[0]!.slotId)).toMatchObject({ approval: { codeId: null }, certificate: { qualified: 'signature_device', root: { sha256: new X509Certificate(authority.certificate).fingerprint256.replaceAll(':', '').toLowerCase() } } });
     expect((await verifyEvidence({ evidence: pdf, document }, now())).checks.filter(({ ok }) => !ok)).toEqual([]);
@@ -236,6 +243,21 @@ describe('la tournée achevée', () => {
     expect((await verifyEvidence({ evidence: pdf, document, trustPem }, now())).checks.filter(({ ok }) => !ok)).toEqual([]);
     // Whoever believes the service's root only is told that these certificates come from elsewhere.
     expect((await verifyEvidence({ evidence: pdf, document, trustPem: evidence.trust.rootPem }, now())).checks.filter(({ ok }) => !ok).map(({ code }) => code)).toEqual(['document_seal']);
+  });
+
+  test.each<[string, (own: Evidence['signatories'][number]) => void]>([
+    ['un autre fichier prêté', ({ certificate }) => void (certificate!.reservation.baseSha256 = 'a'.repeat(64))],
+    ['une réservation plus courte', ({ certificate, approval }) => void (certificate!.reservation.expiresAt = approval!.at)],
+    ['une autre autorité', ({ certificate }) => void (certificate!.root.der = stranger.certificate.toString('base64'))],
+    ['un autre certificat', ({ certificate }) => void (certificate!.sha256 = 'b'.repeat(64))],
+    ['une autre personne', ({ person }) => void (person.lastName = 'Inconnue')],
+    ['un autre moyen', (own) => void (own.means = 'simple')],
+    ['le certificat ôté', (own) => void (own.certificate = null)],
+  ])('le dossier altéré se trahit : %s', async (_, change) => {
+    const copy = structuredClone(evidence);
+    change(copy.signatories.find(({ means }) => means === 'own_certificate')!);
+    expect(checkEvidence(evidence).filter(({ ok }) => !ok)).toEqual([]);
+    expect(checkEvidence(copy).filter(({ ok }) => !ok)).not.toEqual([]);
   });
 
   test('la vérification publique nomme cette signature comme son émetteur', async () => {

@@ -3,6 +3,7 @@ import { attachedFiles } from '#libs/documents';
 import { maskedMobile, shownMobile } from '#libs/domain';
 import { evidenceSchema, verifyEvidence } from '#libs/features/evidence';
 import type { Evidence } from '#libs/features/evidence';
+import { EffectRegistry } from '#libs/platform';
 import { clerkIn, codeFor, invitationOf, launch, mailsSoFar, openDraft, sign, signersOf, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
 import { fieldsOf, resend, sendFields } from '../support/forms.js';
@@ -66,7 +67,12 @@ function ask(visitor: Visitor, place: Place, channel: string, boxes: [string, st
     sendFields(visitor, `${place.link}/code`, [...fieldsOf(page, `${place.link}/code`).filter(([name]) => name !== 'fullName' && name !== 'channel'), ['fullName', place.name], ['channel', channel], ...boxes]),
   );
 }
-const signWith = (visitor: Visitor, place: Place, code: string) => resend(visitor, `${place.link}/signature`, { code }, `${place.link}/code`);
+/** Sends back the form of the page of the code, some of its fields changed. */
+async function fromCodePage(visitor: Visitor, { link }: Place, action: 'signature' | 'code', changes: Record<string, string> = {}): Promise<Page> {
+  const shown = fieldsOf(await visitor.get(`${link}/code`), `${link}/${action}"`).filter(([name]) => !(name in changes));
+  return sendFields(visitor, `${link}/${action}`, [...shown, ...Object.entries(changes)]);
+}
+const signWith = (visitor: Visitor, place: Place, code: string) => fromCodePage(visitor, place, 'signature', { code });
 const approvalOf = async ({ slotId }: Place) => (await sql<{ code_id: string; code_channel: string }>('select code_id, code_channel from approval where slot_id = $1', [slotId]))[0];
 const smsRows = () => sql<{ id: string; state: string; masked_number: string; attempts: number; gateway_status: number | null }>('select * from sms order by created_at, id');
 
@@ -137,7 +143,7 @@ describe('signer avec un code reçu par SMS', () => {
     const page = await visitor.get(`${place.link}/code`);
     expect(page.html).toMatch(/name="channel" value="sms" checked/);
     const before = await mailsSoFar(service);
-    await sendFields(visitor, `${place.link}/code`, [...fieldsOf(page, `${place.link}/code`).filter(([name]) => name !== 'channel'), ['channel', 'mail']]);
+    await fromCodePage(visitor, place, 'code', { channel: 'mail' });
     const mail = await service.mailbox.receive(({ to, subject }) => to === place.email && subject.includes('code'), before);
     expect(seen(await visitor.get(`${place.link}/code`))).toMatch(/Un code à six chiffres a été envoyé à .•••••/);
     if (digitsIn(mail.text) !== first) expect((await signWith(visitor, place, first)).status).toBe(422);
@@ -174,9 +180,8 @@ describe('signer avec un code reçu par SMS', () => {
     await nothingLeft(service.database, ['round']);
     const tried = telephones.handedOver.length;
     expect(telephones.handedOver.filter(({ reference }) => reference === message.reference).length).toBeGreaterThan(1);
-    await sql('update outbox set done_at = null, relayed_at = null where id = $1', [message.reference]);
-    await sql(`select pg_notify('outbox', '')`);
-    await nothingLeft(service.database, ['round']);
+    const [row] = await sql<{ effect: { type: string }; created_at: Date }>('select effect, created_at from outbox where id = $1', [message.reference]);
+    await service.worker.get(EffectRegistry).handlerOf('round', 'sendCode').run({ id: message.reference, subject: 'round', subjectId: id, effect: row!.effect, createdAt: row!.created_at }, async () => undefined);
     expect([telephones.handedOver.length, telephones.messages.length]).toEqual([tried, received + 1]);
     expect(seen(await signWith(visitor, place, digitsIn(message.text)))).toContain('Merci');
   });
@@ -196,7 +201,7 @@ describe('signer avec un code reçu par SMS', () => {
     expect(page.html).toMatch(/name="channel" value="mail" checked/);
     expect(seen(await clerk.get(`/tournees/${id}`))).toContain('SMS refusé par l’opérateur');
     const before = await mailsSoFar(service);
-    await resend(visitor, `${place.link}/code`, {}, `${place.link}/code`);
+    await fromCodePage(visitor, place, 'code');
     const mail = await service.mailbox.receive(({ to, subject }) => to === place.email && subject.includes('code'), before);
     expect(seen(await signWith(visitor, place, digitsIn(mail.text)))).toContain('Merci');
   });
@@ -239,7 +244,7 @@ describe('le numéro', () => {
     return `/tournees/${id}/emplacements/${place.slotId}/signataires/${row!.id}`;
   };
 
-  test.each(['06 12 34 56 78\r\nBcc: x', '04 66 49 60 00', '+32 470 12 34 56', '0612345678; 0699999999', '<script>'])('« %s » est refusé en français, au round comme à l’annuaire', async (typed) => {
+  test.each(['06 12 34 56 78\r\nBcc: x', '04 66 49 60 00', '+32 470 12 34 56', '0612345678; 0699999999', '<script>'])('« %s » est refusé en français, à la tournée comme à l’annuaire', async (typed) => {
     const page = await placePage(places[9]!);
     const refused = await clerk.post(`${page}/adresse`, { correctEmail: places[9]!.email, correctMobile: typed }, page);
     expect(refused.status).toBe(422);

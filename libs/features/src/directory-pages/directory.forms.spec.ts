@@ -71,7 +71,7 @@ describe('l’identité d’un gestionnaire', () => {
 
 describe('le signataire', () => {
   const read = (changes: Posted) => readGestionnaire(posting(typedGestionnaire(gestionnaire), changes), gestionnaire);
-  const empty = { signatoryFirstName: '', signatoryLastName: '', signatoryQuality: ' ', signatoryEmail: '', signatoryMobile: '' };
+  const empty = { signatoryFirstName: '', signatoryLastName: '', signatoryQuality: ' ', signatoryEmail: '' };
 
   test('peut rester à désigner, pour un organisme', () => expect(subjectOf(read({ ...empty, signatoryCivility: 'Mme' })).signatory).toBeNull());
   test('pour le préfet, est demandé en entier', () => {

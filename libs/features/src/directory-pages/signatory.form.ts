@@ -35,9 +35,9 @@ export function signatoryOf(answers: Answers): Signatory {
   return { ...person, ...(mobile && { mobile }), ...(authority !== '' && { authority }) };
 }
 
-/** A body may be recorded before one knows who signs for it. A civility once chosen cannot be unchosen, so it does not count. */
+/** A body may be recorded before one knows who signs for it. A civility once chosen cannot be unchosen, and a number may be there unseen: neither counts. */
 export function signatoryOrNull(answers: Answers): Signatory | null {
-  const empty = ['signatoryFirstName', 'signatoryLastName', 'signatoryQuality', 'signatoryEmail', 'signatoryMobile', 'signatoryAuthority'].every((field) => answers.text(field) === '');
+  const empty = ['signatoryFirstName', 'signatoryLastName', 'signatoryQuality', 'signatoryEmail', 'signatoryAuthority'].every((field) => answers.text(field) === '');
   return empty ? null : signatoryOf(answers);
 }
 
