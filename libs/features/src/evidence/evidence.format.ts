@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { base64, certificate, count, day, hash, instant, paper, serial } from './evidence.means.js';
 
 /**
  * `preuve.json`, version 2: all that proves one sealed round, for programs. It is written as canonical JSON (sorted keys, no
@@ -10,13 +11,6 @@ export const evidenceFormatName = 'paraphe.evidence';
 export const evidenceFormatVersion = 2;
 /** Name of the attachment. */
 export const evidenceAttachment = 'preuve.json';
-
-const instant = z.iso.datetime({ precision: 3 });
-const day = z.iso.date();
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const serial = z.string().regex(/^[0-9a-f]{1,40}$/);
-const base64 = z.base64();
-const count = z.int().min(0);
 
 /** One revision of the file: `start` is where it begins, `length` and `sha256` are those of the file once it is in. */
 const revision = z.strictObject({
@@ -123,22 +117,6 @@ const approval = approval1.extend({
   codeId: z.uuid().nullable(),
 });
 
-/** A signature made elsewhere with the person's own certificate, on the file that was lent to them and that nothing else could enter meanwhile (decision 11). */
-const certificate = z.strictObject({
-  commonName: z.string(),
-  issuer: z.string().nullable(),
-  serial,
-  notBefore: instant,
-  notAfter: instant,
-  sha256: hash,
-  /** What its issuer declares (ETSI EN 319 412-5), checked against no trusted list: qualified with its key in a qualified device, qualified, or nothing. */
-  qualified: z.enum(['signature_device', 'certificate']).nullable(),
-  /** The authority recognised by the service to which its chain led when the file was received. */
-  root: z.strictObject({ sha256: hash, der: base64 }),
-  /** Under which the file was lent: its bytes as they were, and how long nothing could be added to them. */
-  reservation: z.strictObject({ id: z.uuid(), createdAt: instant, expiresAt: instant, baseLength: count, baseSha256: hash }),
-});
-
 const signature = z.strictObject({
   revision: count,
   certificateSerial: serial,
@@ -147,20 +125,6 @@ const signature = z.strictObject({
   signer: z.string(),
   /** Instant proved by its own timestamp token; null when it has none. */
   timestampedAt: instant.nullable(),
-});
-
-/** A signature given by hand, that the préfecture attests: the day it bears counts, and its scan is kept. */
-const paper = z.strictObject({
-  id: z.uuid(),
-  signedOn: day,
-  contentHash: hash,
-  mediaType: z.string().min(1),
-  bytes: z.int().min(1),
-  /** SHA-256 of the scan. */
-  sha256: hash,
-  /** Name of the scan among the files attached to the evidence; null when it was too heavy to be, and is kept by the service alone. */
-  attachment: z.string().min(1).nullable(),
-  recordedAt: instant,
 });
 
 /** Mails, links and codes are those of this person: others may have been asked for the same body, as the journal tells. */
