@@ -181,7 +181,7 @@ describe('signer avec un code reçu par SMS', () => {
     const tried = telephones.handedOver.length;
     expect(telephones.handedOver.filter(({ reference }) => reference === message.reference).length).toBeGreaterThan(1);
     const [row] = await sql<{ effect: { type: string }; created_at: Date }>('select effect, created_at from outbox where id = $1', [message.reference]);
-    await service.worker.get(EffectRegistry).handlerOf('round', 'sendCode').run({ id: message.reference, subject: 'round', subjectId: id, effect: row!.effect, createdAt: row!.created_at }, async () => undefined);
+    await service.worker.get(EffectRegistry).handlerOf('round', 'sendSms').run({ id: message.reference, subject: 'round', subjectId: id, effect: row!.effect, createdAt: row!.created_at }, async () => undefined);
     expect([telephones.handedOver.length, telephones.messages.length]).toEqual([tried, received + 1]);
     expect(seen(await signWith(visitor, place, digitsIn(message.text)))).toContain('Merci');
   });
@@ -200,6 +200,7 @@ describe('signer avec un code reçu par SMS', () => {
     expect(seen(page)).toContain(`Aucun SMS ne peut être envoyé au ${masked(place)}`);
     expect(page.html).toMatch(/name="channel" value="mail" checked/);
     expect(seen(await clerk.get(`/tournees/${id}`))).toContain('SMS refusé par l’opérateur');
+    service.clock.moveTo(new Date(service.clock.now().getTime() + 1_000));
     const before = await mailsSoFar(service);
     await fromCodePage(visitor, place, 'code');
     const mail = await service.mailbox.receive(({ to, subject }) => to === place.email && subject.includes('code'), before);
@@ -218,6 +219,35 @@ describe('signer avec un code reçu par SMS', () => {
     expect(telephones.messages.filter(({ to }) => to === place.mobile)).toEqual([]);
   });
 
+  test('retenu par la passerelle, un code ne part plus si un autre a été demandé depuis', async () => {
+    const place = places[6]!;
+    const visitor = new Visitor(service.url);
+    telephones.welcome = () => 'is_down';
+    const tried = telephones.handedOver.length;
+    await ask(visitor, place, 'sms');
+    await telephones.tried(tried + 1);
+    service.clock.moveTo(new Date(service.clock.now().getTime() + 61_000));
+    telephones.welcome = () => 'takes';
+    await ask(visitor, place, 'sms');
+    await nothingLeft(service.database, ['round']);
+    expect(telephones.messages.filter(({ to }) => to === place.mobile)).toHaveLength(1);
+    const [latest] = await sql<{ id: string }>('select code.id from code join link on link.id = link_id where slot_id = $1 order by code.created_at desc limit 1', [place.slotId]);
+    expect(await sql(`select state from sms where code_id = $1`, [latest!.id])).toEqual([{ state: 'accepted' }]);
+  });
+
+  test('un téléphone ne reçoit que dix SMS par jour ; le courriel reste', async () => {
+    const place = places[6]!;
+    const earlier = new Date(service.clock.now().getTime() - 2 * 3_600_000);
+    await sql(
+      `with asked as (insert into code (id, link_id, typed_name, channel, created_at, expires_at) select gen_random_uuid(), link.id, 'x', 'sms', $2, $2 from generate_series(1, 10), (select id from link where slot_id = $1 limit 1) link returning id, link_id)
+       insert into sms (id, round_id, signatory_id, code_id, masked_number, template_version, state, attempts, created_at)
+       select gen_random_uuid(), link.round_id, link.signatory_id, asked.id, '06 •• •• •• 00', '1', 'sending', 1, $2 from asked join link on link.id = asked.link_id`, [place.slotId, earlier]);
+    const visitor = new Visitor(service.url);
+    const refused = await ask(visitor, place, 'sms');
+    expect([refused.status, seen(refused)]).toEqual([429, expect.stringContaining('Trop de SMS ont été envoyés à ce numéro')]);
+    expect(seen(await ask(visitor, place, 'mail'))).toContain('Un code à six chiffres a été envoyé');
+  });
+
   test('une personne en deux qualités : un seul SMS, au numéro de la page, nomme et signe les deux', async () => {
     const [here, beside] = [places[7]!, places[8]!];
     await sql('update signatory set (first_name, last_name, email) = (select first_name, last_name, email from signatory s where s.round_id = $1 and s.email = $2) where round_id = $1 and email = $3', [id, here.email, beside.email]);
@@ -225,6 +255,9 @@ describe('signer avec un code reçu par SMS', () => {
     const visitor = new Visitor(service.url);
     const boxes = [...(await visitor.get(here.link)).html.matchAll(/name="places" value="([^"]+)"/g)].map(([, value]): [string, string] => ['places', value!]);
     expect(boxes).toHaveLength(1);
+    const refused = await ask(visitor, here, 'sms', boxes);
+    expect([refused.status, seen(refused)]).toEqual([422, expect.stringContaining('n’a pas le même numéro')]);
+    await sql('update signatory set mobile = $1 where round_id = $2 and email = $3', [here.mobile, id, here.email]);
     const page = await ask(visitor, here, 'sms', boxes);
     expect(seen(page)).toContain(`par SMS au ${masked(here)}`);
     const message = await telephones.receive(({ to }) => to === here.mobile);

@@ -10,6 +10,6 @@ test.each([['10.0.0.7', ['10.0.0.7']], ['10.0.0.0/8, fd00::/8,', ['10.0.0.0/8', 
   expect(read(given)).toEqual(expected);
 });
 
-test.each(['everywhere', 'true', '10.0.0.0/33', 'fd00::/129', '10.0.0.0/8/8', '10.0.0.0/', '300.1.1.1'])('« %s » n’est ni une adresse ni un réseau', (given) => {
+test.each(['everywhere', 'true', '10.0.0.0/33', '0.0.0.0/0', 'fd00::/129', '10.0.0.0/8/8', '10.0.0.0/', '300.1.1.1'])('« %s » n’est ni une adresse ni un réseau', (given) => {
   expect(() => read(given)).toThrow(/TRUSTED_PROXIES/);
 });

@@ -16,7 +16,7 @@ const convertersMax = 8;
 /** The level asked for, as operators write it: nobody must read a code to know what they choose. */
 const signatureLevelNames = { simple: 'simple', 'qualifiee-ou-manuscrite': 'strong' } as const satisfies Record<string, LevelMin>;
 const signatureLevel = z.enum(['simple', 'qualifiee-ou-manuscrite']).optional();
-const levelHelp = '« simple » (lien et code) ou « qualifiee-ou-manuscrite » (certificat qualifié ou signature à la main) ; obligatoire en production avant la première tournée, « simple » en démonstration';
+const levelHelp = '« simple » (lien et code) ou « qualifiee-ou-manuscrite » (signature électronique qualifiée ou signature à la main) ; obligatoire en production avant la première tournée, « simple » en démonstration';
 
 /** The setting that chooses the level of each role. */
 export const signatureLevelKeys = { prefet: 'SIGNATURE_LEVEL_PREFET', gestionnaire: 'SIGNATURE_LEVEL_GESTIONNAIRE', partenaire: 'SIGNATURE_LEVEL_PARTENAIRE' } as const satisfies Record<LevelRole, string>;
@@ -28,10 +28,10 @@ const isHttp = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text)
 const isNetwork = (text: string) => {
   const [address = '', bits, ...rest] = text.split('/');
   const widest = isIP(address) === 4 ? 32 : 128;
-  return isIP(address) !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest));
+  return isIP(address) !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= widest));
 };
 /** Identities and codes never travel in clear, except to a program on this very machine, on trial. */
-const isSafeAddress = (text: string) => URL.canParse(text) && (/^https:/.test(text) || /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(text));
+const isSafeAddress = (text: string) => URL.canParse(text) && (/^https:/.test(text) || (/^http:/.test(text) && ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(text).hostname)));
 
 /** Every key the service reads from its environment. `.env.example` is printed from this schema. */
 export const configSchema = z.object({
@@ -45,8 +45,8 @@ export const configSchema = z.object({
   MAIL_FROM: z.string().default('Paraphe <ne-pas-repondre@paraphe.example>').describe('expéditeur des courriels'),
   MAILBOX_URL: z.string().optional().describe('page de la boîte de démonstration'),
   PUBLIC_URL: z.string().default('http://localhost:3000').describe('adresse publique du site, sans barre finale'),
-  TRUSTED_PROXIES: z.string().refine((text) => list(text).every(isNetwork), 'must hold addresses or networks (10.0.0.0/8), comma-separated').optional()
-    .describe('mandataires inverses (nginx, Traefik…) placés devant le site, adresses ou réseaux séparés par des virgules : eux seuls disent de quelle adresse vient une visite'),
+  TRUSTED_PROXIES: z.string().refine((text) => list(text).every(isNetwork), 'must hold addresses (10.0.0.7) or networks, comma-separated').optional()
+    .describe('mandataires inverses (nginx, Traefik…) placés devant le site, adresses ou réseaux séparés par des virgules : eux seuls disent de quelle adresse vient une visite, par X-Forwarded-For ; jamais un réseau d’où viennent des visiteurs'),
   SOFFICE_PATH: z.string().optional().describe('chemin de LibreOffice ; à défaut cherché dans PATH'),
   CONVERTERS: z.coerce.number().int().min(1).max(convertersMax).default(1).describe(`conversions en PDF menées en même temps par LibreOffice, de 1 à ${convertersMax} ; environ 250 Mo de mémoire chacune`),
   GOTENBERG_URL: z.string().refine(isHttp, 'must be an http(s) address').optional().describe('adresse d’un serveur Gotenberg (http ou https), qui convertit en PDF à la place de LibreOffice'),

@@ -25,7 +25,7 @@ import { JournalVerifier } from './workflow/journal-verifier.js';
 import { WorkflowRunner } from './workflow/runner.js';
 
 /** Mails and webhooks wait for a network, assemblies fill a core and 250 MB, documents are serialised by their own lock. */
-const concurrency: Record<QueueName, number> = { code: 4, mail: 4, assembly: 1, document: 2, webhook: 4 };
+const concurrency: Record<QueueName, number> = { code: 4, sms: 4, mail: 4, assembly: 1, document: 2, webhook: 4 };
 
 const log = new Logger('Queue');
 

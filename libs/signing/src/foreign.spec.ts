@@ -51,6 +51,9 @@ describe('une révision faite ailleurs', () => {
     ['dont les renvois sont ailleurs', () => latin((text) => text.replace(/startxref\n\d+/, 'startxref\n15'))],
     ['qui saute une révision', () => latin((text) => text.replace(/\/Prev \d+/, '/Prev 16'))],
     ['qui nomme un autre catalogue', () => latin((text) => text.replace(/\/Root \d+/, '/Root 9999'))],
+    ['qui saute des numéros, jusqu’à n’en plus laisser', () => latin((text) => text.replace(/\/Size \d+/, '/Size 8388600'))],
+    ['qui renvoie au-delà de sa taille', () => latin((text) => text.replace(/\/Index \[/, '/Index [90000 1 '))],
+    ['dont le dictionnaire cache une autre taille', () => latin((text) => text.replace(/\/Type \/XRef/, '/Autre (/Size 8388600) /Type /XRef'))],
     ['avec une table de renvois d’un autre temps', () => Buffer.from(`xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 9 /Root 1 0 R /Prev ${prefix.startxref}>>\nstartxref\n${prefix.length}\n%%EOF\n`)],
   ])('%s, elle ne se continue pas', (_, bytes) => expect(() => foreignPrefix(prefix, bytes())).toThrow(expect.objectContaining({ code: 'PREFIX_NOT_A_REVISION' })));
 

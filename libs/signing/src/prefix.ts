@@ -12,6 +12,8 @@ const TRAILER_BYTES = 16_384;
 const TAIL_BYTES = 1024;
 /** Revisions followed back from the last: far above the signatories of any département. */
 const REVISIONS_MAX = 5_000;
+/** Object numbers that one revision by another program may take: a signature and its drawing need some tens. Numbers end at eight million, and ours come after. */
+const FOREIGN_OBJECTS_MAX = 1_000;
 
 /**
  * The file as it stands: all that appending needs to know of it. Holds the SHA-256 state of its bytes, so that signing hashes
@@ -75,11 +77,16 @@ export function foreignPrefix(prefix: Prefix, bytes: Buffer): Prefix {
   if (startxref === undefined || !/%%EOF\r?\n$/.test(tail.toString('latin1'))) throw refuse('no end of revision');
   const at = startxref - prefix.length;
   if (at < 0 || at >= bytes.length) throw refuse('its cross-reference is not its own');
-  const trailer = readTrailer(bytes.toString('latin1', at, Math.min(bytes.length, at + TRAILER_BYTES)));
+  const text = bytes.toString('latin1', at, Math.min(bytes.length, at + TRAILER_BYTES));
+  const trailer = readTrailer(text);
   if (!trailer) throw refuse(`no cross-reference stream at ${startxref}`);
+  // Strings, comments and escaped names could hold other entries than those that a parser reads.
+  if (/[(%#]/.test(text.split('stream', 1)[0]!)) throw refuse('its trailer holds what we do not read');
   if (trailer.previous !== prefix.startxref) throw refuse('its cross-reference does not follow ours');
   if (trailer.root !== prefix.root || trailer.size < prefix.size) throw refuse('its trailer is not that of this file');
   if (trailer.id !== undefined && !/^\[\s*<[0-9A-Fa-f\s]*>\s*<[0-9A-Fa-f\s]*>\s*\]$/.test(trailer.id)) throw refuse('its identifier is not in hexadecimal');
+  if (trailer.size > prefix.size + FOREIGN_OBJECTS_MAX) throw refuse('it skips object numbers');
+  if (trailer.runs.some(([first, count]) => first + count > trailer.size)) throw refuse('it lists objects beyond its size');
   const rewritten = new Set(prefix.rewritten);
   addRewritten(rewritten, trailer, prefix.size);
   return { length: prefix.length + bytes.length, startxref, size: trailer.size, root: trailer.root, info: trailer.info, id: trailer.id, rewritten, hash: prefix.hash.copy().update(bytes) };

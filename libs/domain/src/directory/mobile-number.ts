@@ -2,10 +2,15 @@
 const WRITTEN_MAX_LENGTH = 30;
 
 /**
- * Mobile blocks of the overseas départements, by their first three figures without the zero, and the country code that reaches them
+ * Mobile blocks of the overseas départements, by their first figures without the zero, and the country code that reaches them
  * (national numbering plan, ARCEP decision 2018-0881). Elsewhere in 6 and 7, the country code is 33.
  */
-const OVERSEAS: Readonly<Record<string, string>> = { 690: '590', 691: '590', 694: '594', 696: '596', 697: '596', 692: '262', 693: '262', 639: '262' };
+const OVERSEAS: Readonly<Record<string, string>> = {
+  690: '590', 691: '590', 694: '594', 696: '596', 697: '596', 692: '262', 693: '262', 639: '262',
+  7090: '590', 7091: '596', 7092: '262', 70930: '594', 70931: '594', 70932: '594', 70933: '594', 70935: '262', 70936: '262', 70937: '262',
+};
+/** How many figures tell a block, the longest first. */
+const blockLengths = [5, 4, 3];
 
 /** One separator at most between two figures, as people write; no line break, no other sign. */
 const separator = '[ .\\u00A0\\u202F-]?';
@@ -21,7 +26,7 @@ export function mobileNumber(text: string): string | null {
   const [, country, figures] = written.exec(/[\r\n\t\v\f]/.test(text) ? '' : line) ?? [];
   const national = figures?.replace(/\D/g, '');
   if (!national || !/^[67]/.test(national)) return null;
-  const own = OVERSEAS[national.slice(0, 3)] ?? '33';
+  const own = blockLengths.map((length) => OVERSEAS[national.slice(0, length)]).find((code) => code !== undefined) ?? '33';
   return country === undefined || country === '33' || country === own ? `+${own}${national}` : null;
 }
 

@@ -26,7 +26,7 @@ export function inviteFirst(facts: RoundFacts, event: Event<Round>): Outcome<Rou
 export function sendCode(_: RoundFacts, event: Event<Round>): Outcome<Round> {
   if (event.type !== 'requestCode') return {};
   const { slotId, signatoryId, codeId } = event;
-  return { effects: [{ type: 'sendCode', slotId, signatoryId, codeId }] };
+  return { effects: [{ type: event.channel === 'sms' ? 'sendSms' : 'sendCode', slotId, signatoryId, codeId }] };
 }
 
 /** The POST only records the approval; one writer appends the revision afterwards, in this order (decision 7). */

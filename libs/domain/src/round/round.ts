@@ -80,6 +80,8 @@ export type RoundEffect =
   | { type: 'assembleDocument' }
   | { type: 'inviteSignatory'; slotId: string; signatoryId: string; reminder: boolean }
   | { type: 'sendCode'; slotId: string; signatoryId: string; codeId: string }
+  /** The same, to the person's telephone. */
+  | { type: 'sendSms'; slotId: string; signatoryId: string; codeId: string }
   | { type: 'appendRevisions' }
   | { type: 'acknowledgeApproval'; slotId: string; signatoryId: string }
   /** To those who might have signed for the body too: another has. */

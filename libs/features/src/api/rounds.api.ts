@@ -36,7 +36,7 @@ const signatoryState = z.object({
   college: z.enum(['prefet', 'gestionnaire', 'partenaire_national', 'partenaire_local']),
   bodyId: z.string(),
   bodyName: z.string(),
-  level: z.enum(['simple', 'strong']).nullable().meta({ description: 'Le moindre niveau demandé : « simple », un code suffit ; « strong », signature manuscrite ou certificat qualifié.' }),
+  level: z.enum(['simple', 'strong']).nullable().meta({ description: 'Le moindre niveau demandé : « simple », un code suffit ; « strong », signature manuscrite ou électronique qualifiée.' }),
   state: z.enum(['waiting', 'invited', 'approved', 'refused', 'declined']).meta({ description: '« declined » : a refusé, sans suspendre les autres.' }),
   means: z.enum(['simple', 'handwritten', 'own_certificate']).nullable().meta({ description: 'Par quoi l’organisme a signé ; nul tant qu’il n’a pas signé.' }),
   since: z.string().nullable(),

@@ -103,7 +103,7 @@ function asTypeset(values: Row, before: Row | null): Row {
 }
 
 function isSamePerson(one: unknown, known: unknown): known is object {
-  const key = (person: unknown): string | null => (typeof person === 'object' && person !== null && 'email' in person && 'lastName' in person ? `${String(person.email)} ${String(person.lastName)}`.toLowerCase() : null);
+  const key = (person: unknown): string | null => (typeof person === 'object' && person !== null && 'email' in person && 'lastName' in person && 'firstName' in person ? `${String(person.email)} ${String(person.firstName)} ${String(person.lastName)}`.toLowerCase() : null);
   return key(one) !== null && key(one) === key(known);
 }
 

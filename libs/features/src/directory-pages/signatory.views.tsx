@@ -25,9 +25,7 @@ export function SignatoryFields({ form, title = 'Signataire', explanation = 'La 
       <Text form={form} name="signatoryLastName" label="Nom" />
       <Text form={form} name="signatoryQuality" label="Qualité" hint="Telle qu’elle sera imprimée : « maire », « présidente », « directeur départemental »" />
       <Text form={form} name="signatoryEmail" type="email" label="Adresse électronique" hint={<>Format attendu : nom@domaine.fr. Une adresse partagée convient : chacun y reçoit son propre lien.{shared && <strong> {shared}</strong>}</>} spellcheck={false} />
-      {form.bySms
-        ? <Text form={form} name="signatoryMobile" type="tel" label="Téléphone portable" required={false} hint="Pour recevoir le code de signature par SMS, si cette personne le préfère" />
-        : form.values.signatoryMobile && <input type="hidden" name="signatoryMobile" value={form.values.signatoryMobile} />}
+      {(form.bySms || form.values.signatoryMobile) && <Text form={form} name="signatoryMobile" type="tel" label="Téléphone portable" required={false} hint="Pour recevoir le code de signature par SMS, si cette personne le préfère" />}
       <Text form={form} name="signatoryAuthority" label="Fondement de la signature" required={false} hint="L’acte qui habilite cette personne : « délibération n° 2026-12 du 3 mars 2026 », « délégation de signature du 2 janvier 2026 »" />
     </>
   );

@@ -157,8 +157,8 @@ function approvalRows({ links, codes }: EvidenceSignatory, approval: NonNullable
 }
 
 /** Where it went, as much as its owner needs to recognise it. */
-function smsLine({ to, acceptedAt, attempts }: NonNullable<EvidenceSignatory['codes'][number]['sms']>, at: (iso: string) => string): string {
-  return `Envoyé par SMS au ${to}, ${acceptedAt ? `pris par l’opérateur le ${at(acceptedAt)}` : `sans réponse de l’opérateur après ${attempts} ${plural(attempts, 'essai')}`}`;
+function smsLine({ to, state, acceptedAt, attempts }: NonNullable<EvidenceSignatory['codes'][number]['sms']>, at: (iso: string) => string): string {
+  return `Envoyé par SMS au ${to}, ${acceptedAt ? `pris par l’opérateur le ${at(acceptedAt)}` : state === 'refused' ? 'refusé par l’opérateur' : `sans réponse de l’opérateur après ${attempts} ${plural(attempts, 'essai')}`}`;
 }
 
 function mailLine({ kind, templateVersion, sentAt, attempts, smtpReply, bounce }: EvidenceSignatory['mails'][number], at: (iso: string) => string): string {

@@ -48,6 +48,8 @@ export class FileUpload implements NestMiddleware {
   }
 
   private receive(req: Request, res: Response, next: NextFunction, bytes: number): void {
+    // Gone while we looked at its session: its end was told already.
+    if (res.closed || req.destroyed) return;
     if (this.bytesInFlight + bytes > this.rules.bytesAtOnceMax + formOverheadBytes) return next(new ServiceUnavailableException());
     this.bytesInFlight += bytes;
     const late = setTimeout(() => req.destroy(), this.rules.maxMs ?? uploadMaxMs);

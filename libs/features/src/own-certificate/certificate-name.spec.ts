@@ -1,4 +1,4 @@
-import { bearsFamilyName } from './certificate-name.js';
+import { bearsFamilyName, bearsName } from './certificate-name.js';
 
 test.each<[string, string, boolean]>([
   ['DUPONT Jean', 'Dupont', true],
@@ -15,3 +15,11 @@ test.each<[string, string, boolean]>([
   ['DUPONT Jean', '', false],
   ['DUPONT Jean', '–', false],
 ])('« %s » porte-t-il le nom « %s » ? %s', (commonName, familyName, borne) => expect(bearsFamilyName(commonName, familyName)).toBe(borne));
+
+test.each<[string, boolean]>([
+  ['MARTIN Jean', true],
+  ['Jean-Pierre MARTIN', true],
+  ['MARTIN Claire', false],
+  ['COMMUNE DE SAINT MARTIN', false],
+  ['MARTIN SAS', false],
+])('« %s » est-il Jean Martin ? %s', (commonName, same) => expect(bearsName(commonName, { firstName: 'Jean Pierre', lastName: 'Martin' })).toBe(same));

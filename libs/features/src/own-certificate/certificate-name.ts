@@ -6,6 +6,12 @@ function words(name: string): string[] {
   return plain.split(/[^\p{L}]+/u).filter((word) => word !== '');
 }
 
+/** Whether it bears one at least of those first names too: « COMMUNE DE SAINT MARTIN » is not Jean Martin, nor is his sister. */
+export function bearsName(commonName: string, { firstName, lastName }: { firstName: string; lastName: string }): boolean {
+  const borne = words(commonName);
+  return bearsFamilyName(commonName, lastName) && words(firstName).some((word) => borne.includes(word));
+}
+
 /**
  * Whether a certificate's common name bears that family name: « DUPONT-LEFEVRE Jean » bears « Dupont Lefèvre ». Accents, capitals, hyphens and apostrophes
  * count for nothing; every word of the family name must be there.

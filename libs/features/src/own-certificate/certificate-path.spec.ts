@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { EXTENSION, forgeCertificate } from '../../../signing/test/forge.js';
 import { pathTo } from './certificate-path.js';
 
@@ -12,6 +13,15 @@ test('du signataire à la racine, par ce que la signature apporte', () => {
   const found = pathTo(person.certificate, [stranger.certificate, Buffer.from('rien'), middle.certificate, root.certificate], [root.certificate]);
   expect(found?.path).toEqual([person.certificate, middle.certificate, root.certificate]);
   expect(found?.root).toEqual(root.certificate);
+});
+
+test('un labyrinthe de certificats qui se délivrent les uns aux autres se parcourt une fois', () => {
+  // One key and one name: each may have issued each of the others, and the person's.
+  const keys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const itself = { ...root, name: 'Labyrinthe', key: keys.privateKey };
+  const maze = Array.from({ length: 40 }, () => forgeCertificate({ name: 'Labyrinthe', keys, issuer: itself, extensions: [EXTENSION.authority()], ...life }));
+  const lost = forgeCertificate({ name: 'DUPONT Jean', issuer: itself, ...life });
+  expect(pathTo(lost.certificate, maze.map(({ certificate }) => certificate), [stranger.certificate])).toBeNull();
 });
 
 test('ce qui ne mène pas à la racine n’est pas gardé', () => {

@@ -15,13 +15,17 @@ export type CertificatePath = { path: Buffer[]; root: Buffer };
  */
 export function pathTo(signer: Buffer, carried: readonly Buffer[], roots: readonly Buffer[]): CertificatePath | null {
   const [known, trusted] = [carried.flatMap(read), roots.flatMap(read)];
+  // Anybody may add certificates to a signature: each is tried once, or a maze of them would never end.
+  const tried = new Set<X509Certificate>();
   const walk = (path: readonly X509Certificate[]): CertificatePath | null => {
     const current = path.at(-1)!;
     const root = trusted.find((one) => one.raw.equals(current.raw)) ?? trusted.find((one) => isIssuedBy(current, one));
     if (root) return { path: [...new Set([...path.map(({ raw }) => raw.toString('base64')), root.raw.toString('base64')])].map((der) => Buffer.from(der, 'base64')), root: root.raw };
     if (path.length >= pathMax) return null;
     for (const issuer of known) {
-      const found = !path.includes(issuer) && isIssuedBy(current, issuer) ? walk([...path, issuer]) : null;
+      if (tried.has(issuer) || path.includes(issuer) || !isIssuedBy(current, issuer)) continue;
+      tried.add(issuer);
+      const found = walk([...path, issuer]);
       if (found) return found;
     }
     return null;

@@ -108,6 +108,7 @@ export class OwnCertificateDesk {
     if (lending.kind === 'closed') return { done: false, refusal: 'closed' };
     if (lending.kind !== 'mine') return { done: false, refusal: 'over' };
     if (!pdf?.length) return { done: false, refusal: 'file_missing' };
+    if (this.examiner.isBusy) return { done: false, refusal: 'busy' };
     const { reservation } = lending;
     if (!(await this.db.withIdentity(house, (tx) => countUpload(tx, reservation.id, uploadsPerReservationMax)))) return { done: false, refusal: 'too_many_uploads' };
     const examined = qualifiedEnough(await this.examiner.examine(reservation, sitting.person, pdf), sitting.slot.level);
@@ -123,12 +124,13 @@ export class OwnCertificateDesk {
       await this.documents.lock(tx, roundId);
       // Under both locks: nothing is appended, and nobody else signs there, between this look and the end.
       const round = await this.documents.lockedRound(tx, roundId);
+      // One instant for the whole act: what came back in time is signed in time.
+      const at = this.clock.now();
       const reservation = await this.documents.living(tx, round);
       if (reservation?.id !== id) return { done: false, refusal: 'over' };
       const slot = round.facts.slots.find((one) => one.id === slotId)!;
       const authority = await this.authorities.judgeNow(tx, round, slot, signatoryId);
       const submission = await this.runner.submitIn(tx, rounds, roundId, { type: 'approve', slotId, signatoryId, contentHash, means: 'certificate', authority: judgementOf(authority) }, actorOf(link), async () => {
-        const at = this.clock.now();
         const { typedName } = reservation;
         await insertApproval(tx, { roundId, slotId, signatoryId, approvedAt: instantOf({ now: () => at }), contentHash, typedName, consentVersion: certificateConsentFor(subjectOf(round)).version, codeId: null, linkId: link.id, authority, own: { reservationId: id, certificate }, ...origin });
         await this.documents.append(tx, reservation, revision, at);

@@ -33,10 +33,10 @@ export class OwnCertificateController {
 
   @Post('/signer/:token/certificat')
   @Open()
-  async reserve(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, string>): Promise<void> {
+  async reserve(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: { fullName?: unknown }): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
-    const fullName = body.fullName ?? '';
+    const fullName = typeof body.fullName === 'string' ? body.fullName : '';
     const answer = await this.desk.reserve(sitting, fullName);
     if (answer.done) return res.redirect(303, ownCertificateLinks.page(token));
     if (answer.refusal === 'closed') return res.redirect(303, signatureLinks.page(token));

@@ -1,4 +1,4 @@
-import { HttpStatus, Injectable } from '@nestjs/common';
+import { BadRequestException, HttpStatus, Injectable } from '@nestjs/common';
 import type { NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
@@ -33,7 +33,7 @@ export class SignedFileMiddleware implements NestMiddleware {
       if (bytes > bytesMax + formOverheadBytes) return turnAway('too_large');
       if (this.bytesInFlight + bytes > bytesAtOnceMax + formOverheadBytes) return turnAway('busy');
       this.receive(req, res, next, { bytes, bytesMax, tooLarge: () => turnAway('too_large') });
-    }, next);
+    }).catch(next);
   }
 
   /** Bytes of the document lent behind that link; null when none is. */
@@ -44,6 +44,8 @@ export class SignedFileMiddleware implements NestMiddleware {
   }
 
   private receive(req: Request, res: Response, next: NextFunction, { bytes, bytesMax, tooLarge }: { bytes: number; bytesMax: number; tooLarge: () => void }): void {
+    // Gone while we looked at its link: its end was told already.
+    if (res.closed || req.destroyed) return;
     // Beside the file, the form holds its anti-forgery token and nothing else.
     const limits = { fileSize: bytesMax, files: 1, fields: 1, parts: 2, fieldNameSize: 50, fieldSize: 2_000, headerPairs: 10 };
     this.bytesInFlight += bytes;
@@ -57,7 +59,7 @@ export class SignedFileMiddleware implements NestMiddleware {
       if (!fault) return next();
       if (res.destroyed) return;
       if (fault instanceof MulterError && fault.code === 'LIMIT_FILE_SIZE') tooLarge();
-      else next(fault);
+      else next(new BadRequestException('This form cannot be read'));
     });
   }
 }

@@ -5,7 +5,7 @@ import { ReservedDocuments } from '#libs/features/round';
 import type { DocumentReservation, ForeignRevision, LentDocument, OwnCertificate, SignatoryRow } from '#libs/features/round';
 import { CLOCK } from '#libs/platform';
 import type { Clock } from '#libs/platform';
-import { SigningError, appendSecurityStore, carriedBy, certificatesOfPem, foreignPrefix, readToken, verifyInWorker } from '#libs/signing';
+import { SigningError, appendSecurityStore, carriedBy, certificatesOfPem, checkToken, foreignPrefix, readToken, verifyInWorker } from '#libs/signing';
 import type { Carried, Prefix, SignatureReport, SigningErrorCode, VerificationReport } from '#libs/signing';
 import { pathTo } from './certificate-path.js';
 import { addedBytesMax, examinationMaxMs, examinationsAtOnce } from './own-certificate.limits.js';
@@ -24,20 +24,24 @@ export class UploadExaminer {
 
   constructor(private readonly documents: ReservedDocuments, private readonly certificates: Certificates, @Inject(CLOCK) private readonly clock: Clock) {}
 
+  get isBusy(): boolean {
+    return this.running >= examinationsAtOnce;
+  }
+
   /** A file that may be appended as it is, with what is to be kept of it; or why not. */
-  async examine(reservation: DocumentReservation, { lastName }: SignatoryRow, pdf: Buffer): Promise<Examined> {
+  async examine(reservation: DocumentReservation, { firstName, lastName }: SignatoryRow, pdf: Buffer): Promise<Examined> {
     const { baseLength, baseSha256, slotId } = reservation;
     if (pdf.subarray(0, 5).toString('latin1') !== '%PDF-') return { refusal: 'not_pdf' };
     if (pdf.length > baseLength + addedBytesMax) return { refusal: 'too_large' };
     if (pdf.length < baseLength || createHash('sha256').update(pdf.subarray(0, baseLength)).digest('hex') !== baseSha256) return { refusal: 'other_file' };
     if (pdf.length === baseLength) return { refusal: 'not_signed' };
-    if (this.running >= examinationsAtOnce) return { refusal: 'busy' };
+    if (this.isBusy) return { refusal: 'busy' };
     this.running++;
     try {
       const lent = await this.documents.lent(reservation);
       const report = await this.judge(pdf);
       if ('refusal' in report) return report;
-      const judged = judgeUpload(report, { slotId, lastName, signatures: lent.signatures, timestamps: lent.timestamps, now: this.clock.now() });
+      const judged = judgeUpload(report, { slotId, firstName, lastName, signatures: lent.signatures, timestamps: lent.timestamps, now: this.clock.now() });
       return 'refusal' in judged ? judged : await this.take(reservation, lent, pdf, report, judged.signature);
     } finally {
       this.running--;
@@ -57,7 +61,7 @@ export class UploadExaminer {
   private async take({ baseLength }: DocumentReservation, lent: LentDocument, pdf: Buffer, report: VerificationReport, signature: SignatureReport): Promise<Examined> {
     const carried = carriedIn(pdf, report);
     const leaf = carried?.certificates.find((der) => sha256(der) === signature.certificate?.sha256);
-    if (!carried?.isNamedBySerial || !leaf) return { refusal: 'format_unsupported' };
+    if (!carried?.isNamedBySerial || !leaf || !isClear(carried, leaf)) return { refusal: 'format_unsupported' };
     const found = pathTo(leaf, carried.certificates, await this.foreignRoots());
     if (!found) return { refusal: 'certificate_untrusted' };
     const token = tokenOf(carried, signature);
@@ -65,7 +69,7 @@ export class UploadExaminer {
     // A copy: the hash state keeps what it is given, and the whole upload with it.
     const bytes = Buffer.from(pdf.subarray(baseLength));
     const prefix = prefixAfter(lent, bytes);
-    if (!prefix || !(await this.canGoOn(lent, pdf, prefix, signature.field, leaf))) return { refusal: 'cannot_continue' };
+    if (!prefix || closesOthers(lent, prefix, signature.field) || !(await this.canGoOn(lent, pdf, prefix, signature.field, leaf))) return { refusal: 'cannot_continue' };
     const serial = new X509Certificate(leaf).serialNumber.toLowerCase();
     return {
       revision: { bytes, prefix, certificateSerial: serial, certificates: found.path, timestamped: token !== null, provenAt: token && readToken(token).at, token },
@@ -98,6 +102,26 @@ function prefixAfter({ prefix }: LentDocument, bytes: Buffer): Prefix | null {
   }
 }
 
+/** Whether it lists other prepared fields as written again, were it with the same bytes: they would be taken for signed, and nothing could be signed in them any more. */
+function closesOthers({ manifest, prefix: before }: LentDocument, after: Prefix, field: string): boolean {
+  return Object.values(manifest.fields).some(({ name, object }) => name !== field && after.rewritten.has(object) && !before.rewritten.has(object));
+}
+
+/** Certificates of one signature: public hierarchies have three or four, some send a second one. */
+const certificatesMax = 20;
+
+/** Whether the certificates it carries can be told from one another for ever: they are not signed, and whoever looks later finds the signer's by its number. */
+function isClear({ certificates, unreadable }: Carried, leaf: Buffer): boolean {
+  if (unreadable > 0 || certificates.length > certificatesMax) return false;
+  try {
+    const serials = certificates.map((der) => new X509Certificate(der).serialNumber.toLowerCase());
+    const names = new X509Certificate(leaf).subject.split('\n').filter((line) => line.startsWith('CN='));
+    return new Set(serials).size === serials.length && serials.every((serial) => /^[0-9a-f]{1,40}$/.test(serial)) && names.length === 1;
+  } catch {
+    return false;
+  }
+}
+
 /** The bytes that no signature covers are those of the last one's own /Contents: its CMS, in hexadecimal, padded with zeros. */
 function carriedIn(pdf: Buffer, { uncovered }: VerificationReport): Carried | null {
   const contents = uncovered.findLast(({ what }) => what === 'contents');
@@ -105,18 +129,19 @@ function carriedIn(pdf: Buffer, { uncovered }: VerificationReport): Carried | nu
   return carriedBy(Buffer.from(pdf.toString('latin1', contents.from + 1, contents.to - 1), 'hex'));
 }
 
-/** The token that dates the signature, when its authority is one we recognise; null when the service has to date it itself. */
+/** The token that dates the signature; null when it bears none, and the service has to date it itself. One whose authority we do not recognise could say any date, and stays in the file for ever: it is not taken. */
 function tokenOf({ tokens }: Carried, { timestamp }: SignatureReport): Buffer | null | 'unusable' {
   const [token, ...others] = tokens;
   if (!token) return null;
   if (others.length > 0) return 'unusable';
   try {
-    readToken(token);
+    // As the evidence will: by its signature, over the very hash that it compares.
+    if (checkToken(token).imprintAlgorithm !== 'sha256') return 'unusable';
   } catch (fault) {
     if (fault instanceof SigningError) return 'unusable';
     throw fault;
   }
-  return timestamp?.trust === 'trusted' ? token : null;
+  return timestamp?.trust === 'trusted' ? token : 'unusable';
 }
 
 function certificateOf({ certificate }: SignatureReport, serial: string, root: Buffer): OwnCertificate {

@@ -31,7 +31,7 @@ describe('ce qui revient signé', () => {
 
   async function judged(pdf: Buffer) {
     const report = await verifyPdf(pdf, { anchors: [house.rootDer, agents.certificate], at: now });
-    const found = judgeUpload(report, { slotId: 'slot_1', lastName: 'Dupont', signatures: 2, timestamps: 0, now });
+    const found = judgeUpload(report, { slotId: 'slot_1', firstName: 'Jean', lastName: 'Dupont', signatures: 2, timestamps: 0, now });
     return 'refusal' in found ? found.refusal : found.signature.certificate!.qualified;
   }
 

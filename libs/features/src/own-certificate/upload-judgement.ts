@@ -1,9 +1,9 @@
 import type { Modification, SignatureReport, Trust, VerificationReport } from '#libs/signing';
-import { bearsFamilyName } from './certificate-name.js';
+import { bearsName } from './certificate-name.js';
 import type { OwnCertificateRefusal } from './own-certificate.refusals.js';
 
 /** What came back is judged against this. `signatures` and `timestamps`: those of the file as it was lent. */
-export type Expected = { slotId: string; lastName: string; signatures: number; timestamps: number; now: Date };
+export type Expected = { slotId: string; firstName: string; lastName: string; signatures: number; timestamps: number; now: Date };
 export type Judged = { refusal: OwnCertificateRefusal } | { signature: SignatureReport };
 
 /** ISO 32000-2, table 255, and ETSI EN 319 142-1. Older forms sign a SHA-1, or carry a content of their own. */
@@ -49,10 +49,10 @@ function isAllowed({ kind, permitted, field }: Modification, slotId: string): bo
 }
 
 /** Whose it is, and whether the certificate is worth anything now. Revocation is known only as far as the file itself tells it. */
-function judgeSigner(signature: SignatureReport, { lastName, now }: Expected): Judged {
+function judgeSigner(signature: SignatureReport, { firstName, lastName, now }: Expected): Judged {
   const { trust, certificate, timestamp } = signature;
   if (trust !== 'trusted') return { refusal: trustRefusals[trust] };
   if (!certificate || new Date(certificate.notAfter) < now || new Date(certificate.notBefore) > now) return { refusal: 'certificate_expired' };
   if (timestamp && timestamp.integrity !== 'intact') return { refusal: 'timestamp_unusable' };
-  return bearsFamilyName(certificate.commonName ?? '', lastName) ? { signature } : { refusal: 'other_person' };
+  return bearsName(certificate.commonName ?? '', { firstName, lastName }) ? { signature } : { refusal: 'other_person' };
 }

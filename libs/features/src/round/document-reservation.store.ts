@@ -15,9 +15,13 @@ export type DocumentReservation = {
 const columns = `id, round_id as "roundId", document_id as "documentId", slot_id as "slotId", signatory_id as "signatoryId", link_id as "linkId", typed_name as "typedName", base_n as "baseN", base_length::float8 as "baseLength",
   base_sha256 as "baseSha256", uploads, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt", released_at as "releasedAt"`;
 
+/** Neither used, nor given back, nor over; and of the file as it still is: once it has grown, what was lent is worth nothing, even if its place waits again. */
+const open = `round_id = $1 and used_at is null and released_at is null and expires_at > $2
+  and not exists (select from revision where revision.document_id = document_reservation.document_id and revision.n > document_reservation.base_n)`;
+
 /** The one that still holds the document; null when none does: its time is over, it was given back, or its place no longer waits for that person. */
 export async function livingReservation(tx: EntityManager, round: Pick<RoundRow, 'id' | 'state' | 'facts'>, now: Date): Promise<DocumentReservation | null> {
-  const rows: DocumentReservation[] = await tx.query(`select ${columns} from document_reservation where round_id = $1 and used_at is null and released_at is null and expires_at > $2`, [round.id, now]);
+  const rows: DocumentReservation[] = await tx.query(`select ${columns} from document_reservation where ${open}`, [round.id, now]);
   return rows.find((one) => isStillAwaited(round, one)) ?? null;
 }
 
@@ -28,8 +32,8 @@ function isStillAwaited({ state, facts }: Pick<RoundRow, 'state' | 'facts'>, { s
 
 /** The same for whoever only wants to know: the round is read when something stands open, and no oftener. */
 export async function isReserved(tx: EntityManager, roundId: string, now: Date): Promise<boolean> {
-  const open: unknown[] = await tx.query('select 1 from document_reservation where round_id = $1 and used_at is null and released_at is null and expires_at > $2', [roundId, now]);
-  return open.length > 0 && (await livingReservation(tx, await loadRound(tx, roundId), now)) !== null;
+  const found: unknown[] = await tx.query(`select 1 from document_reservation where ${open}`, [roundId, now]);
+  return found.length > 0 && (await livingReservation(tx, await loadRound(tx, roundId), now)) !== null;
 }
 
 export async function insertReservation(tx: EntityManager, r: Omit<DocumentReservation, 'uploads' | 'usedAt' | 'releasedAt'>): Promise<void> {

@@ -29,6 +29,9 @@ export type ForeignRevision = { bytes: Buffer; prefix: Prefix } & Pick<RevisionR
 
 const keeper = systemActor('document-reservation');
 
+/** How far the clocks of two machines may be from one another: the end is announced a little late, or the one that is behind would find the file still lent, and nobody would look again. */
+const clocksApartMs = 5_000;
+
 /**
  * Files lent to signatories who sign them with their own certificates (decision 11). Whatever touches a reservation or the end of the file holds the
  * lock of the document, taken before that of the round: the writer does the same, so that neither waits for the other.
@@ -56,7 +59,7 @@ export class ReservedDocuments {
     await releaseReservations(tx, document.id, now);
     const lent = { id: randomUUID(), roundId: round.id, documentId: document.id, ...borrower, baseN: last.n, baseLength: last.length, baseSha256: last.sha256, createdAt: now };
     await insertReservation(tx, lent);
-    await this.runner.announce<DocumentEffect>(tx, documentKind, document.id, { type: 'resumeWriting' }, borrower.expiresAt);
+    await this.runner.announce<DocumentEffect>(tx, documentKind, document.id, { type: 'resumeWriting' }, new Date(borrower.expiresAt.getTime() + clocksApartMs));
     return { ...lent, uploads: 0, usedAt: null, releasedAt: null };
   }
 

@@ -1,4 +1,5 @@
 import { levelRoles } from '#libs/domain';
+import { signatureLevelKeys } from '#libs/platform';
 import { levelsUnchosenSentence, levelsWords } from './round-levels.js';
 import { roundRefusals } from './round.refusals.js';
 
@@ -11,7 +12,9 @@ describe('les niveaux de signature, en mots', () => {
     for (const key of ['PREFET', 'GESTIONNAIRE', 'PARTENAIRE']) expect(levelsUnchosenSentence(levelRoles)).toContain(`SIGNATURE_LEVEL_${key}`);
   });
 
-  test('le refus de lancer nomme les trois réglages', () => expect(roundRefusals.levels_unchosen.sentence).toContain(levelsUnchosenSentence(levelRoles)));
+  test('le refus de lancer nomme les trois réglages', () => {
+    for (const role of levelRoles) expect(roundRefusals.levels_unchosen.sentence).toContain(signatureLevelKeys[role]);
+  });
 
   test('le même pour tous se dit en une fois', () => {
     expect(levelsWords({ prefet: 'simple', gestionnaire: 'simple', partenaire: 'simple' }, seats)).toBe('Signature électronique simple, pour tous');

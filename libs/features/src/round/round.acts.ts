@@ -6,6 +6,7 @@ import type { Dossier, Event, LegalDay, Round, Seat } from '#libs/domain';
 import { departementOf, loadDossier } from '#libs/features/directory';
 import { CLOCK, CONFIG, Database, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
 import type { Actor, Clock, Config, Submission } from '#libs/platform';
+import { keptDossier } from './dossier.kept.js';
 import { slotOf } from './round.launch.js';
 import { RoundEntity, insertSignatories, loadRound, rounds } from './round.store.js';
 import type { ActOfRound, RoundRow } from './round.store.js';
@@ -41,7 +42,7 @@ export class RoundActs {
     if (!foreseen.accepted) return { ok: false, refusal: foreseen.refusal };
     const row: RoundRow = {
       id, number, departementCode, timeZone, state: 'draft', facts: emptyRound, dueAt: null, modelId: act.template, modelVersion: actTemplateVersion, structuresMax: null, waivers: [],
-      dossier: concerned(await loadDossier(tx, departementCode, day), seats), officialFiles: null, act, createdAt: this.clock.now(), createdBy: actor.id,
+      dossier: keptDossier(concerned(await loadDossier(tx, departementCode, day), seats)), officialFiles: null, act, createdAt: this.clock.now(), createdBy: actor.id,
     };
     await tx.insert(RoundEntity, row as never);
     const payload = { number, departementCode, act: { kind: act.kind, id: act.id } };

@@ -8,6 +8,7 @@ import type { OfficialFileIds, OfficialFileSet } from '#libs/features/model';
 import { candidatesOf, departementOf, limitStructures, loadDossier } from '#libs/features/directory';
 import { CLOCK, CONFIG, Database, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
 import type { Actor, Clock, Config, Submission } from '#libs/platform';
+import { keptDossier } from './dossier.kept.js';
 import { openSeatsOf } from './round.routing.js';
 import { RoundEntity, insertSignatories, loadRound, rounds } from './round.store.js';
 import type { RoundRow } from './round.store.js';
@@ -102,7 +103,7 @@ export class RoundLaunch {
       const seated = seats.map((seat) => ({ seat, slot: slotOf(seat, levels) }));
       const slots = seated.map(({ slot }) => slot);
       return this.runner.submitIn(tx, rounds, roundId, { type: 'launch', gaps: found, slots, collectUntil, termEndsOn, act: null, routing }, actor, async () => {
-        await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never, officialFiles: officialIdsOf(officialFiles) });
+        await tx.update(RoundEntity, { id: roundId }, { dossier: keptDossier(dossier) as never, officialFiles: officialIdsOf(officialFiles) });
         await insertSignatories(tx, roundId, seated);
       });
     });

@@ -7,6 +7,7 @@ import type { Actor, Submission } from '#libs/platform';
 import { insertPaperSignature, paperSignatureOf, placeOfScan } from './paper-signature.store.js';
 import type { PaperSignature } from './paper-signature.store.js';
 import { insertSignatory, loadRound, loadSignatory, rounds } from './round.store.js';
+import type { SignatoryRow } from './round.store.js';
 import { RoundTitles, judgementOf } from './round.titles.js';
 import type { NewSignatory } from './signatory-input.js';
 
@@ -28,7 +29,7 @@ export class RoundPlaces {
       const slot = (await loadRound(tx, roundId)).facts.slots.find(({ id }) => id === slotId);
       return this.runner.submitIn(tx, rounds, roundId, { type: 'replaceSignatory', slotId, signatoryId, by, cause }, actor, async () => {
         // Better written, it is the same person, whose number stays; another person never inherits it.
-        const mobile = person.mobile === undefined && cause !== 'other_person' ? (await loadSignatory(tx, signatoryId)).mobile : person.mobile;
+        const mobile = person.mobile === undefined && cause !== 'other_person' ? mobileOf(await loadSignatory(tx, signatoryId), person) : person.mobile;
         await insertSignatory(tx, { id: by, roundId, bodyId: slot!.bodyId, ...person, mobile: mobile ?? null });
         if (cause !== 'other_person') await this.titles.follow(tx, { roundId, slotId, former: signatoryId, present: by }, actor);
       });
@@ -74,4 +75,10 @@ export class RoundPlaces {
     if (createHash('sha256').update(content).digest('hex') !== paper.sha256) throw new Error(`The scan of ${slotId} is not the one that was kept`);
     return { paper, content };
   }
+}
+
+/** Better written, or at another address, it is still the same person; one who shares neither name nor address never inherits a number. */
+function mobileOf(former: SignatoryRow, person: NewSignatory): string | null {
+  const alike = (one: string, other: string) => one.trim().toLocaleLowerCase('fr') === other.trim().toLocaleLowerCase('fr');
+  return alike(former.email, person.email) || alike(former.lastName, person.lastName) ? (former.mobile ?? null) : null;
 }

@@ -5,6 +5,7 @@ import { annexPartsOf, movedBodies } from '#libs/domain';
 import type { AskedBody, Dossier, LegalDay, Round } from '#libs/domain';
 import { Database, WorkflowRunner, canonicalJson } from '#libs/platform';
 import type { Actor, Submission } from '#libs/platform';
+import { keptDossier } from './dossier.kept.js';
 import { RoundLaunch, officialIdsOf, slotOf } from './round.launch.js';
 import type { DraftChecks } from './round.launch.js';
 import { RoundEntity, insertSignatories, loadRound, rounds } from './round.store.js';
@@ -48,7 +49,7 @@ export class RoundProject {
       const { dossier, gaps, seats, routingFaults: routing, levels, officialFiles } = await this.launches.examine(tx, await loadRound(tx, roundId));
       const seated = seats.map((seat) => ({ seat, slot: slotOf(seat, levels) }));
       const frozen = await this.runner.submitIn(tx, rounds, roundId, { type: 'freeze', gaps, slots: seated.map(({ slot }) => slot), parts: askedBodies(dossier), termEndsOn, routing }, actor, async () => {
-        await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never, officialFiles: officialIdsOf(officialFiles) });
+        await tx.update(RoundEntity, { id: roundId }, { dossier: keptDossier(dossier) as never, officialFiles: officialIdsOf(officialFiles) });
         await insertSignatories(tx, roundId, seated);
       });
       if (!frozen.accepted && frozen.refusal === 'annexes_moved') await this.reviewIn(tx, roundId, dossier, actor);
@@ -63,7 +64,7 @@ export class RoundProject {
 
 /** What each body is shown is the directory of the day on which it was asked. */
 async function keep(tx: EntityManager, roundId: string, dossier: Dossier): Promise<void> {
-  await tx.update(RoundEntity, { id: roundId }, { dossier: dossier as never });
+  await tx.update(RoundEntity, { id: roundId }, { dossier: keptDossier(dossier) as never });
 }
 
 function askedBodies(dossier: Dossier): AskedBody[] {

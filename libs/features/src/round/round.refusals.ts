@@ -1,13 +1,12 @@
-import { levelRoles, reasonLengthMin } from '#libs/domain';
+import { reasonLengthMin } from '#libs/domain';
 import type { NotPossibleNow, RoundRefusal } from '#libs/domain';
-import { levelsUnchosenSentence } from './round-levels.js';
 
 export type RefusalText = { sentence: string; status: 403 | 409 | 410 | 422; article?: string };
 
 /** Every refusal of a round, with its sentence, its way out and its HTTP status. A new code without a sentence does not compile. */
 export const roundRefusals: Record<RoundRefusal | NotPossibleNow, RefusalText> = {
   gaps_remain: { status: 422, article: 'art. 1, 2.2, 4.2 et 5.2.1', sentence: 'La tournée ne peut pas être lancée : des informations manquent dans l’annuaire. Complétez-les depuis la liste des contrôles ; rien n’est perdu.' },
-  levels_unchosen: { status: 409, sentence: `${levelsUnchosenSentence(levelRoles)} Rien n’est perdu.` },
+  levels_unchosen: { status: 409, sentence: 'Le niveau de signature n’est pas choisi pour chacun des rôles appelés à signer. C’est à l’exploitant du service d’en décider, par SIGNATURE_LEVEL_PREFET, SIGNATURE_LEVEL_GESTIONNAIRE et SIGNATURE_LEVEL_PARTENAIRE ; aucun n’est choisi par défaut. Rien n’est perdu.' },
   college_missing: { status: 422, article: 'art. 1', sentence: 'La convention est tripartite : il faut au moins le préfet, un gestionnaire et les partenaires nationaux. Complétez l’annuaire.' },
   seat_missing: { status: 422, sentence: 'Personne n’est appelé à signer cet acte : désignez les parties qu’il concerne, avec leur signataire dans l’annuaire.' },
   unknown_body: { status: 409, sentence: 'Les annexes de cette tournée ne mentionnent plus cet organisme : il n’a rien à confirmer. La page à jour montre qui est attendu.' },
@@ -35,7 +34,7 @@ export const roundRefusals: Record<RoundRefusal | NotPossibleNow, RefusalText> =
   signed_before_text: { status: 422, sentence: 'Le papier est daté d’avant l’assemblage du texte : il ne peut pas porter sur celui-ci. Vérifiez la date, ou faites signer le texte de cette tournée.' },
   act_not_superseded: { status: 409, sentence: 'Le texte d’un avenant ou d’une adhésion se change depuis sa propre page : abandonnez cette signature, puis préparez un autre acte.' },
   authority_irregular: { status: 409, sentence: 'La signature serait irrégulière : le pouvoir de signer n’est pas établi à ce jour. La page indique ce qui manque et qui peut y remédier ; rien n’est perdu.' },
-  level_insufficient: { status: 409, article: 'C. civ., art. 1366 et 1367', sentence: 'Pour cet organisme, un code reçu ne suffit pas. Signez avec un certificat qualifié, depuis la page du lien reçu, ou à la main auprès de la préfecture ; rien n’est perdu.' },
+  level_insufficient: { status: 409, article: 'C. civ., art. 1366 et 1367', sentence: 'Pour cet organisme, un code reçu ne suffit pas. Signez avec un certificat qualifié dont la clé est gardée dans un dispositif qualifié, depuis la page du lien reçu, ou à la main auprès de la préfecture ; rien n’est perdu.' },
   abandon_reason_missing: { status: 422, sentence: `Indiquez pourquoi la tournée est abandonnée, en ${reasonLengthMin} caractères au moins : les signataires sollicités en seront informés.` },
   round_blocked: { status: 409, sentence: 'La tournée est suspendue : un organisme a refusé de signer. La préfecture va la reprendre ou y mettre fin.' },
   round_expired: { status: 409, sentence: 'La date limite de signature est passée. La préfecture peut prolonger la tournée.' },

@@ -40,12 +40,12 @@ export function isChangeable({ state }: Pick<RoundRow, 'state'>, slot: Slot): bo
 
 export async function fatesOf(tx: EntityManager, roundId: string): Promise<Map<string, Fate>> {
   const rows: ({ slotId: string } & Fate)[] = await tx.query(
-    `select outbox.effect->>'slotId' as "slotId", max(mail.sent_at) filter (where outbox.effect->>'type' <> 'sendCode') as "linkAt",
+    `select outbox.effect->>'slotId' as "slotId", max(mail.sent_at) filter (where outbox.effect->>'type' not in ('sendCode', 'sendSms')) as "linkAt",
             max(mail.sent_at) filter (where (outbox.effect->>'reminder')::boolean) as "reminderAt",
-            bool_or(outbox.effect->>'type' <> 'sendCode' and outbox.last_error is not null and outbox.done_at is null) as failing,
-            bool_or(outbox.effect->>'type' = 'sendCode') as "codeAsked"
+            bool_or(outbox.effect->>'type' not in ('sendCode', 'sendSms') and outbox.last_error is not null and outbox.done_at is null) as failing,
+            bool_or(outbox.effect->>'type' in ('sendCode', 'sendSms')) as "codeAsked"
      from outbox left join mail on mail.id = outbox.id
-     where outbox.subject = 'round' and outbox.subject_id = $1 and outbox.effect->>'type' in ('inviteSignatory', 'sendFreshLink', 'sendCode') group by 1`,
+     where outbox.subject = 'round' and outbox.subject_id = $1 and outbox.effect->>'type' in ('inviteSignatory', 'sendFreshLink', 'sendCode', 'sendSms') group by 1`,
     [roundId],
   );
   return new Map(rows.map(({ slotId, ...fate }) => [slotId, fate]));

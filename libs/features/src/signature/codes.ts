@@ -20,7 +20,7 @@ const resendAfterMs = 60_000;
 export const wrongCodesPerDayMax = 15;
 const dayMs = 24 * 3_600_000;
 
-export type CodeRefusal = 'wrong_code' | 'code_dead' | 'too_many_codes' | 'codes_exhausted' | 'name_missing' | 'no_mobile';
+export type CodeRefusal = 'wrong_code' | 'code_dead' | 'too_many_codes' | 'codes_exhausted' | 'name_missing' | 'no_mobile' | 'other_mobile' | 'too_many_sms';
 /** The code that was typed, and with it all those of its sitting that the same digits open; or why none. */
 export type TakenCode = { done: true; row: CodeRow; codes: readonly HeldCode[] } | { done: false; refusal: CodeRefusal; triesLeft?: number };
 /** A code that waits to be typed. `mailedId`: the code whose digits were mailed for it. */

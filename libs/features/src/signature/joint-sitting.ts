@@ -52,6 +52,11 @@ export class JointSitting {
     const offered = tickedLinkIds.length > 0 ? await this.besides(sitting) : [];
     const ticked = offered.filter((one) => tickedLinkIds.includes(one.sitting.link.id)).map((one) => one.sitting);
     if (ticked.length < new Set(tickedLinkIds).size) return { done: false, refusal: 'place_unknown', at: null };
+    if (channel === 'sms') {
+      // Each préfecture answers for the number that it gave: a code goes to no other.
+      if (ticked.some(({ person }) => person.mobile !== sitting.person.mobile)) return { done: false, refusal: 'other_mobile', at: sitting };
+      if (await this.sms.isFull(sitting)) return { done: false, refusal: 'too_many_sms', at: sitting };
+    }
     const mailedId = randomUUID();
     // A place that will refuse must not have cost the others their codes.
     const mayAsk = maySign(sitting) && !(await this.table.isFull(sitting));

@@ -11,8 +11,8 @@ import type { GuessEffect } from './codes.js';
 import { Desk } from './desk.js';
 import { FreshLinks, recoverySubject } from './fresh-links.js';
 import type { LinkEffect, RecoveryEffect } from './fresh-links.js';
-import { codeById, codesOfMailbox, insertLink } from './link.store.js';
-import type { CodeRow, LinkPurpose } from './link.store.js';
+import { codeById, codesOfMailbox, insertLink, latestCode } from './link.store.js';
+import type { LinkPurpose } from './link.store.js';
 import { exhaustedCodesMail, statusMail } from './link.mails.js';
 import { endOfCollection, isAwaited } from './place.js';
 import type { Place } from './place.js';
@@ -55,6 +55,7 @@ export class SignatureEffects {
     effects.handle<SignatoryEffect>(rounds.kind, {
       inviteSignatory: { queue: 'mail', run: (delivery) => this.write(delivery, 'invitation', isAwaited, (place) => this.invite(delivery, place, delivery.effect.reminder)) },
       sendCode: { queue: 'code', run: (delivery) => this.sendCode(delivery) },
+      sendSms: { queue: 'sms', run: (delivery) => this.sendSms(delivery) },
       acknowledgeApproval: { queue: 'mail', run: (delivery) => this.write(delivery, 'acknowledgement', always, async (place) => this.acknowledge(place)) },
       announceAbandonment: { queue: 'mail', run: (delivery) => this.write(delivery, 'abandonment', always, async (place) => abandonmentMail({ ...words(place, this.config), signed: place.slot.state === 'approved', reason: place.round.facts.abandonReason ?? '' })) },
       tellSignedByAnother: { queue: 'mail', run: (delivery) => this.write(delivery, 'signed_by_another', always, (place) => this.signedByAnother(place)) },
@@ -84,16 +85,19 @@ export class SignatureEffects {
     const { codeId } = delivery.effect;
     if (isShared(codeId)) return;
     const others = await this.sharing(delivery);
-    const code = await this.db.withIdentity(worker, (tx) => codeById(tx, codeId));
-    if (code?.channel === 'sms') return this.sendSms(delivery, code, others);
     await this.write(delivery, 'code', (place) => isAwaited(place) || others.some(isAwaited), async (place) =>
       codeMail({ ...words(place, this.config), code: this.table.codeOf(codeId), minutes: codeMinutes, others: others.map(({ round, slot }) => ({ subject: round.id === place.round.id ? null : subjectOf(round), bodyName: slot.bodyName })) }),
     );
   }
 
-  private async sendSms(delivery: Delivery<Extract<RoundEffect, { type: 'sendCode' }>>, code: CodeRow, others: readonly Place[]): Promise<void> {
-    const place = await this.place(delivery);
-    if (!place || ![place, ...others].some(isAwaited)) return;
+  private async sendSms(delivery: Delivery<Extract<RoundEffect, { type: 'sendSms' }>>): Promise<void> {
+    const { codeId } = delivery.effect;
+    if (isShared(codeId)) return;
+    const [place, others] = [await this.place(delivery), await this.sharing(delivery)];
+    const code = await this.db.withIdentity(worker, (tx) => codeById(tx, codeId));
+    if (!place || !code || ![place, ...others].some(isAwaited)) return;
+    // Kept waiting by the gateway, it would arrive after the one that was asked for since, and be typed in its place.
+    if ((await this.db.withIdentity(worker, (tx) => latestCode(tx, code.linkId)))?.id !== codeId) return;
     const { departement } = place.round.dossier!;
     await this.sms.send(delivery, place, code, codeSms({
       prefecture: lowerFirst(departement.prefecture.name), subject: subjectOf(place.round).short, code: this.table.codeOf(code.id), minutes: codeMinutes,
@@ -102,7 +106,7 @@ export class SignatureEffects {
   }
 
   /** The other places of the sitting that this code signs. */
-  private sharing({ effect: { codeId, signatoryId } }: Delivery<Extract<RoundEffect, { type: 'sendCode' }>>): Promise<Place[]> {
+  private sharing({ effect: { codeId, signatoryId } }: Delivery<Extract<RoundEffect, { type: 'sendCode' | 'sendSms' }>>): Promise<Place[]> {
     return this.db.withIdentity(worker, async (tx) => {
       const sameMailbox = await codesOfMailbox(tx, signatoryId, this.clock.now());
       const mailed = sameMailbox.find(({ id }) => id === codeId);

@@ -20,6 +20,8 @@ const codeSentences: Record<CodeRefusal, string> = {
   codes_exhausted: 'Trop de codes faux ont été saisis. Demandez un nouveau lien : il partira vers l’adresse connue de la préfecture.',
   too_many_codes: 'Trop de codes ont été demandés en une heure. Attendez un peu avant d’en demander un autre, ou appelez la préfecture.',
   no_mobile: 'Aucun code ne peut partir par SMS à ce numéro. Demandez-le par courriel.',
+  other_mobile: 'La préfecture n’a pas le même numéro pour tout ce que vous avez coché. Demandez le code par courriel, ou signez chaque document à part.',
+  too_many_sms: 'Trop de SMS ont été envoyés à ce numéro depuis un jour. Demandez le code par courriel.',
   name_missing: 'Tapez votre prénom et votre nom.',
 };
 const placeGone = 'Ce que vous aviez coché n’attend plus votre signature, ou ne peut plus être signé en même temps. Vérifiez la liste, puis recommencez : rien n’est parti.';
@@ -65,7 +67,7 @@ export class SigningController {
     // Nothing that a form could mend: the page says which ways there are.
     if (!isSufficient(sitting.slot.level, 'code')) return this.pages.show(req, res.status(409), token, sitting);
     if (refusal === 'name_missing') return again(422, 'fullName', codeSentences.name_missing);
-    if (refusal === 'no_mobile') return again(422, this.pages.hasChoice(sitting) ? 'channel' : 'fullName', codeSentences.no_mobile);
+    if (refusal === 'no_mobile' || refusal === 'other_mobile' || refusal === 'too_many_sms') return again(refusal === 'too_many_sms' ? 429 : 422, this.pages.hasChoice(sitting) ? 'channel' : 'fullName', codeSentences.no_mobile);
     if (refusal === 'place_unknown') return again(409, 'places', placeGone);
     if (at && at.link.id !== sitting.link.id) return again(409, 'places', `Pour « ${at.slot.bodyName} » : ${refusal in codeSentences ? codeSentences[refusal as CodeRefusal] : placeGone}`);
     if (refusal === 'codes_exhausted') return this.pages.show(req, res.status(429), token, { ...sitting, exhausted: true });

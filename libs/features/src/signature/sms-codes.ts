@@ -6,9 +6,13 @@ import type { Clock, Delivery } from '#libs/platform';
 import type { CodeRow } from './link.store.js';
 import type { Place } from './place.js';
 import { codeSmsVersion } from './sms-text.js';
-import { closeSms, destinationOf, openSms } from './sms.store.js';
+import { closeSms, destinationOf, openSms, smsSince } from './sms.store.js';
 
 const worker = systemActor('sms');
+
+/** Messages that one telephone receives in a day: two places signed with a code mistyped each, and some more. Each is paid for, and rings. */
+const smsPerDayMax = 10;
+const dayMs = 24 * 3_600_000;
 
 /** Codes that leave by SMS: whom they may reach, that they left, and what the gateway said of them. */
 @Injectable()
@@ -18,6 +22,12 @@ export class SmsCodes {
   /** The number on record of whoever sits there, masked; null when none of their codes may leave by SMS. */
   offeredTo({ person }: Pick<Place, 'person'>): string | null {
     return this.gateway.isConfigured && isMobileNumber(person.mobile) ? maskedMobile(person.mobile) : null;
+  }
+
+  /** Whether that telephone has received all that it may in a day, whoever asked. */
+  async isFull({ person }: Pick<Place, 'person'>): Promise<boolean> {
+    const since = new Date(this.clock.now().getTime() - dayMs);
+    return (await this.db.read(worker, (tx) => smsSince(tx, person.mobile ?? '', since))) >= smsPerDayMax;
   }
 
   /** Where a code went, masked, and whether the gateway refused the number; null before anybody knows. `mailedId`: the code whose digits were sent. */

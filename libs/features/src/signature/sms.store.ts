@@ -29,3 +29,9 @@ export async function destinationOf(tx: EntityManager, codeId: string): Promise<
   );
   return rows[0] ?? null;
 }
+
+/** Messages handed to the gateway for that number since then. */
+export async function smsSince(tx: EntityManager, mobile: string, since: Date): Promise<number> {
+  const rows: { count: number }[] = await tx.query('select count(*)::int as count from sms join signatory on signatory.id = sms.signatory_id where signatory.mobile = $1 and sms.created_at > $2', [mobile, since]);
+  return rows[0]!.count;
+}

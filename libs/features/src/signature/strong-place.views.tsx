@@ -18,7 +18,7 @@ export function StrongSigning({ request }: { request: AskedPlace }): VNode {
       <h2 id="signer" tabIndex={-1}>Signer</h2>
       <p>{strong}</p>
       <h3 class="fr-h5">Avec votre certificat qualifié</h3>
-      <p>Vous signez le document dans votre propre logiciel, avec un certificat qualifié à votre nom, dont la clé est gardée dans une carte ou une clé USB, puis vous le déposez ici.</p>
+      <p>Vous signez le document dans votre propre logiciel, avec un certificat qualifié à votre nom, dont la clé est gardée dans une carte, une clé USB ou chez votre prestataire qualifié, puis vous le déposez ici.</p>
       <Buttons><ButtonLink href={signatureLinks.certificate(token)}>Signer avec mon certificat</ButtonLink></Buttons>
       <h3 class="fr-h5">À la main, auprès de la préfecture</h3>
       <p>Vous signez un exemplaire imprimé. La préfecture garde le papier, en joint la copie numérisée et l’atteste dans le document, à la date que porte le papier. Convenez avec elle du moment : {contact.name}, <a href={telephone(contact.phone)}>{contact.phone}</a>, <a href={`mailto:${contact.email}`}>{contact.email}</a>.</p>

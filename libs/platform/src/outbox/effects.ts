@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
 /**
- * Five queues, so that a long assembly never delays a mail, nor a mail a signature, nor the silence of another's server anything of ours. `code`: mails that
- * somebody waits for in front of the page, which must never wait behind those that nobody waits for.
+ * Six queues, so that a long assembly never delays a mail, nor a mail a signature, nor the silence of another's server anything of ours. `code`: mails that
+ * somebody waits for in front of the page, which must never wait behind those that nobody waits for, nor behind a gateway that does not answer: `sms`.
  */
-export const queueNames = ['code', 'mail', 'assembly', 'document', 'webhook'] as const;
+export const queueNames = ['code', 'sms', 'mail', 'assembly', 'document', 'webhook'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** What a handler receives. Assume it runs twice, late, or on another machine. */

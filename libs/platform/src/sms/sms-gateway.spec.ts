@@ -34,11 +34,11 @@ test('le message part en JSON, sous le jeton, sans passer par le mandataire vers
   expect(JSON.parse(seen!.body)).toEqual(message);
 });
 
-test.each([[200, true], [204, true], [400, false], [404, false], [422, false]])('l’état %i est une réponse', async (status, accepted) => {
+test.each([[200, true], [204, true], [400, false], [422, false]])('l’état %i est une réponse', async (status, accepted) => {
   expect(await send(await serving((_, answer) => answer.writeHead(status).end()))).toEqual({ accepted, status });
 });
 
-test.each([301, 307, 401, 403, 408, 429, 500, 503])('l’état %i se retente, sans rien dire du message, du numéro ni du jeton', async (status) => {
+test.each([301, 307, 401, 402, 403, 404, 405, 408, 409, 429, 500, 503])('l’état %i se retente, sans rien dire du message, du numéro ni du jeton', async (status) => {
   const fault = await faultOf(send(await serving((_, answer) => answer.writeHead(status, { location: 'http://127.0.0.1:9/' }).end(message.text))));
   expect(fault).toBe(`DiscreetError: the SMS gateway answers ${status}`);
 });

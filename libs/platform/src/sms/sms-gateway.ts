@@ -9,8 +9,8 @@ const answerMaxMs = 10_000;
 /** What is read of an answer, so that the connection ends properly; nothing of it is kept. */
 const answerBytesMax = 16_384;
 
-/** Refusals that say nothing of the number: our token, or a gateway that asks for time. They are tried again. */
-const passingRefusals: ReadonlySet<number> = new Set([401, 403, 407, 408, 425, 429]);
+/** Refusals of the message itself: this number will never receive it. Anything else says nothing of the number (our token, our credit, a duplicate still on its way), and is tried again. */
+const finalRefusals: ReadonlySet<number> = new Set([400, 422]);
 
 /** `to`: a number in E.164. `reference`: the same each time this message is handed over, so that the gateway sends it once. */
 export type SmsMessage = { to: string; text: string; reference: string };
@@ -36,7 +36,7 @@ export class SmsGateway {
     if (!sms) throw new DiscreetError('no SMS gateway is configured');
     const status = await this.post(sms, message);
     if (status >= 200 && status < 300) return { accepted: true, status };
-    if (status >= 400 && status < 500 && !passingRefusals.has(status)) return { accepted: false, status };
+    if (finalRefusals.has(status)) return { accepted: false, status };
     throw new DiscreetError(`the SMS gateway answers ${status}`);
   }
 

@@ -5,6 +5,8 @@ import { attempt, TAG } from './crypto-asn1.js';
 export interface Carried {
   /** Those that can be read, in DER as they stand. */
   readonly certificates: readonly Buffer[];
+  /** How many others it carries that cannot be read. */
+  readonly unreadable: number;
   /** The timestamp tokens in its unsigned attributes, as they stand. */
   readonly tokens: readonly Buffer[];
   /** Whether it names its signer's certificate by issuer and serial number, as whatever looks for it later expects. */
@@ -17,5 +19,5 @@ export function carriedBy(cms: Buffer): Carried | null {
   const [signer, ...others] = read?.signers ?? [];
   if (!read || !signer || others.length > 0) return null;
   const tokens = attempt(() => attributeValues(signer.unsigned, OID.timestampToken).map(({ raw }) => raw)) ?? [];
-  return { certificates: read.certificates.map(({ der }) => der), tokens, isNamedBySerial: signer.identifier.tag === TAG.sequence };
+  return { certificates: read.certificates.map(({ der }) => der), unreadable: read.unreadable, tokens, isNamedBySerial: signer.identifier.tag === TAG.sequence };
 }
