@@ -67,7 +67,7 @@ export class SigningController {
     // Nothing that a form could mend: the page says which ways there are.
     if (!isSufficient(sitting.slot.level, 'code')) return this.pages.show(req, res.status(409), token, sitting);
     if (refusal === 'name_missing') return again(422, 'fullName', codeSentences.name_missing);
-    if (refusal === 'no_mobile' || refusal === 'other_mobile' || refusal === 'too_many_sms') return again(refusal === 'too_many_sms' ? 429 : 422, this.pages.hasChoice(sitting) ? 'channel' : 'fullName', codeSentences.no_mobile);
+    if (refusal === 'no_mobile' || refusal === 'other_mobile' || refusal === 'too_many_sms') return again(refusal === 'too_many_sms' ? 429 : 422, this.pages.hasChoice(sitting) ? 'channel' : 'fullName', codeSentences[refusal]);
     if (refusal === 'place_unknown') return again(409, 'places', placeGone);
     if (at && at.link.id !== sitting.link.id) return again(409, 'places', `Pour « ${at.slot.bodyName} » : ${refusal in codeSentences ? codeSentences[refusal as CodeRefusal] : placeGone}`);
     if (refusal === 'codes_exhausted') return this.pages.show(req, res.status(429), token, { ...sitting, exhausted: true });
