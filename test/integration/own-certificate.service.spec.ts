@@ -121,7 +121,7 @@ describe('un document réservé', () => {
       revision.object(note, `<</Type /Annot /Subtype /FreeText /Rect [50 50 250 120] /Contents (Sous réserve) /P ${page} 0 R>>`);
     } }), 'Autre chose que votre signature'],
     ['un autre champ changé', () => signWithMore(lent, manifest, slot(), mine(), at, { objects: (revision) => revision.object(manifest.fields[signers[1]!.slotId]!.object, `<<${manifest.fields[signers[1]!.slotId]!.widget} /MK <</CA (X)>> /AP <</N ${manifest.font.object} 0 R>>>>`) }), 'Autre chose que votre signature'],
-    ['l’emplacement d’un autre réécrit à l’identique, qu’on croirait signé', () => signWithMore(lent, manifest, slot(), mine(), at, { objects: (revision) => revision.object(manifest.fields[signers[1]!.slotId]!.object, `<<${manifest.fields[signers[1]!.slotId]!.widget}>>`) }), 'empêcherait les suivants de signer'],
+    ['l’emplacement d’un autre réécrit à l’identique, qu’on croirait signé', () => signWithMore(lent, manifest, slot(), mine(), at, { objects: (revision) => revision.object(manifest.fields[signers[1]!.slotId]!.object, `<<${manifest.fields[signers[1]!.slotId]!.widget}>>`) }), 'Autre chose que votre signature'],
     ['une signature qui ferme le document aux autres', () => signWithMore(lent, manifest, slot(), mine(), at, { entries: `/Reference [<</Type /SigRef /TransformMethod /FieldMDP /Data ${manifest.catalog.object} 0 R /TransformParams <</Type /TransformParams /Action /All /V /1.2>>>>]` }), 'verrouillé le document'],
     ['un autre fichier', async () => Buffer.concat([before(lent.length - 40), Buffer.from('%'.repeat(200))]), 'pas le document qui vous a été prêté'],
     ['une autorité inconnue', () => signWithCard(lent, manifest, slot(), cardOf(stranger, upper(signers[0]!.name), { at: begun }), at), 'n’est pas reconnue'],
@@ -181,22 +181,22 @@ test('rendu, le document n’attend plus personne', async () => {
 });
 
 test('un document qui a grandi n’est plus prêté, même si sa place attend de nouveau', async () => {
-  const third = await seat(signers[2]!);
-  await third.reserve();
+  const sixth = await seat(signers[5]!);
+  await sixth.reserve();
   await sql('update document_reservation set base_n = base_n - 1 where round_id = $1 and used_at is null and released_at is null', [id]);
-  expect((await third.look()).text).toContain('Réserver le document');
-  expect((await third.reserve()).text).toContain('Le document vous est réservé');
-  await third.giveBack();
+  expect((await sixth.look()).text).toContain('Réserver le document');
+  expect((await sixth.reserve()).text).toContain('Le document vous est réservé');
+  await sixth.giveBack();
 });
 
 test('un formulaire abîmé reçoit une réponse, et ne garde aucune place', async () => {
-  const third = await seat(signers[2]!);
-  await third.reserve();
+  const sixth = await seat(signers[5]!);
+  await sixth.reserve();
   for (let time = 0; time < 3; time++) {
-    const answer = await fetch(`${service.url}${third.page}/envoi`, { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x\r\nContent-Disposition: form-data; name="autre"; filename="a.pdf"\r\n\r\n%PDF\r\n--x--\r\n' });
+    const answer = await fetch(`${service.url}${sixth.page}/envoi`, { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x\r\nContent-Disposition: form-data; name="autre"; filename="a.pdf"\r\n\r\n%PDF\r\n--x--\r\n' });
     expect(answer.status).toBe(400);
   }
-  await third.giveBack();
+  await sixth.giveBack();
 });
 
 test('passé le délai, le fichier ne rentre plus, et ce qui attendait est inscrit', async () => {
