@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { legalDay } from '#libs/domain';
 import { RoundLaunch } from '#libs/features/round';
+import { JointSitting } from '../../libs/features/src/signature/joint-sitting.js';
+import type { JointAct } from '../../libs/features/src/signature/joint-sitting.js';
+import { SigningTable } from '../../libs/features/src/signature/sitting.js';
+import type { Sitting } from '../../libs/features/src/signature/sitting.js';
 import { clerkIn, launch, openDraft, signersOf, until } from './actors.js';
 import type { Signer } from './actors.js';
 import { nothingLeft } from './patience.js';
@@ -43,3 +47,26 @@ async function shareOut({ database }: Service, id: string, elsewhere: string): P
   }
   return made;
 }
+
+export type Joiner = ReturnType<typeof joinerOf>;
+
+/** The hand of those people, below the pages: asks for a code at a link, and types it right or wrong. */
+export function joinerOf(service: Service) {
+  const [joint, table] = [service.web.get(JointSitting), service.web.get(SigningTable)];
+  const sitAt = async (link: string): Promise<Sitting> => {
+    const sitting = await table.sitAt(link);
+    if ('dead' in sitting) throw new Error(`The link is dead: ${sitting.dead}`);
+    return sitting;
+  };
+  const asked = async (link: string, ticked: readonly string[]): Promise<Sitting> => {
+    const answer = await joint.requestCode(await sitAt(link), ticked, 'Odile Faure');
+    if (!answer.done) throw new Error(`No code is given: ${answer.refusal}`);
+    return sitAt(link);
+  };
+  const codeOf = ({ code }: Sitting): string => table.codeOf(code!.mailedId);
+  const wrongFor = (sitting: Sitting): string => `${codeOf(sitting).slice(0, 5)}${(Number(codeOf(sitting)[5]) + 1) % 10}`;
+  return { joint, table, sitAt, asked, codeOf, wrongFor };
+}
+
+/** Which links an act has signed, and whether it could. */
+export const signedAt = (act: JointAct) => (act.done ? act.acts.map((one) => [one.sitting.link.id, one.act.done]) : act);

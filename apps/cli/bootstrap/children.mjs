@@ -40,3 +40,16 @@ export function startChild({ file, args = [], environment, stopLimitMs, onLine }
     onMessage: (listener) => child.on('message', listener),
   };
 }
+
+/** Whether a program says « ready » within `limitMs`, before it ends. */
+export function saysReady(child, limitMs) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), limitMs);
+    const end = (ready) => {
+      clearTimeout(timer);
+      resolve(ready);
+    };
+    child.onMessage((message) => message === 'ready' && end(true));
+    child.exited.then(() => end(false));
+  });
+}

@@ -16,7 +16,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { startChild } from './children.mjs';
+import { saysReady, startChild } from './children.mjs';
 import { readJson, writePrivateJson } from './files.mjs';
 import { freePortLike, LOOPBACK } from './network.mjs';
 import { BOOTSTRAP_DIR } from './paths.mjs';
@@ -50,7 +50,7 @@ export async function startMailbox({ dataDir, ports }) {
       output = tail(`${output}\n${line}`);
     },
   });
-  if (!(await becomesReady(child))) {
+  if (!(await saysReady(child, READY_LIMIT_MS))) {
     child.kill();
     throw new CannotRun(`La boîte aux lettres de développement ne démarre pas\u00a0:\n${output}`);
   }
@@ -64,16 +64,4 @@ async function choosePorts(remembered) {
   // The system may hand out the port it has just taken back.
   while (web === smtp) web = await freePortLike();
   return { smtp, web };
-}
-
-function becomesReady(child) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), READY_LIMIT_MS);
-    const end = (ready) => {
-      clearTimeout(timer);
-      resolve(ready);
-    };
-    child.onMessage((message) => message === 'ready' && end(true));
-    child.exited.then(() => end(false));
-  });
 }

@@ -3,7 +3,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { startChild } from './children.mjs';
+import { saysReady, startChild } from './children.mjs';
 import { freePort, LOOPBACK } from './network.mjs';
 import { BOOTSTRAP_DIR } from './paths.mjs';
 import { CannotRun, tail } from './report.mjs';
@@ -33,21 +33,9 @@ export async function startSmsGateway({ smtpUrl, previous }) {
       output = tail(`${output}\n${line}`);
     },
   });
-  if (!(await becomesReady(child))) {
+  if (!(await saysReady(child, READY_LIMIT_MS))) {
     child.kill();
     throw new CannotRun(`La passerelle SMS de démonstration ne démarre pas\u00a0:\n${output}`);
   }
   return { ...child, port, token, url: `http://${LOOPBACK}:${port}/` };
-}
-
-function becomesReady(child) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), READY_LIMIT_MS);
-    const end = (ready) => {
-      clearTimeout(timer);
-      resolve(ready);
-    };
-    child.onMessage((message) => message === 'ready' && end(true));
-    child.exited.then(() => end(false));
-  });
 }

@@ -1,14 +1,11 @@
 import { jest } from '@jest/globals';
-import { openJointRounds } from '../../../../test/support/joint-places.js';
-import type { JointPlaces } from '../../../../test/support/joint-places.js';
+import { joinerOf, openJointRounds, signedAt } from '../../../../test/support/joint-places.js';
+import type { Joiner, JointPlaces } from '../../../../test/support/joint-places.js';
 import { nothingLeft, until } from '../../../../test/support/patience.js';
 import { startService } from '../../../../test/support/service.js';
 import type { Service } from '../../../../test/support/service.js';
 import { SigningCodes, codeTriesMax, wrongCodesPerDayMax } from './codes.js';
 import { FreshLinks } from './fresh-links.js';
-import { JointSitting } from './joint-sitting.js';
-import type { JointAct } from './joint-sitting.js';
-import { SigningTable } from './sitting.js';
 import type { Sitting } from './sitting.js';
 
 jest.setTimeout(900_000);
@@ -17,12 +14,15 @@ const origin = { ip: '192.0.2.1', userAgent: 'test' };
 const minuteMs = 60_000;
 
 let service: Service;
-let joint: JointSitting;
-let table: SigningTable;
+let joint: Joiner['joint'];
+let sitAt: Joiner['sitAt'];
+let asked: Joiner['asked'];
+let codeOf: Joiner['codeOf'];
+let wrongFor: Joiner['wrongFor'];
 let places: JointPlaces[];
 beforeAll(async () => {
   service = await startService();
-  [joint, table] = [service.web.get(JointSitting), service.web.get(SigningTable)];
+  ({ joint, sitAt, asked, codeOf, wrongFor } = joinerOf(service));
   ({ places } = await openJointRounds(service, 4));
 });
 afterAll(() => service?.stop());
@@ -36,19 +36,6 @@ const next = (): JointPlaces => {
   if (!person) throw new Error('The demonstration has too few bodies for one more person');
   return person;
 };
-
-async function sitAt(link: string): Promise<Sitting> {
-  const sitting = await table.sitAt(link);
-  if ('dead' in sitting) throw new Error(`The link is dead: ${sitting.dead}`);
-  return sitting;
-}
-async function asked(link: string, ticked: readonly string[]): Promise<Sitting> {
-  expect(await joint.requestCode(await sitAt(link), ticked, 'Odile Faure')).toEqual({ done: true });
-  return sitAt(link);
-}
-const codeOf = ({ code }: Sitting) => table.codeOf(code!.mailedId);
-const wrongFor = (sitting: Sitting) => `${codeOf(sitting).slice(0, 5)}${(Number(codeOf(sitting)[5]) + 1) % 10}`;
-const signedAt = (act: JointAct) => (act.done ? act.acts.map((one) => [one.sitting.link.id, one.act.done]) : act);
 const signatures = (...links: string[]) => count('approval where link_id = any($1::uuid[])', [links]);
 const triesAt = async (link: string) => (await sql<{ tries: number }>('select tries from code where link_id = $1 order by created_at desc limit 1', [link]))[0]!.tries;
 /** A code of that place alone is asked for, and so many wrong ones are typed. */

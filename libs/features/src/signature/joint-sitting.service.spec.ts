@@ -1,24 +1,25 @@
 import { jest } from '@jest/globals';
 import { invitationOf } from '../../../../test/support/actors.js';
 import type { Signer } from '../../../../test/support/actors.js';
-import { abroad, openJointRounds } from '../../../../test/support/joint-places.js';
-import type { JointPlaces } from '../../../../test/support/joint-places.js';
+import { abroad, joinerOf, openJointRounds, signedAt } from '../../../../test/support/joint-places.js';
+import type { Joiner, JointPlaces } from '../../../../test/support/joint-places.js';
 import { nothingLeft } from '../../../../test/support/patience.js';
 import { startService } from '../../../../test/support/service.js';
 import type { Service } from '../../../../test/support/service.js';
 import { Desk } from './desk.js';
-import { JointSitting } from './joint-sitting.js';
-import type { JointAct } from './joint-sitting.js';
 import { SigningTable } from './sitting.js';
-import type { Sitting } from './sitting.js';
 
 jest.setTimeout(900_000);
 
 const origin = { ip: '192.0.2.1', userAgent: 'test' };
 
 let service: Service;
-let joint: JointSitting;
-let table: SigningTable;
+let joint: Joiner['joint'];
+let table: Joiner['table'];
+let sitAt: Joiner['sitAt'];
+let asked: Joiner['asked'];
+let codeOf: Joiner['codeOf'];
+let wrongFor: Joiner['wrongFor'];
 let desk: Desk;
 /** Two places in one round of one person, and a place of the same person in another département. A new one for each test that signs, and one that never does. */
 let pairs: JointPlaces[];
@@ -27,7 +28,8 @@ let signers: Signer[];
 
 beforeAll(async () => {
   service = await startService();
-  [joint, table, desk] = [service.web.get(JointSitting), service.web.get(SigningTable), service.web.get(Desk)];
+  ({ joint, table, sitAt, asked, codeOf, wrongFor } = joinerOf(service));
+  desk = service.web.get(Desk);
   const opened = await openJointRounds(service, 12);
   signers = opened.signers;
   [spare, ...pairs] = opened.places as [JointPlaces, ...JointPlaces[]];
@@ -36,19 +38,6 @@ afterAll(() => service?.stop());
 beforeEach(() => service.clock.moveTo(new Date(service.clock.now().getTime() + 2 * 3_600_000)));
 
 const sql = <T extends object>(text: string, values: unknown[] = []) => service.database.superuser<T>(text, values);
-
-async function sitAt(link: string): Promise<Sitting> {
-  const sitting = await table.sitAt(link);
-  if ('dead' in sitting) throw new Error(`The link is dead: ${sitting.dead}`);
-  return sitting;
-}
-async function asked(link: string, ticked: readonly string[]): Promise<Sitting> {
-  expect(await joint.requestCode(await sitAt(link), ticked, 'Odile Faure')).toEqual({ done: true });
-  return sitAt(link);
-}
-const codeOf = ({ code }: Sitting) => table.codeOf(code!.mailedId);
-const wrongFor = (sitting: Sitting) => `${codeOf(sitting).slice(0, 5)}${(Number(codeOf(sitting)[5]) + 1) % 10}`;
-const signedAt = (act: JointAct) => (act.done ? act.acts.map((one) => [one.sitting.link.id, one.act.done]) : act);
 const approvals = (...links: string[]) => sql<{ link_id: string; code_id: string; typed_name: string }>('select link_id, code_id, typed_name from approval where link_id = any($1::uuid[]) order by approved_at', [links]);
 const next = () => {
   const pair = pairs.shift();
