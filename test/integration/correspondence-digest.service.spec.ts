@@ -33,7 +33,9 @@ async function copyRound(id: string, email: string): Promise<void> {
   const slot = facts.slots.find(({ signatoryId }) => signatoryId === person.id)!;
   const [signatoryId, slotId] = [randomUUID(), `slot_${randomUUID()}`];
   await service.database.superuser(`insert into round select (jsonb_populate_record(r, $2)).* from round r where id = $1`, [roundId, { id, number: 'CDFS-48-2026-900', facts: { ...facts, slots: [{ ...slot, id: slotId, signatoryId }] } }]);
-  await service.database.superuser(`insert into signatory select (jsonb_populate_record(s, $2)).* from signatory s where id = $1`, [person.id, { id: signatoryId, round_id: id, email: email.toUpperCase() }]);
+  await service.database.superuser(
+    `insert into signatory (id, round_id, body_id, civility, first_name, last_name, quality, email) select $2, $3, body_id, civility, first_name, last_name, quality, upper(email) from signatory where id = $1`, [person.id, signatoryId, id],
+  );
 }
 
 /** What the worker does every minute, then every mail it decided upon. */

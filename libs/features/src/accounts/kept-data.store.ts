@@ -111,7 +111,7 @@ async function signatures(tx: EntityManager, email: string, fullName: string | n
      from signatory s join round r on r.id = s.round_id
      left join lateral (select slot from jsonb_array_elements(r.facts->'slots') slot where slot->>'signatoryId' = s.id::text limit 1) own on true
      left join approval a on a.signatory_id = s.id
-     where lower(s.email) = lower($1) and ($2::text is null or lower(s.first_name || ' ' || s.last_name) = lower($2)) order by r.created_at desc`,
+     where s.mailbox = lower($1) and ($2::text is null or lower(s.first_name || ' ' || s.last_name) = lower($2)) order by r.created_at desc`,
     [email, fullName],
   );
   const kept = [];

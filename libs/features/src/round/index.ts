@@ -38,6 +38,7 @@ export { paperSignaturesOf, placeOfScan } from './paper-signature.store.js';
 export type { PaperSignature } from './paper-signature.store.js';
 export { PaperSignatureUploadMiddleware } from './paper-upload.js';
 export { DocumentReservation1700000001080 } from './document-reservation.migration.js';
+export { Mailbox1700000001085 } from './mailbox.migration.js';
 export { countUpload, reservationsSince, usedReservations } from './document-reservation.store.js';
 export type { DocumentReservation } from './document-reservation.store.js';
 export { ReservedDocuments } from './document.reserved.js';

@@ -1,6 +1,7 @@
 export { SignatureModule } from './signature.module.js';
 export { Signature1700000000300 } from './signature.migration.js';
 export { SignatoryProposal1700000001045 } from './proposal.migration.js';
+export { LinksOfPerson1700000001086 } from './link-index.migration.js';
 export { SmsCodes1700000001075 } from './sms.migration.js';
 export { certificateConsentFor, consent, consentLines } from './signature-consent.js';
 export { actorOf, codeSecret } from './codes.js';

@@ -97,7 +97,7 @@ export async function codesOfMailbox(tx: EntityManager, signatoryId: string, now
   const rows: (CodeRow & Omit<LinkRow, 'id' | 'createdAt' | 'expiresAt'> & { linkMadeAt: Date; linkEndsAt: Date })[] = await tx.query(
     `select code.id, code.link_id as "linkId", code.typed_name as "typedName", code.channel, code.created_at as "createdAt", code.expires_at as "expiresAt", code.tries, code.used_at as "usedAt",
             link.purpose, link.round_id as "roundId", link.slot_id as "slotId", link.signatory_id as "signatoryId", link.content_hash as "contentHash", link.created_at as "linkMadeAt", link.expires_at as "linkEndsAt"
-     from signatory me join signatory on lower(signatory.email) = lower(me.email) join link on link.round_id = signatory.round_id and link.signatory_id = signatory.id join code on code.link_id = link.id
+     from signatory me join signatory on signatory.mailbox = me.mailbox join link on link.round_id = signatory.round_id and link.signatory_id = signatory.id join code on code.link_id = link.id
      where me.id = $1 and code.expires_at > $2 order by code.created_at, code.tries desc, code.id`,
     [signatoryId, now],
   );
@@ -129,7 +129,7 @@ export async function wrongCodesSince(tx: EntityManager, roundId: string, slotId
 export async function signatoriesAt(tx: EntityManager, email: string, limit: number): Promise<string[]> {
   const rows: { id: string }[] = await tx.query(
     `select signatory.id from signatory join round on round.id = signatory.round_id cross join lateral jsonb_array_elements(round.facts->'slots') as slot
-     where lower(signatory.email) = lower($1) and (slot->>'signatoryId' = signatory.id::text or slot->'candidateIds' ? signatory.id::text)
+     where signatory.mailbox = lower($1) and (slot->>'signatoryId' = signatory.id::text or slot->'candidateIds' ? signatory.id::text)
        and round.state not in ('draft', 'assembling', 'abandoned', 'superseded')
      order by round.state = 'collecting' and slot->>'state' = 'invited' desc, round.created_at desc limit $2`,
     [email.trim(), limit],
@@ -148,7 +148,7 @@ export async function linksOfMailbox(tx: EntityManager, linkId: string, limit: n
             array(select l.id::text from link l where l.round_id = round.id and l.signatory_id = other.id and (
               exists (select from mail where mail.id = l.id and mail.sent_at is not null)
               or exists (select from mail_cover c join mail on mail.id = c.mail_id where c.signatory_id = other.id and l.created_at >= c.created_at and mail.sent_at >= l.created_at))) as sent
-     from link mine join signatory me on me.id = mine.signatory_id join signatory other on lower(other.email) = lower(me.email) join round on round.id = other.round_id
+     from link mine join signatory me on me.id = mine.signatory_id join signatory other on other.mailbox = me.mailbox join round on round.id = other.round_id
        cross join lateral jsonb_array_elements(round.facts->'slots') as slot
        cross join lateral (select id from link where link.round_id = round.id and link.signatory_id = other.id and link.slot_id = slot->>'id' order by created_at desc, id limit 1) as latest
      where mine.id = $1 and (slot->>'signatoryId' = other.id::text or slot->'candidateIds' ? other.id::text) and round.state in ('collecting', 'blocked', 'expired', 'sealing', 'sealed')
