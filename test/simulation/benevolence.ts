@@ -1,7 +1,7 @@
 import { addDays } from '#libs/domain';
 import type { Slot } from '#libs/domain';
 import { carryAll } from './carrier.js';
-import { acceptTitle, replace, submit } from './clerk.js';
+import { acceptTitle, recordPaperOf, replace, submit } from './clerk.js';
 import { personNamed } from './opening.js';
 import { fullName, page, signOnce } from './people.js';
 import type { Link, RoundPlay } from './play.js';
@@ -64,6 +64,7 @@ async function sign(play: RoundPlay, { id }: Slot): Promise<void> {
   for (let tries = 0; link && tries < hindrancesMax; tries++) {
     said = await askForCode(play, address, link);
     if (said === 'authority_irregular') await acceptTitle(play, slot);
+    else if (said === 'level_insufficient') return signByHand(play, slot);
     // Somebody guessed with the links that they had: one that leaves now is not held to account for it.
     else if (said === 'codes_exhausted') link = await freshLink(play, slot, address);
     else break;
@@ -79,6 +80,17 @@ async function sign(play: RoundPlay, { id }: Slot): Promise<void> {
     if (signed !== 'signed') throw new Violation('liveness', `${address} cannot sign: ${signed}`);
     return signed;
   });
+}
+
+/** Where a code is not enough: the page signed by hand comes back, and the préfecture accepts the title that it had refused. */
+async function signByHand(play: RoundPlay, slot: Slot): Promise<void> {
+  const hand = { signatoryId: slot.signatoryId, signedOn: play.today };
+  let said = await recordPaperOf(play, slot, hand);
+  if (said === 'authority_irregular') {
+    await acceptTitle(play, slot);
+    said = await recordPaperOf(play, slot, hand);
+  }
+  if (said !== 'done') throw new Violation('liveness', `what ${play.addressOf(slot.signatoryId)} has signed by hand is not taken: ${said}`);
 }
 
 /** What the page answers. */

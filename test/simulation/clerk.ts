@@ -1,5 +1,5 @@
 import { addDays, askedOf } from '#libs/domain';
-import type { ReplacementCause, Round, Seat, Signatory, Slot } from '#libs/domain';
+import type { LegalDay, ReplacementCause, Round, Seat, Signatory, Slot } from '#libs/domain';
 import { rounds } from '#libs/features/round';
 import { othersUntouched } from './invariants.js';
 import { launchAgreement, personNamed } from './opening.js';
@@ -78,18 +78,26 @@ export function replace(play: RoundPlay, slot: Slot, signatoryId: string, cause:
 
 /** A page signed by hand comes back by the post, and its day may be one that it cannot bear, or one on which the title of that hand was not what it is today. */
 async function recordPaper(play: RoundPlay): Promise<void> {
-  const { dice, lane, roundId } = play;
+  const { dice } = play;
   const [{ slots }, awaited] = [play.now.facts, play.awaited()];
   const slot = dice.pick(awaited.length > 0 && dice.chance(papersAwaited) ? awaited : slots);
   const signatoryId = dice.pick(askedOf(slot));
   const signedOn = addDays(play.today, dice.pick([0, 0, -1, -1, -2, -9, 1]));
   if (dice.chance(titlesSought)) await describeTitle(play, slot);
+  await recordPaperOf(play, slot, { signatoryId, signedOn });
+}
+
+/** What the préfecture is answered: `done`, or the refusal. */
+export async function recordPaperOf(play: RoundPlay, slot: Slot, { signatoryId, signedOn }: { signatoryId: string; signedOn: LegalDay }): Promise<string> {
+  const { lane, roundId } = play;
   const scan = { fileName: 'page-signee.pdf', mediaType: 'application/pdf', content: Buffer.from(`${roundId} ${play.steps}`) };
+  let said = '';
   await play.perilousStep(`the préfecture records what ${play.addressOf(signatoryId)} has signed by hand for ${slot.bodyName} on ${signedOn}`, async () => {
     const done = await lane.places.recordPaper(roundId, { slotId: slot.id, signatoryId, signedOn, scan }, clerk);
     if (!done.accepted && done.refusal === 'authority_irregular') refusedForGood(play, { slotId: slot.id, signatoryId, signedOn });
-    return done.accepted ? 'done' : done.refusal;
+    return (said = done.accepted ? 'done' : done.refusal);
   });
+  return said;
 }
 
 /** The content changes: another round takes over, with the same parties, and every signature given is void. An act is given up instead. */

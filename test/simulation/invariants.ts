@@ -42,6 +42,7 @@ function approvalsAreOfWhatWasSeen(play: RoundPlay, before: Snapshot, after: Sna
     const link = after.links.find(({ id }) => id === approval.linkId);
     const token = [...play.seen.keys()].find((one) => hashOf(one) === link?.tokenHash);
     demand(slot !== undefined && askedOf(slot).includes(signatoryId), 'I2', `${signatoryId} has signed for ${slotId} without being asked`);
+    demand(slot?.level === 'simple', 'I2', `${slotId} asks for more than a code, and was signed with one`);
     demand(link !== undefined && link.signatoryId === signatoryId && link.slotId === slotId && link.purpose === 'sign', 'I2', `${slotId} was signed under the link of another place or person`);
     titleAllows(play, after, after.facts.slots.find(({ id }) => id === slotId)!);
     demand(token !== undefined && play.seen.get(token) === contentHash, 'I1', `the author of ${slotId} has not seen the text that they have signed`);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { addDays, dayAt, emptyRound } from '#libs/domain';
+import { addDays, dayAt, emptyRound, levelRoles } from '#libs/domain';
 import type { Dossier, LegalDay, Seat, Signatory } from '#libs/domain';
 import { loadDossier } from '#libs/features/directory';
 import { rounds } from '#libs/features/round';
@@ -10,7 +10,6 @@ import { RoundEntity, insertSignatories } from '../../libs/features/src/round/ro
 import { lastEffect } from './carrier.js';
 import type { RoundPlay } from './play.js';
 import { clerk } from './world.js';
-import type { Lane } from './world.js';
 
 /** One round in a hundred is that of a large département; the others have from three to eight signatories. */
 const largeRounds = 0.01;
@@ -22,6 +21,8 @@ const oneOfSeveral = 0.1;
 const twoCapacities = 0.1;
 const misspelt = 0.08;
 const notBlocking = 0.15;
+/** One round in so many asks one role for more than a code: a paper settles it. */
+const strongRoles = 0.2;
 /** Half of the rounds sign an act of an agreement's life, the others an agreement. */
 const acts = 0.5;
 const termEndsOn = '2030-12-31' as LegalDay;
@@ -45,8 +46,10 @@ async function openAct({ lane }: RoundPlay, seats: readonly Seat[], collectUntil
   });
 }
 
-async function openAgreement({ lane }: RoundPlay, seats: readonly Seat[], collectUntil: LegalDay): Promise<string> {
+async function openAgreement(play: RoundPlay, seats: readonly Seat[], collectUntil: LegalDay): Promise<string> {
+  const { lane, dice } = play;
   const id = randomUUID();
+  if (dice.chance(strongRoles)) play.levels = { ...play.levels, [dice.pick(levelRoles)]: 'strong' };
   await lane.db.withIdentity(clerk, async (tx) => {
     const at = instantOf(lane.clock);
     await tx.insert(RoundEntity, {
@@ -54,18 +57,18 @@ async function openAgreement({ lane }: RoundPlay, seats: readonly Seat[], collec
       modelId: 'modele-paraphe', modelVersion: '1', structuresMax: null, waivers: [], dossier: null, officialFiles: null, act: null, createdAt: lane.clock.now(), createdBy: 'simulation',
     });
     await appendToJournal(tx, { subject: rounds.kind, subjectId: id, recordedAt: at, effectiveOn: dayAt(at, 'Europe/Paris'), actor: clerk, event: 'open', payload: {}, stateFrom: null, stateTo: 'draft', basis: null });
-    await launchIn(tx, lane, id, seats, collectUntil);
+    await launchIn(tx, play, id, seats, collectUntil);
   });
   return id;
 }
 
 /** The launch of a draft, with parties of our own: the directory of the demonstration has always the same. */
-export function launchAgreement({ lane }: RoundPlay, id: string, seats: readonly Seat[], collectUntil: LegalDay): Promise<void> {
-  return lane.db.withIdentity(clerk, (tx) => launchIn(tx, lane, id, seats, collectUntil));
+export function launchAgreement(play: RoundPlay, id: string, seats: readonly Seat[], collectUntil: LegalDay): Promise<void> {
+  return play.lane.db.withIdentity(clerk, (tx) => launchIn(tx, play, id, seats, collectUntil));
 }
 
-async function launchIn(tx: EntityManager, { clock, runner }: Lane, id: string, seats: readonly Seat[], collectUntil: LegalDay): Promise<void> {
-  const seated = seats.map((seat) => ({ seat, slot: slotOf(seat, { prefet: 'simple', gestionnaire: 'simple', partenaire: 'simple' }) }));
+async function launchIn(tx: EntityManager, { lane: { clock, runner }, levels }: RoundPlay, id: string, seats: readonly Seat[], collectUntil: LegalDay): Promise<void> {
+  const seated = seats.map((seat) => ({ seat, slot: slotOf(seat, levels) }));
   const launched = await runner.submitIn(tx, rounds, id, { type: 'launch', gaps: [], slots: seated.map(({ slot }) => slot), collectUntil, termEndsOn, act: null }, clerk, async () => {
     await tx.update(RoundEntity, { id }, { dossier: (await prefectureOnly(tx, dayAt(instantOf(clock), 'Europe/Paris'))) as never });
     await insertSignatories(tx, id, seated);

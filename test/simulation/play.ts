@@ -1,4 +1,4 @@
-import type { Slot } from '#libs/domain';
+import type { LevelsChosen, Slot } from '#libs/domain';
 import { askedOf, dayAt } from '#libs/domain';
 import { rounds } from '#libs/features/round';
 import { instantOf } from '#libs/platform';
@@ -42,6 +42,8 @@ export class RoundPlay {
   effectsAfter = '0';
   /** Addresses that never receive anything: somebody misspelt them. */
   readonly wrongAddresses = new Set<string>();
+  /** What each role is asked to sign with. */
+  levels: LevelsChosen = { prefet: 'simple', gestionnaire: 'simple', partenaire: 'simple' };
   steps = 0;
   /** Whether processes may die. */
   perilous = true;

@@ -28,6 +28,14 @@ export const plantedInTables: readonly Plant[] = [
     },
   },
   {
+    name: 'level-unasked',
+    caughtBy: ['I2'],
+    sow: () => {
+      const rules = ['approve', 'requestCode'].map((on) => rewritten(circuitWorkflow, on, (row) => without(row, 'levelInsufficient')));
+      return () => rules.forEach((back) => back());
+    },
+  },
+  {
     name: 'seal-forgets-groups',
     caughtBy: ['I3'],
     // « Everybody has signed » is asked of those who were invited.
