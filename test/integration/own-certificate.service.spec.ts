@@ -10,14 +10,14 @@ import { verifyPdf } from '#libs/signing';
 import type { SigningManifest } from '#libs/signing';
 import { checkEvidence } from '../../libs/features/src/evidence/evidence.checks.js';
 import { EXTENSION } from '../../libs/signing/test/forge.js';
-import { clerkIn, invitationOf, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
+import { clerkIn, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
 import { QC, cardAuthority, cardOf, pemOf, signWithCard, signWithMore } from '../support/own-card.js';
 import { eventually, nothingDue, until as soon } from '../support/patience.js';
+import { certificateSeat } from '../support/certificate-seat.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { Visitor } from '../support/visitor.js';
-import type { Page } from '../support/visitor.js';
 
 const begun = new Date('2026-11-24T09:00:00Z');
 const authority = cardAuthority('AC Agents d’essai', begun);
@@ -40,20 +40,7 @@ const events = async () => (await sql<{ event: string }>('select event from jour
 const upper = (name: string) => name.split(' ').toReversed().join(' ').toUpperCase();
 const card = (signer: Signer, more: Partial<Parameters<typeof cardOf>[2]> = {}) => cardOf(authority, upper(signer.name), { at: begun, extensions: [unreachable], ...more });
 
-/** A signatory in front of their own page. */
-async function seat(signer: Signer) {
-  const visitor = new Visitor(service.url);
-  const link = await invitationOf(service, signer);
-  const page = `${link}/certificat`;
-  return {
-    visitor, page,
-    look: () => visitor.get(page),
-    reserve: () => visitor.post(page, { fullName: signer.name }, link),
-    download: () => visitor.get(`${page}/document.pdf`),
-    send: (content: Buffer): Promise<Page> => visitor.upload(`${page}/envoi`, 'signed', { name: 'signé.pdf', type: 'application/pdf', content }, link),
-    giveBack: () => visitor.post(`${page}/abandon`, {}, link),
-  };
-}
+const seat = (signer: Signer) => certificateSeat(service, signer);
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'paraphe-trust-'));

@@ -32,6 +32,7 @@ const events: Record<string, string> = {
   'document.store': 'Données de validation ajoutées',
   'document.lent': 'Document réservé pour un certificat personnel',
   'document.givenBack': 'Document rendu sans signature',
+  'document.takenBack': 'Document repris par la préfecture',
   'document.returned': 'Document signé avec un certificat personnel',
   'refused.certificate': 'Fichier signé refusé',
   'refused.code': 'Code erroné',

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { approvals, isUnproven } from '#libs/domain';
-import { CLOCK, Database, Storage, WorkflowRunner, systemActor } from '#libs/platform';
-import type { Clock } from '#libs/platform';
+import { approvals, dayAt, isUnproven } from '#libs/domain';
+import { CLOCK, Database, Storage, WorkflowRunner, appendToJournal, instantOf, systemActor } from '#libs/platform';
+import type { Actor, Clock } from '#libs/platform';
 import { SigningError, openPrefix, restorePrefix, savePrefix } from '#libs/signing';
 import type { Prefix, SigningManifest } from '#libs/signing';
 import { insertReservation, livingReservation, releaseReservations, useReservation } from './document-reservation.store.js';
@@ -16,7 +16,7 @@ import { documentKind } from './document.writer.js';
 import type { DocumentEffect } from './document.writer.js';
 import { fileNameOf } from './round.read.js';
 import type { StoredDocument } from './round.read.js';
-import { loadRound } from './round.store.js';
+import { loadRound, rounds } from './round.store.js';
 import type { RoundRow } from './round.store.js';
 
 /** `reserved`: lent to somebody else; `behind`: signatures already given are not in the file yet. */
@@ -72,6 +72,21 @@ export class ReservedDocuments {
   async giveBack(tx: EntityManager, { documentId }: DocumentReservation): Promise<void> {
     await releaseReservations(tx, documentId, this.clock.now());
     await this.runner.announce<DocumentEffect>(tx, documentKind, documentId, { type: 'resumeWriting' });
+  }
+
+  /** The préfecture ends a reservation before its time: whoever held it may take another, and what they signed meanwhile is refused as too late. False when none lives any more. */
+  async takeBack(roundId: string, clerk: Actor): Promise<boolean> {
+    return this.db.withIdentity(keeper, async (tx) => {
+      await this.lock(tx, roundId);
+      const round = await this.lockedRound(tx, roundId);
+      const reservation = await this.living(tx, round);
+      if (!reservation) return false;
+      await this.giveBack(tx, reservation);
+      const at = instantOf(this.clock);
+      const { slotId, signatoryId, id: reservationId } = reservation;
+      await appendToJournal(tx, { subject: rounds.kind, subjectId: roundId, recordedAt: at, effectiveOn: dayAt(at, round.timeZone), actor: clerk, event: 'document.takenBack', payload: { slotId, signatoryId, reservationId }, stateFrom: round.state, stateTo: round.state, basis: 'décision 11' });
+      return true;
+    });
   }
 
   /** The file as it was lent, to be handed out: its first bytes, whatever an interrupted writer may have left after them. */

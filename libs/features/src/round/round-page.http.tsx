@@ -12,6 +12,7 @@ import type { Clock, Config } from '#libs/platform';
 import { say } from '#libs/features/identity';
 import { formatCount, renderPage } from '#libs/ui';
 import type { FieldError } from '#libs/ui';
+import { ReservedDocuments } from './document.reserved.js';
 import { RoundPage } from './round-page.views.js';
 import { ActAssemblyFailedPage, AssemblyFailedPage, ProgressPage } from './round-progress.views.js';
 import { RoundActs } from './round.acts.js';
@@ -42,6 +43,7 @@ export class RoundPageController {
     private readonly acts: RoundActs,
     private readonly launches: RoundLaunch,
     private readonly places: RoundPlaces,
+    private readonly reserved: ReservedDocuments,
     private readonly readings: Readings,
     private readonly runner: WorkflowRunner,
     private readonly live: LiveFeed,
@@ -103,6 +105,15 @@ export class RoundPageController {
     await this.round(req, id);
     const reminded = await this.places.remindAll(id, actorOf(clerkOf(req)));
     say(res, this.config, reminded === 0 ? { severity: 'info', text: 'Personne n’est à relancer.' } : { severity: 'success', text: `${formatCount(reminded, 'organisme est relancé', 'organismes sont relancés')}, chacun avec un lien valable.` });
+    res.redirect(303, roundLinks.page(id));
+  }
+
+  @Post('/tournees/:id/reservation/fin')
+  @Allow('round.manage', { kind: 'round', param: 'id' })
+  async takeBack(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
+    await this.round(req, id);
+    const taken = await this.reserved.takeBack(id, actorOf(clerkOf(req)));
+    say(res, this.config, taken ? { severity: 'success', text: 'Le document est repris : les signatures déjà données s’y inscrivent.' } : { severity: 'info', text: 'Le document n’était plus réservé.' });
     res.redirect(303, roundLinks.page(id));
   }
 

@@ -6,6 +6,8 @@ import {
 import type { FieldError, Frame, TimelineEntry } from '#libs/ui';
 import type { PreservationLevel } from '#libs/domain';
 import { roundLinks } from './round.links.js';
+import { ReservationNotice } from './round-reservation.views.js';
+import type { Reservation } from './round-reservation.views.js';
 import { roundSentence, roundStates } from './round-sentences.js';
 import type { RoundViewState } from './round-sentences.js';
 import { Signatories } from './round-signatories.views.js';
@@ -61,6 +63,8 @@ export type RoundPageProps = {
   predecessor: RoundReference | null;
   successor: RoundReference | null;
   signatories: readonly SignatoryLine[];
+  /** Somebody who signs with their own certificate has the document; null when nobody has. */
+  reservation: Reservation | null;
   document: RoundDocument | null;
   chronicle: readonly ChronicleLine[];
   proof: readonly ProofLine[];
@@ -138,6 +142,7 @@ function State(props: RoundPageProps): VNode {
           <figcaption class="pf-list__detail">{line.person}, {line.quality}, pour {line.bodyName}</figcaption>
         </figure>
       ))}
+      {props.reservation && <ReservationNotice frame={frame} id={id} timeZone={props.timeZone} reservation={props.reservation} />}
       {isGivenUp(state) && props.endReason && <p>Motif : {props.endReason}</p>}
       {state === 'sealing' && props.late && <Alert severity="warning" small><p>Le scellement est en retard. L’exploitant du service en est averti.</p></Alert>}
       <Buttons>

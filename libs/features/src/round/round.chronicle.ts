@@ -59,6 +59,9 @@ function tell(round: RoundRow, line: JournalLine, people: People): Omit<Chronicl
     case 'recordSeal': return { title: 'Document scellé, exemplaires envoyés', detail: null, tone: 'done' };
     case 'document.timestamp': return { title: 'Horodatage du document', detail: 'Il couvre tout ce qui le précède' };
     case 'document.store': return { title: 'Données de validation ajoutées au document', detail: 'Certificats et listes de révocation' };
+    case 'document.lent': return { title: 'Document réservé, pour être signé avec un certificat personnel', detail: who, tone: 'current' };
+    case 'document.givenBack': return { title: 'Document rendu sans signature', detail: who };
+    case 'document.takenBack': return { title: 'Document repris par la préfecture avant la fin de sa réservation', detail: who };
     case 'evidence.compile': return { title: 'Dossier de preuve fait et scellé', detail: null };
     case 'evidence.read': return { title: 'Dossier de preuve téléchargé', detail: 'Par la préfecture' };
     case 'refused.code': return { title: 'Code erroné', detail: who, tone: 'problem' };

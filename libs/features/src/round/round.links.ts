@@ -34,6 +34,8 @@ export const roundLinks = {
   scan: (id: string, slotId: string): string => at(id, `/emplacements/${encodeURIComponent(slotId)}/papier`),
   /** POST: the person asked stays the one who signs. */
   dismissProposal: (id: string, slotId: string): string => at(id, `/emplacements/${encodeURIComponent(slotId)}/proposition`),
+  /** POST: the document lent to somebody who signs it elsewhere is taken back before its time. */
+  takeBack: (id: string): string => at(id, '/reservation/fin'),
   resume: (id: string): string => at(id, '/reprise'),
   extend: (id: string): string => at(id, '/prolongation'),
   abandon: (id: string): string => at(id, '/abandon'),

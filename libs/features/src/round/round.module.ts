@@ -3,6 +3,7 @@ import type { DynamicModule, OnModuleInit } from '@nestjs/common';
 import { ModelModule } from '#libs/features/model';
 import { WorkflowRunner } from '#libs/platform';
 import { DocumentEffects } from './document.effects.js';
+import { ReservedDocuments } from './document.reserved.js';
 import { DocumentRevisions } from './document.revisions.js';
 import { DocumentWriter } from './document.writer.js';
 import { preservations } from './preservation.store.js';
@@ -32,7 +33,7 @@ export class RoundModule implements OnModuleInit {
 
   /** The most precise routes first: « /tournees/nouvelle » is no round's id. */
   static forWeb(): DynamicModule {
-    return { module: RoundModule, imports: [ModelModule], controllers: [RoundLaunchController, RoundPageController, RoundPlaceController], providers: [...shared, RoundHoldings], exports: shared };
+    return { module: RoundModule, imports: [ModelModule], controllers: [RoundLaunchController, RoundPageController, RoundPlaceController], providers: [...shared, RoundHoldings, ReservedDocuments], exports: shared };
   }
 
   static forCli(): DynamicModule {

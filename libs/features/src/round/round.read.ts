@@ -1,12 +1,14 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { stat } from 'node:fs/promises';
 import type { EntityManager } from 'typeorm';
-import { dayAt, levelOf, missingSlots } from '#libs/domain';
+import { approvals, dayAt, levelOf, missingSlots } from '#libs/domain';
 import type { PreservationLevel } from '#libs/domain';
 import { modelLabels } from '#libs/features/model';
 import { CLOCK, Database, Storage, instantOf, journalOf } from '#libs/platform';
 import type { Actor, Clock, JournalLine } from '#libs/platform';
 import { formatCount, formatNumber } from '#libs/ui';
+import { livingReservation } from './document-reservation.store.js';
+import type { DocumentReservation } from './document-reservation.store.js';
 import { documentOf, writtenOf } from './document.store.js';
 import type { WrittenRow } from './document.store.js';
 import { paperSignaturesOf } from './paper-signature.store.js';
@@ -16,7 +18,7 @@ import { missingByCollege } from './round-sentences.js';
 import type { ProofLine, RoundPageProps, RoundReference } from './round-page.views.js';
 import { loadRound, roundsOf, signatoriesOf } from './round.store.js';
 import { subjectOf } from './round.subject.js';
-import type { RoundRow } from './round.store.js';
+import type { RoundRow, SignatoryRow } from './round.store.js';
 import type { RoundLine } from './round.views.js';
 import { RoundWitnesses } from './round-witnesses.js';
 import type { PersonNews } from './round-witnesses.js';
@@ -81,6 +83,7 @@ export class RoundReader {
         predecessor: await referenceTo(tx, round.facts.supersedes),
         successor: await referenceTo(tx, round.facts.supersededBy),
         signatories: round.facts.slots.map((slot) => signatoryLine(round, slot, sources)),
+        reservation: reservationOf(round, await livingReservation(tx, round, now), people, revisions),
         document: document && {
           fileName: fileNameOf(round), pages: document.pages, bytes: revisions.at(-1)?.length ?? 0, contentHash: document.contentHash, finalHash: round.facts.finalHash,
           previous: await this.previous(tx, round), level: lowestLevel(revisions), renewOn: preservation?.facts.renewOn ?? null, exhausted: preservation?.state === 'exhausted',
@@ -144,6 +147,17 @@ export class RoundReader {
     const rows: { bytes: number }[] = await tx.query('select length::float8 as bytes from evidence where round_id = $1 order by n desc limit 1', [round.id]);
     return rows[0] ? { fileName: evidenceFileName(round), bytes: rows[0].bytes } : null;
   }
+}
+
+/** Who has the document, in the words of the directory, and the signatures that wait for it to come back. */
+function reservationOf({ facts }: RoundRow, lent: DocumentReservation | null, people: ReadonlyMap<string, SignatoryRow>, revisions: readonly WrittenRow[]): RoundPageProps['reservation'] {
+  const person = lent && people.get(lent.signatoryId);
+  if (!lent || !person) return null;
+  const inFile = new Set(revisions.map(({ slotId }) => slotId));
+  return {
+    person: `${person.firstName} ${person.lastName}`, bodyName: facts.slots.find(({ id }) => id === lent.slotId)?.bodyName ?? '', until: lent.expiresAt.toISOString(),
+    waiting: approvals(facts).filter(({ id }) => !inFile.has(id)).length,
+  };
 }
 
 export function fileNameOf(round: RoundRow): string {

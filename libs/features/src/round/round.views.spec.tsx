@@ -31,7 +31,7 @@ const round: RoundPageProps = {
   startedAt: '2026-11-12T13:00:00Z', deadline: '2026-12-05', termEndsOn: '2027-12-31', endedAt: null, late: false, endReason: null, predecessor: null, successor: null,
   signatories: [person('<b>'), signed('b'), person('p', { college: 'partenaire_national', people: [{ name: 'Mme Anne Vidal', quality: 'maire', mail: bounced, place: '/tournees/r1/emplacements/p/signataires/s' }] }), person('prefet', { college: 'prefet', state: 'waiting', since: null, remindable: false })],
   document: { fileName: 'convention.pdf', pages: 142, bytes: 2_412_000, contentHash: hash, finalHash: null, previous: { id: 'r0', number: 'CDFS-48-2025-001' }, level: 'B-T', renewOn: null, exhausted: false },
-  chronicle: [{ at: '2026-11-12T13:00:00Z', title: 'Tournée lancée', detail: null }], proof: [{ term: 'Certification', value: 'Apposée' }], evidence: null,
+  chronicle: [{ at: '2026-11-12T13:00:00Z', title: 'Tournée lancée', detail: null }], proof: [{ term: 'Certification', value: 'Apposée' }], evidence: null, reservation: null,
 };
 const refusal = person('c', { state: 'refused', reason: 'Le conseil n’a pas délibéré.', remindable: false });
 const gap = (change: Partial<CheckedGap> = {}): CheckedGap => ({ severity: 'error', sentence: 'Les horaires manquent.', href: '/annuaire/structures/s1', waiver: null, ...change });
