@@ -53,7 +53,7 @@ export class SignatoryPages {
     if (slot.state === 'refused' || slot.state === 'declined') return send(<RefusedPage frame={frame} request={request} refusedAt={at.since} timeZone={at.timeZone} reason={slot.reason ?? ''} />);
     if (round.state === 'blocked' || round.state === 'expired') return send(<SuspendedPage frame={frame} request={request} why={round.state} />);
     if (slot.state === 'waiting') return send(<NotYourTurnPage frame={frame} request={request} before={round.facts.slots.filter((other) => other.group < slot.group && !isSettled(other)).length} />);
-    if (sitting.exhausted) return send(<CodesExhaustedPage frame={frame} request={request} maskedEmail={maskEmail(person.email)} />);
+    if (sitting.exhausted) return send(<CodesExhaustedPage frame={frame} request={request} maskedEmail={maskEmail(person.email)} elsewhere={(await this.joint.besides(sitting)).map((beside) => besideOf(beside, round.id))} />);
     const document = await this.rounds.documentToRead(round, slot.id, reader);
     const chosen = await this.officialFiles.chosen(round.officialFiles, reader);
     const officialAnnexes = officialOrder.flatMap(({ key, annex }) => (chosen[key] ? [{ annex, title: chosen[key].title, pages: chosen[key].pages }] : []));

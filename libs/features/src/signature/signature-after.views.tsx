@@ -4,7 +4,7 @@ import { agreed, upperFirst } from '#libs/features/round';
 import { Alert, Button, ButtonLink, Buttons, Facts, formatDay, formatFileSize, formatHash, formatInstant, formatNumber, formatShare, PostForm, Progress, Shell, telephone } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 import { SameSitting } from './joint.views.js';
-import type { NamedPlace } from './joint.views.js';
+import type { NamedPlace, PlaceBeside } from './joint.views.js';
 import { awaitedSentence, DeskLink } from './signature.views.js';
 import type { Contact, SignatureRequest } from './signature.views.js';
 import { signatureLinks } from './signature.links.js';
@@ -96,7 +96,7 @@ export function SignedByAnotherPage({ frame, request, signedAt, timeZone, by }: 
 }
 
 /** Somebody has typed too many wrong codes: this link gives no other, a fresh one does. */
-export function CodesExhaustedPage({ frame, request, maskedEmail }: { frame: Frame; request: SignatureRequest; maskedEmail: string }): VNode {
+export function CodesExhaustedPage({ frame, request, maskedEmail, elsewhere = [] }: { frame: Frame; request: SignatureRequest; maskedEmail: string; /** Where a code still signs for the same person. */ elsewhere?: readonly PlaceBeside[] }): VNode {
   return (
     <AfterPage frame={frame} title="Trop de codes faux">
       <h1>Trop de codes faux ont été saisis</h1>
@@ -108,6 +108,12 @@ export function CodesExhaustedPage({ frame, request, maskedEmail }: { frame: Fra
           <ButtonLink href={signatureLinks.document(request.token)} kind="secondary" icon="file-pdf-line" newWindow>Lire le document</ButtonLink>
         </Buttons>
       </PostForm>
+      {elsewhere.length > 0 && (
+        <>
+          <p>Ce blocage ne vaut que pour « {request.bodyName} ». Un code déjà reçu signe encore, depuis la page de chacun :</p>
+          <ul>{elsewhere.map(({ subject, bodyName, href }) => <li>{href ? <a href={href}>{subject.heading}, pour « {bodyName} »</a> : `${subject.heading}, pour « ${bodyName} »`}</li>)}</ul>
+        </>
+      )}
       <p>Si ces codes n’ont pas été saisis par vous, appelez la préfecture : elle en est informée.</p>
       <DeskLink request={request} />
       <WhomToCall contact={request.contact} />

@@ -66,6 +66,7 @@ const pages: Record<string, VNode> = {
   'là où un code ne suffit pas, habilitation irrégulière': <SignPage frame={frame} request={strongRequest} document={document} irregularities={['La délégation n’est pas publiée.']} />,
   'tout ce qui attend, dont une place du préfet': desk({ ...line, strong: strongRequest.strong }, line),
   'codes épuisés': <CodesExhaustedPage frame={frame} request={request} maskedEmail="a•••••l@mende.example" />,
+  'codes épuisés, une autre place ouverte': <CodesExhaustedPage frame={frame} request={request} maskedEmail="a•••••l@mende.example" elsewhere={[{ ...beside, href: '/signer/autre' }]} />,
   'signé par un autre': <SignedByAnotherPage frame={frame} request={request} signedAt="2026-11-24T09:42:00Z" timeZone={paris} by="Mme Nadia <Perrin>, adjointe" />,
   'suivi de qui a signé': follow({}),
   'suivi de qui est attendu': follow({ slotState: 'invited' }),
@@ -103,6 +104,12 @@ test.each(Object.entries(pages))('La page « %s » obéit aux lois d’une page,
 });
 
 describe('La page du signataire', () => {
+  test('après trop de codes faux, dit que les autres emplacements ne sont pas touchés, et y mène', () => {
+    expect(text(pages['codes épuisés']!)).not.toContain('Ce blocage ne vaut que');
+    expect(text(pages['codes épuisés, une autre place ouverte']!)).toContain('Ce blocage ne vaut que pour');
+    expect(renderPage(pages['codes épuisés, une autre place ouverte']!)).toContain('href="/signer/autre"');
+  });
+
   test('dit qui demande, en quelle qualité, et jusqu’à quand', () => {
     const said = text(pages.signer!);
     expect(said).toContain('La préfecture de la Lozère vous demande de signer');
