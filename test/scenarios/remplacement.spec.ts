@@ -179,6 +179,16 @@ describe('un texte qui doit changer', () => {
     expect(old.html).not.toMatch(/action="[^"]*\/(abandon|prolongation|remplacement|relances)"/);
   });
 
+  test('ce qui avait été corrigé dans la tournée seule est rappelé, pour que l’annuaire le sache aussi', async () => {
+    const { text, html } = await clerk.get(`/tournees/${successor}/parties`);
+    expect(text).toContain('L’annuaire ne sait pas encore ce que vous aviez corrigé');
+    for (const person of ['M. Ambroise Delrieux, président par intérim (a.delrieu@ailleurs.example)', 'M. Ambroise Delrieu, président par intérim (par.programme@ailleurs.example)']) expect(text).toContain(person);
+    // Those that were not corrected there are not named.
+    expect(html.match(/Corriger la fiche/g)).toHaveLength(2);
+    const parties = await service.db.withIdentity(observer, (tx) => tx.query(`select signatory from gestionnaire where departement_code = '48' union all select signatory from national_partner_body where departement_code = '48'`));
+    expect(JSON.stringify(parties)).not.toContain('Delrieu');
+  });
+
   test('tous ceux qui avaient été invités apprennent pourquoi, qu’ils aient signé ou non ; le préfet, pas encore invité, n’apprend rien', async () => {
     for (const { email } of signers.slice(1)) await service.mailbox.receive(({ to, text }) => to === email && text.includes('annexe 4'));
     expect(service.mailbox.mails.filter(({ to }) => to === signers[0]!.email)).toEqual([]);

@@ -1,7 +1,7 @@
 import { prefetBodyId, routed, routeOf, seatKey } from '#libs/domain';
 import type { College, GapSubjectKind, OpenSeat, Routing, Signatory } from '#libs/domain';
 import { directoryLinks } from '#libs/features/directory';
-import type { LaunchParty } from './round-parties.views.js';
+import type { FormerlyNamed, LaunchParty } from './round-parties.views.js';
 import type { DraftChecks } from './round.launch.js';
 import { roundLinks } from './round.links.js';
 
@@ -31,6 +31,14 @@ export function partiesOf({ round, dossier, openSeats }: Pick<DraftChecks, 'roun
     const [open, seat] = [openSeats[rank], settled[rank]];
     if (!open || !seat) return { ...party, group: college === 'prefet' ? lastGroup(settled) : 1, asked: [], choices: [], chosen: 'first' };
     return { ...party, group: seat.group, asked: [seat.signatory, ...(seat.candidates ?? [])].map(namedWithQuality), choices: choicesOf(open), chosen: chosenOf(open, routing) };
+  });
+}
+
+/** The corrections of the superseded round, each beside the card that would bear it. */
+export function formerlyOf({ formerly }: Pick<DraftChecks, 'formerly'>, parties: readonly LaunchParty[]): FormerlyNamed[] {
+  return formerly.flatMap(({ bodyName, person, ...seat }) => {
+    const party = parties.find(({ key }) => key === seatKey(seat));
+    return party ? [{ bodyName, person: namedWithQuality(person), email: person.email, href: party.href }] : [];
   });
 }
 

@@ -22,7 +22,7 @@ import { levelsUnchosenSentence, levelsWords } from './round-levels.js';
 import { roundRefusals } from './round.refusals.js';
 import { RoundRouting } from './round.routing.js';
 import type { RoundRow } from './round.store.js';
-import { cardLink, partiesOf } from './launch-parties.js';
+import { cardLink, formerlyOf, partiesOf } from './launch-parties.js';
 import { routingErrors, routingTyped } from './routing-input.js';
 
 /** What the form proposes; the préfecture decides. */
@@ -156,8 +156,9 @@ export class RoundLaunchController {
     const { round, dossier, openSeats, replaces } = draft;
     const routing = typed ?? round.routing ?? {};
     const errors = routingErrors(routingFaults(openSeats, routing), openSeats, routing);
+    const parties = partiesOf(draft, routing);
     res.send(renderPage(
-      <LaunchPartiesPage frame={visitorOf(req).frame} roundId={round.id} parties={partiesOf(draft, routing)} structures={dossier.structures.length} replaces={replaces} changed={Object.keys(routing).length > 0} errors={errors} />,
+      <LaunchPartiesPage frame={visitorOf(req).frame} roundId={round.id} parties={parties} formerly={formerlyOf(draft, parties)} structures={dossier.structures.length} replaces={replaces} changed={Object.keys(routing).length > 0} errors={errors} />,
     ));
   }
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { groupsMax } from '#libs/domain';
-import { Button, ButtonLink, Buttons, errorOf, formatCount, PostForm, RadioGroup, Select } from '#libs/ui';
+import { Alert, Button, ButtonLink, Buttons, errorOf, formatCount, PostForm, RadioGroup, Select } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import { LaunchFrame } from './round-launch.views.js';
 import { roundLinks } from './round.links.js';
@@ -23,12 +23,16 @@ export type LaunchParty = {
   href: string;
 };
 
+/** Whom the superseded round had put right, and the card that does not say so. */
+export type FormerlyNamed = { bodyName: string; person: string; email: string; href: string };
+
 export type LaunchPartiesProps = {
   frame: Frame;
   roundId: string;
   parties: readonly LaunchParty[];
   structures: number;
   replaces?: { id: string; number: string } | null;
+  formerly?: readonly FormerlyNamed[];
   /** The order is not the usual one. */
   changed?: boolean;
   errors?: readonly FieldError[];
@@ -36,11 +40,12 @@ export type LaunchPartiesProps = {
 
 /** Step 2: who signs, in the order they will be asked; and another order, or another person, for who wants it. An order that cannot be is mended first. */
 export function LaunchPartiesPage(props: LaunchPartiesProps): VNode {
-  const { frame, roundId, parties, structures, replaces = null, errors = [] } = props;
+  const { frame, roundId, parties, structures, replaces = null, formerly = [], errors = [] } = props;
   const groups = [...new Set(parties.map(({ group }) => group))].sort((a, b) => a - b);
   return (
     <LaunchFrame frame={frame} step={2} errors={errors}>
       {replaces && <p>Cette préparation remplace la <a class="fr-link" href={roundLinks.page(replaces.id)}>tournée {replaces.number}</a>. Toutes les parties seront invitées de nouveau.</p>}
+      {formerly.length > 0 && <Formerly people={formerly} />}
       <p class="pf-sentence pf-narrow">{formatCount(parties.length, 'partie')} {parties.length > 1 ? 'signeront' : 'signera'} la convention, pour {formatCount(structures, 'structure')}. Elles viennent de l’annuaire tel qu’il est aujourd’hui.</p>
       {errors.length === 0 && (
         <>
@@ -54,6 +59,18 @@ export function LaunchPartiesPage(props: LaunchPartiesProps): VNode {
       )}
       <Order {...props} />
     </LaunchFrame>
+  );
+}
+
+/** Invited from the directory, the same mistake would be made twice. */
+function Formerly({ people }: { people: readonly FormerlyNamed[] }): VNode {
+  return (
+    <div class="fr-mb-4w">
+      <Alert severity="warning" title="L’annuaire ne sait pas encore ce que vous aviez corrigé">
+        <p>Dans la tournée remplacée, ces personnes avaient été désignées ou mieux écrites. Reportez dans l’annuaire ce qui vaut encore : sans cela, c’est lui qui sera suivi.</p>
+        <ul>{people.map(({ bodyName, person, email, href }) => <li>{bodyName} : {person} ({email}). <a class="fr-link" href={href}>Corriger la fiche<span class="fr-sr-only"> de {bodyName}</span></a></li>)}</ul>
+      </Alert>
+    </div>
   );
 }
 

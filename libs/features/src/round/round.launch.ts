@@ -8,6 +8,8 @@ import type { OfficialFileIds, OfficialFileSet } from '#libs/features/model';
 import { candidatesOf, departementOf, limitStructures, loadDossier } from '#libs/features/directory';
 import { CLOCK, CONFIG, Database, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
 import type { Actor, Clock, Config, Submission } from '#libs/platform';
+import { formerCorrections } from './former-corrections.js';
+import type { FormerCorrection } from './former-corrections.js';
 import { keptDossier } from './dossier.kept.js';
 import { openSeatsOf } from './round.routing.js';
 import { RoundEntity, insertSignatories, loadRound, rounds } from './round.store.js';
@@ -18,7 +20,7 @@ const waiverReasonMin = 10;
 
 type Draft = Pick<RoundRow, 'id' | 'departementCode' | 'timeZone' | 'modelId' | 'modelVersion' | 'structuresMax' | 'waivers' | 'routing' | 'facts'>;
 
-export type DraftChecks = { round: RoundRow; dossier: Dossier; gaps: Gap[]; seats: Seat[]; /** Everybody who may sign, and what is wrong with the choice made among them. */ openSeats: OpenSeat[]; routingFaults: RoutingFault[]; /** What each role is asked, and the roles for which the operator has chosen nothing yet. */ levels: LevelsChosen; levelsUnchosen: LevelRole[]; officialFiles: OfficialFileSet; modelLabel: string; /** The round whose text this draft replaces. */ replaces: { id: string; number: string } | null };
+export type DraftChecks = { round: RoundRow; dossier: Dossier; gaps: Gap[]; seats: Seat[]; /** Everybody who may sign, and what is wrong with the choice made among them. */ openSeats: OpenSeat[]; routingFaults: RoutingFault[]; /** What each role is asked, and the roles for which the operator has chosen nothing yet. */ levels: LevelsChosen; levelsUnchosen: LevelRole[]; officialFiles: OfficialFileSet; modelLabel: string; /** The round whose text this draft replaces. */ replaces: { id: string; number: string } | null; /** What was put right in that round alone. */ formerly: FormerCorrection[] };
 
 /** No published version of a model is named so. */
 export class UnknownModel extends Error {
@@ -128,7 +130,7 @@ export class RoundLaunch {
     const openSeats = openSeatsOf(dossier, await candidatesOf(tx, round.departementCode));
     const routing = round.routing ?? {};
     const levels = this.config.signatureLevels;
-    return { round, dossier, gaps: gaps(dossier, round.waivers, this.annexesMissing(officialFiles)), seats: routed(openSeats, routing), openSeats, routingFaults: routingFaults(openSeats, routing), levels, levelsUnchosen: unchosenRoles(levels, openSeats), officialFiles, modelLabel: (await modelLabels(tx))(round), replaces: await this.predecessor(tx, round) };
+    return { round, dossier, gaps: gaps(dossier, round.waivers, this.annexesMissing(officialFiles)), seats: routed(openSeats, routing), openSeats, routingFaults: routingFaults(openSeats, routing), levels, levelsUnchosen: unchosenRoles(levels, openSeats), officialFiles, modelLabel: (await modelLabels(tx))(round), replaces: await this.predecessor(tx, round), formerly: await formerCorrections(tx, round, openSeats) };
   }
 
   private async predecessor(tx: EntityManager, { facts }: RoundRow): Promise<DraftChecks['replaces']> {
