@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { SigningManifest } from '#libs/signing';
-import { clerkIn, invitationOf, launch, openDraft, sign, signersOf } from '../support/actors.js';
+import { clerkAddress, clerkIn, invitationOf, launch, openDraft, sign, signersOf } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
 import { QC, cardAuthority, cardOf, pemOf, signWithCard } from '../support/own-card.js';
 import { startService } from '../support/service.js';
@@ -12,6 +12,7 @@ import type { Service } from '../support/service.js';
 import { Telephones } from '../support/telephones.js';
 import { desk, findChromium, openChromium, openScreen, phone } from './chromium.js';
 import { ErrorInspection } from './error-inspection.js';
+import { signIn } from './people.js';
 
 const chromiumPath = findChromium();
 if (!chromiumPath) console.warn('PAS DE CHROMIUM : les façons de signer ne sont PAS essayées dans un vrai navigateur. Installez chromium, ou donnez CHROMIUM_PATH.');
@@ -87,6 +88,7 @@ journey('les façons de signer, dans un vrai navigateur', () => {
     await page.getByRole('button', { name: /Réserver/ }).click();
     await page.getByRole('link', { name: /Télécharger/ }).waitFor();
     await inspection.look(page, 'facons-certificat-reserve');
+    await prefectureLooks();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /Télécharger/ }).click()]);
     const lent = await readFile(await download.path());
     await send(page, lent);
@@ -100,6 +102,14 @@ journey('les façons de signer, dans un vrai navigateur', () => {
   });
 
   test('axe ne trouve rien à redire, et rien ne manque dans la console', () => expect(inspection.faults).toEqual([]));
+
+  /** Meanwhile the préfecture sees who has the document, and lets it be. */
+  async function prefectureLooks(): Promise<void> {
+    const page = await signIn(await person(desk), service, clerkAddress);
+    await page.goto(`${service.url}/tournees/${id}`);
+    await page.getByRole('button', { name: 'Reprendre le document' }).waitFor();
+    await inspection.look(page, 'facons-tournee-reservee');
+  }
 
   async function send(page: Page, pdf: Buffer): Promise<void> {
     await page.locator('input[type="file"]').setInputFiles({ name: 'signé.pdf', mimeType: 'application/pdf', buffer: pdf });

@@ -4,13 +4,13 @@ import type { Frame } from '#libs/ui';
 import { roundLinks } from './round.links.js';
 
 /** Who has the document, until when. `waiting`: signatures recorded that are not in the file yet. */
-export type Reservation = { person: string; bodyName: string; until: string; waiting: number };
+export type Reservation = { person: string; bodyName: string; until: string; waiting: number; /** Nobody else is asked to sign now. */ alone: boolean };
 
 type Props = { frame: Frame; id: string; timeZone: string; reservation: Reservation };
 
 /** The document is away: nothing is wrong, yet whoever looks at the round should know why the file does not grow. */
-export function ReservationNotice({ frame, id, timeZone, reservation: { person, bodyName, until, waiting } }: Props): VNode {
-  const others = waiting === 0 ? 'Les autres peuvent signer par code pendant ce temps.' : waiting === 1 ? 'Une signature donnée par code depuis est enregistrée ; elle s’inscrira ensuite dans le document.' : `${waiting} signatures données par code depuis sont enregistrées ; elles s’inscriront ensuite dans le document.`;
+export function ReservationNotice({ frame, id, timeZone, reservation: { person, bodyName, until, waiting, alone } }: Props): VNode {
+  const others = waiting > 0 ? waitingWords(waiting) : alone ? '' : 'Les autres peuvent signer par code pendant ce temps.';
   return (
     <div class="fr-my-3w">
       <Alert severity="info" title="Le document est réservé">
@@ -20,4 +20,10 @@ export function ReservationNotice({ frame, id, timeZone, reservation: { person, 
       </Alert>
     </div>
   );
+}
+
+function waitingWords(count: number): string {
+  return count === 1
+    ? 'Une signature donnée par code depuis est enregistrée ; elle s’inscrira ensuite dans le document.'
+    : `${count} signatures données par code depuis sont enregistrées ; elles s’inscriront ensuite dans le document.`;
 }

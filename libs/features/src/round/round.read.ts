@@ -156,6 +156,7 @@ function reservationOf({ facts }: RoundRow, lent: DocumentReservation | null, pe
   const inFile = new Set(revisions.map(({ slotId }) => slotId));
   return {
     person: `${person.firstName} ${person.lastName}`, bodyName: facts.slots.find(({ id }) => id === lent.slotId)?.bodyName ?? '', until: lent.expiresAt.toISOString(),
+    alone: !facts.slots.some(({ id, state }) => state === 'invited' && id !== lent.slotId),
     waiting: approvals(facts).filter(({ id }) => !inFile.has(id)).length,
   };
 }
