@@ -55,6 +55,8 @@ function particulars(departement: string, rows: ReadonlyMap<string, Row>, player
     paper_signature: { signed_on: '2026-11-24', media_type: 'application/pdf', sha256: createHash('sha256').update(generatedFile).digest('hex') },
     annex_answer: { kind: 'confirmed', words: null },
     authority_file: { media_type: 'application/pdf', sha256: createHash('sha256').update(generatedFile).digest('hex') },
+    title_deposit: { settlement: null, settled_at: null, settled_by: null, reason: null, decision: { kind: 'deliberation', reference: 'n° 2026-41', adoptedOn: '2026-11-20', published: null, transmitted: null, approvesHash: null } },
+    title_deposit_file: { kind: 'decision', media_type: 'application/pdf', sha256: createHash('sha256').update(generatedFile).digest('hex') },
     office_tenure: { office: 'prefet', from_day: '2026-01-01', until_day: null },
     mail_report: { source: 'report', action: 'failed', status: '5.1.1' },
     ...mandateRows(departement, rows, players),

@@ -25,6 +25,16 @@ export class Visitor {
     return this.request(path, { method: 'POST', body });
   }
 
+  /** Posts a form with its answers, then its files, in the order of a page. */
+  async send(path: string, fields: Record<string, string>, files: Record<string, { name: string; type: string; content: Buffer }>, from = path): Promise<Page> {
+    const { html } = await this.get(from);
+    const body = new FormData();
+    body.set('_csrf', /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '');
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    for (const [name, { name: fileName, type, content }] of Object.entries(files)) body.set(name, new Blob([new Uint8Array(content)], { type }), fileName);
+    return this.request(path, { method: 'POST', body });
+  }
+
   /** Without the token, as another site would. */
   postForged(path: string, fields: Record<string, string> = {}): Promise<Page> {
     return this.request(path, { method: 'POST', body: new URLSearchParams(fields) });

@@ -26,7 +26,7 @@ import { ObligationsModule, ProofUploadMiddleware, proofRoute } from '#libs/feat
 import { OwnCertificateModule, SignedFileMiddleware, signedFileRoute } from '#libs/features/own-certificate';
 import { PapersModule } from '#libs/features/papers';
 import { PapersPagesModule } from '#libs/features/papers-pages';
-import { ProjectModule } from '#libs/features/project';
+import { DepositUploadMiddleware, ProjectModule, depositRoute } from '#libs/features/project';
 import { ProConnectModule } from '#libs/features/proconnect';
 import { PaperSignatureUploadMiddleware, RoundModule, paperRoute, roundEntities } from '#libs/features/round';
 import { SignatureModule } from '#libs/features/signature';
@@ -100,6 +100,7 @@ export class WebModule implements NestModule {
     consumer.apply(AuthorityUploadMiddleware).forRoutes({ path: authorityFileRoute, method: RequestMethod.POST });
     consumer.apply(PaperSignatureUploadMiddleware).forRoutes({ path: paperRoute, method: RequestMethod.POST });
     consumer.apply(SignedFileMiddleware).forRoutes({ path: signedFileRoute, method: RequestMethod.POST });
+    consumer.apply(DepositUploadMiddleware).forRoutes({ path: depositRoute, method: RequestMethod.POST });
     consumer.apply(ProofUploadMiddleware).forRoutes({ path: proofRoute, method: RequestMethod.POST });
     consumer.apply(NoticeUploadMiddleware).forRoutes({ path: attachmentRoute, method: RequestMethod.POST });
     consumer.apply(MandateScanMiddleware).forRoutes({ path: scanRoute, method: RequestMethod.POST });

@@ -110,8 +110,8 @@ export const retentionRules: readonly RetentionRule[] = [
   },
   {
     kind: 'annex_answer', concerns: ['contact', 'signatory'],
-    what: 'Votre nom, tel que vous l’avez tapé en relisant les annexes de votre organisme, et l’erreur que vous avez signalée.',
-    why: 'Savoir qui a relu, et corriger ce qui est faux.', basis: publicInterest, period: null,
+    what: 'Votre nom, tel que vous l’avez tapé en relisant les annexes de votre organisme ou en déposant sa délibération, et l’erreur que vous avez signalée.',
+    why: 'Savoir qui a relu ou déposé, et corriger ce qui est faux.', basis: publicInterest, period: null,
     howLong: 'Comme la convention préparée.', readers: 'Les agents habilités de la préfecture et ses auditeurs.',
   },
   {

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ConflictException, Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { authorityFaultText, authorityMention, authorityVerdict, dayAt, momentAt, prefetBodyId, titleUnder } from '#libs/domain';
-import type { ActToSign, AuthorityFault, AuthorityVerdict, JudgedAuthority, LegalDay, Round, SigningAuthority, SigningBodyKind, SigningMoment, Slot, Tenure } from '#libs/domain';
+import { authorityFaultText, authorityMention, authorityVerdict, dayAt, momentAt, officesOf, prefetBodyId, titleUnder } from '#libs/domain';
+import type { ActToSign, AuthorityFault, AuthorityVerdict, BodyDecision, JudgedAuthority, LegalDay, Round, SigningAuthority, SigningBodyKind, SigningMoment, Slot, Tenure } from '#libs/domain';
 import { uploadedName } from '#libs/features/identity';
 import { scanType } from '#libs/features/papers';
 import { loadRound, loadSignatory, rounds, signatoriesOf } from '#libs/features/round';
@@ -79,6 +79,14 @@ export class Authorities {
     await insertAuthority(tx, { ...row, id: randomUUID(), signatoryId: present, facts: titleUnder(row.facts, former, present), recordedAt: this.clock.now(), recordedBy: actor.id });
   }
 
+  /** What the title of a place would be worth now if that were its decision. */
+  worth(round: RoundRow, { slot, kind, recorded }: Pick<PlaceAuthority, 'slot' | 'kind' | 'recorded'>, decision: BodyDecision, actor: Actor): Promise<AuthorityVerdict> {
+    return this.db.withIdentity(actor, async (tx) => {
+      const title = { facts: titleWith({ slot, kind, recorded }, decision), signatoryId: slot.signatoryId };
+      return verdictOf(round, slot, title, await tenuresOf(tx, round.departementCode), momentAt(instantOf(this.clock), round.timeZone));
+    });
+  }
+
   /** Kept for ever, named by its content. */
   async keepFile(round: RoundRow, slotId: string, { content, originalName }: { content: Buffer; originalName: string }, actor: Actor): Promise<FileRefusal | null> {
     const mediaType = scanType(content);
@@ -87,7 +95,7 @@ export class Authorities {
     const row: AuthorityFileRow = {
       id: randomUUID(), roundId: round.id, slotId, fileName: uploadedName(originalName), mediaType, bytes: content.length, sha256: sha256(content), createdAt: this.clock.now(), createdBy: actor.id,
     };
-    await this.storage.write(placeOf(row), content);
+    await this.storage.write(authorityFilePlace(row), content);
     await this.db.withIdentity(actor, (tx) => insertAuthorityFile(tx, row));
     return null;
   }
@@ -96,7 +104,7 @@ export class Authorities {
   async file(roundId: string, id: string, actor: Actor): Promise<{ row: AuthorityFileRow; content: Buffer } | null> {
     const row = await this.db.withIdentity(actor, (tx) => authorityFile(tx, roundId, id));
     if (!row) return null;
-    const content = await readFile(this.storage.path(placeOf(row)));
+    const content = await readFile(this.storage.path(authorityFilePlace(row)));
     if (sha256(content) !== row.sha256) throw new Error(`Paper ${id} of an authority is not the one that was kept`);
     return { row, content };
   }
@@ -141,7 +149,7 @@ export class Authorities {
   }
 }
 
-function verdictOf(round: RoundRow, slot: Slot, { facts, signatoryId }: AuthorityRow, tenures: readonly TenureRow[], moment: SigningMoment): AuthorityVerdict {
+function verdictOf(round: RoundRow, slot: Slot, { facts, signatoryId }: Pick<AuthorityRow, 'facts' | 'signatoryId'>, tenures: readonly TenureRow[], moment: SigningMoment): AuthorityVerdict {
   const act: ActToSign = { moment, object: round.act?.kind ?? 'agreement', contentHash: round.facts.contentHash ?? '', personId: signatoryId, body: { id: slot.bodyId, kind: bodyKindOf(round, slot) } };
   return authorityVerdict(facts, act, tenures.map((row) => tenureOf(row, facts, signatoryId)));
 }
@@ -157,10 +165,17 @@ function faultSentence(fault: AuthorityFault, kind: SigningBodyKind): string {
   return `${reason} ${remedy} (${bases.join(' ; ')})`;
 }
 
-function sha256(content: Buffer): string {
+/** The power is what was described of that person; in their own right while nobody has said otherwise. */
+export function titleWith({ slot, kind, recorded }: Pick<PlaceAuthority, 'slot' | 'kind' | 'recorded'>, decision: BodyDecision): SigningAuthority {
+  const power = recorded?.signatoryId === slot.signatoryId ? recorded.facts.power : ({ kind: 'own_right', office: officesOf(kind)[0] ?? 'head', tenureId: null } as const);
+  return { bodyId: slot.bodyId, power, decision };
+}
+
+export function sha256(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-function placeOf({ sha256: hash }: { sha256: string }): string {
+/** Where a paper is kept; the same for whoever sent it. */
+export function authorityFilePlace({ sha256: hash }: { sha256: string }): string {
   return `authorities/${hash.slice(0, 2)}/${hash}`;
 }

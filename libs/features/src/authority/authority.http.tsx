@@ -19,9 +19,13 @@ import { authorityFileRoute, authorityLinks } from './authority.links.js';
 import { authorityFileField } from './authority-upload.js';
 import { AuthoritiesPage, AuthorityPlacePage } from './authority.views.js';
 import { fileRefusals } from './authority-words.js';
+import { Deposits } from './deposits.js';
+import { settleRefusals } from './deposit-refusals.js';
+import type { SettleRefusal } from './deposit-refusals.js';
+import { returnReasonField } from './deposit.views.js';
 
 type Shown = { file: AuthorityFileOf; place: PlaceAuthority };
-type Again = { typed?: TypedAuthority; power?: PowerKind | null; errors?: readonly FieldError[]; acceptance?: { reason: string; errors: readonly FieldError[] } };
+type Again = { typed?: TypedAuthority; power?: PowerKind | null; errors?: readonly FieldError[]; acceptance?: { reason: string; errors: readonly FieldError[] }; returned?: string };
 const ofRound = { kind: 'round', param: 'id' } as const;
 /** Nobody signs there any more. */
 const closed: readonly RoundState[] = ['sealed', 'abandoned', 'superseded'];
@@ -29,7 +33,7 @@ const closed: readonly RoundState[] = ['sealed', 'abandoned', 'superseded'];
 /** The titles under which the bodies of a round sign, as the préfecture describes them. */
 @Controller()
 export class AuthorityController {
-  constructor(private readonly authorities: Authorities, @Inject(CONFIG) private readonly config: Config) {}
+  constructor(private readonly authorities: Authorities, private readonly deposits: Deposits, @Inject(CONFIG) private readonly config: Config) {}
 
   @Get('/tournees/:id/habilitations')
   @Allow('round.read', ofRound)
@@ -91,6 +95,37 @@ export class AuthorityController {
     res.redirect(303, authorityLinks.place(id, slotId));
   }
 
+  @Get('/tournees/:id/habilitations/:place/depots/pieces/:file')
+  @Allow('round.read', ofRound)
+  async deposited(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Param('place') slotId: string, @Param('file', ParseUUIDPipe) fileId: string): Promise<void> {
+    const found = await this.deposits.file(id, slotId, fileId, actorOf(accountOf(req)));
+    if (!found) throw new NotFoundException();
+    sendPaper(res, found.row, found.content);
+  }
+
+  @Post('/tournees/:id/habilitations/:place/depots/:deposit/retenue')
+  @Allow('round.manage', ofRound)
+  async take(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Param('place') slotId: string, @Param('deposit', ParseUUIDPipe) depositId: string): Promise<void> {
+    await this.shown(req, id, slotId);
+    const refusal = await this.deposits.take(id, slotId, depositId, actorOf(clerkOf(req)));
+    this.settled(res, { id, slotId }, refusal, 'Le dépôt est retenu : cette délibération est celle que la signature suivra.');
+  }
+
+  @Post('/tournees/:id/habilitations/:place/depots/:deposit/renvoi')
+  @Allow('round.manage', ofRound)
+  async giveBack(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Param('place') slotId: string, @Param('deposit', ParseUUIDPipe) depositId: string, @Body() body: Record<string, unknown>): Promise<void> {
+    const shown = await this.shown(req, id, slotId);
+    const reason = typeof body[returnReasonField] === 'string' ? body[returnReasonField] : '';
+    const refusal = await this.deposits.giveBack(id, slotId, depositId, reason, actorOf(clerkOf(req)));
+    if (refusal === 'reason_missing') return this.again(req, res, shown, { returned: reason, errors: [{ field: returnReasonField, message: settleRefusals[refusal].sentence }] });
+    this.settled(res, { id, slotId }, refusal, 'Le dépôt est renvoyé ; l’organisme lit votre motif sur sa page.');
+  }
+
+  private settled(res: Response, { id, slotId }: { id: string; slotId: string }, refusal: SettleRefusal | null, done: string): void {
+    say(res, this.config, refusal ? { severity: 'error', text: settleRefusals[refusal].sentence } : { severity: 'success', text: done });
+    res.redirect(303, authorityLinks.place(id, slotId));
+  }
+
   private async shown(req: Request, id: string, slotId: string): Promise<Shown> {
     const file = await this.authorities.ofRound(id, actorOf(accountOf(req)));
     const place = file.places.find(({ slot }) => slot.id === slotId);
@@ -102,13 +137,17 @@ export class AuthorityController {
     res.status(HttpStatus.UNPROCESSABLE_ENTITY).send(await this.show(req, shown, again));
   }
 
-  private async show(req: Request, { file: { round, tenures, today }, place }: Shown, { typed, power, errors = [], acceptance = { reason: '', errors: [] } }: Again): Promise<string> {
+  private async show(req: Request, { file: { round, tenures, today }, place }: Shown, { typed, power, errors = [], acceptance = { reason: '', errors: [] }, returned = '' }: Again): Promise<string> {
     const facts = place.recorded?.facts ?? null;
     const files = await this.authorities.files(round.id, place.slot.id, actorOf(accountOf(req)));
+    const deposits = await this.deposits.of(round.id, place.slot.id, actorOf(accountOf(req)));
+    const waiting = deposits.find(({ settlement }) => settlement === null);
+    const worth = waiting ? await this.authorities.worth(round, place, waiting.decision, actorOf(accountOf(req))) : null;
     return renderPage(
       <AuthorityPlacePage
         frame={visitorOf(req).frame} roundId={round.id} number={round.number} subject={subjectOf(round)} feminine={subjectOf(round).feminine} place={place} power={power ?? facts?.power.kind ?? null}
         typed={typed ?? typedOf(facts, round.timeZone)} errors={errors} files={files} tenures={tenures} today={today} mayWrite={mayDescribe(req, round)} acceptance={acceptance}
+        deposits={deposits} worth={worth} returned={returned} timeZone={round.timeZone}
       />,
     );
   }

@@ -10,6 +10,11 @@ export const authorityLinks = {
   /** POST: a paper that shows a date. */
   files: (roundId: string, slotId: string): string => place(roundId, slotId, '/pieces'),
   file: (roundId: string, slotId: string, id: string): string => place(roundId, slotId, `/pieces/${encodeURIComponent(id)}`),
+  /** POST: what the body has deposited becomes its title. */
+  takeDeposit: (roundId: string, slotId: string, id: string): string => place(roundId, slotId, `/depots/${encodeURIComponent(id)}/retenue`),
+  /** POST: it is sent back to the body, with a reason. */
+  returnDeposit: (roundId: string, slotId: string, id: string): string => place(roundId, slotId, `/depots/${encodeURIComponent(id)}/renvoi`),
+  depositFile: (roundId: string, slotId: string, file: string): string => place(roundId, slotId, `/depots/pieces/${encodeURIComponent(file)}`),
   /** POST: the préfecture lets an irregular title sign. */
   acceptance: (roundId: string, slotId: string): string => place(roundId, slotId, '/acceptation'),
   tenures: '/prefecture/titulaires',

@@ -6,6 +6,8 @@ import { Authorities } from './authorities.js';
 import { AuthorityController } from './authority.http.js';
 import { DeliberationController } from './deliberation.http.js';
 import { DeliberationPrinter } from './deliberation.printer.js';
+import { DepositExaminer } from './deposit-examiner.js';
+import { Deposits } from './deposits.js';
 import { TenuresController } from './tenures.http.js';
 import { TitleWitness } from './title-witness.js';
 
@@ -16,12 +18,17 @@ export class AuthorityModule implements OnModuleInit {
 
   /** `rounds`: where the préfecture corrects a person, and records signatures by hand. */
   static forWeb(rounds: DynamicModule): DynamicModule {
-    return { module: AuthorityModule, imports: [rounds], controllers: [AuthorityController, DeliberationController, TenuresController], providers: [Authorities, DeliberationPrinter, TitleWitness], exports: [Authorities] };
+    return { module: AuthorityModule, imports: [rounds], controllers: [AuthorityController, DeliberationController, TenuresController], providers: [Authorities, Deposits, DepositExaminer, DeliberationPrinter, TitleWitness], exports: [Authorities] };
   }
 
   /** Whoever signs is judged there. */
   static forSigning(): DynamicModule {
     return { module: AuthorityModule, providers: [Authorities], exports: [Authorities] };
+  }
+
+  /** Where bodies say what their assembly decided. */
+  static forProjects(): DynamicModule {
+    return { module: AuthorityModule, providers: [Authorities, Deposits, DepositExaminer], exports: [Authorities, Deposits] };
   }
 
   onModuleInit(): void {

@@ -30,13 +30,14 @@ function placeOf(facts: SigningAuthority | null, kind: SigningBodyKind = 'commun
 }
 const files = [{ id: 'f', roundId: 'r', slotId: 's1', fileName: 'accusé <b>.pdf', mediaType: 'application/pdf', bytes: 2_000, sha256: 'c'.repeat(64), createdAt: new Date(0), createdBy: 'x' }];
 const tenures = [{ id: 't', departementCode: '48', office: 'prefet' as const, holder: 'M. Paul <Ancien>', from: legalDay('2024-09-02'), until: null }];
+const noDeposit = { deposits: [], worth: null, returned: '', timeZone: 'Europe/Paris' };
 const kinds: readonly SigningBodyKind[] = ['commune', 'epci', 'departement', 'association', 'prefet'];
 
 test.each(kinds.flatMap((kind) => [null, ...powerKinds].map((power) => [kind, power] as const)))('l’habilitation de « %s », titre %s, obéit aux lois d’une page', (kind, power) => {
   const html = renderPage(
     <AuthorityPlacePage
       frame={frame} roundId="r" number="CDFS-48-2026-001" subject={{ feminine: true }} feminine place={placeOf(kind === 'commune' ? factsOf() : null, kind)} power={power} typed={typedOf(null, 'Europe/Paris')}
-      errors={[{ field: 'adoptedOn', message: 'Indiquez le jour de la séance.' }]} files={files} tenures={tenures} today={today} mayWrite acceptance={{ reason: '', errors: [] }}
+      errors={[{ field: 'adoptedOn', message: 'Indiquez le jour de la séance.' }]} files={files} tenures={tenures} today={today} mayWrite acceptance={{ reason: '', errors: [] }} {...noDeposit}
     />,
   );
   expect(brokenPageLaws(html).filter((law) => !law.includes('adoptedOn'))).toEqual([]);
@@ -55,7 +56,7 @@ test('la liste dit d’abord ce qui manque, et combien', () => {
 test('une place qui a répondu n’est plus à compléter, et ce que son titre vaudrait aujourd’hui ne s’y dit pas', () => {
   const signed = { ...placeOf(factsOf()), slot: { ...slot, state: 'approved' as const } };
   const list = renderPage(<AuthoritiesPage frame={frame} roundId="r" number="n" places={[signed]} mayWrite />);
-  const page = renderPage(<AuthorityPlacePage frame={frame} roundId="r" number="n" subject={{ feminine: true }} feminine place={signed} power={null} typed={typedOf(null, 'Europe/Paris')} errors={[]} files={[]} tenures={[]} today={today} mayWrite acceptance={{ reason: '', errors: [] }} />);
+  const page = renderPage(<AuthorityPlacePage frame={frame} roundId="r" number="n" subject={{ feminine: true }} feminine place={signed} power={null} typed={typedOf(null, 'Europe/Paris')} errors={[]} files={[]} tenures={[]} today={today} mayWrite acceptance={{ reason: '', errors: [] }} {...noDeposit} />);
   for (const html of [list, page]) {
     expect(brokenPageLaws(html)).toEqual([]);
     expect(html).not.toMatch(/à compléter|À compléter|Compléter|n’est pas établie|Si l’on signait/);
@@ -112,4 +113,24 @@ test('quoi qu’on tape, la lecture répond, et ce qu’elle accepte se relit de
     expect(again).toEqual(read);
     return true;
   }));
+});
+
+test('ce que l’organisme a déposé se lit à part, échappé, avec ce qui lui manquerait, et se retient ou se renvoie en un geste', () => {
+  const deposited = factsOf();
+  const at = new Date('2026-11-24T09:00:00Z');
+  const kept = { id: 'f1', depositId: 'd', kind: 'decision' as const, fileName: '<b>.pdf', mediaType: 'application/pdf' as const, bytes: 2_000, sha256: 'c'.repeat(64), createdAt: at };
+  const deposit = { id: 'd', roundId: 'r', slotId: 's1', bodyId: 'b', linkId: 'l', typedName: 'Paul <Roux>', decision: deposited.decision!, depositedAt: at, settlement: null, settledAt: null, settledBy: null, reason: null, files: [kept] };
+  const past = { ...deposit, id: 'd0', settlement: 'returned' as const, settledAt: at, settledBy: 'x', reason: 'La <date> manque.', files: [] };
+  const page = (more: object) => renderPage(
+    <AuthorityPlacePage
+      frame={frame} roundId="r" number="n" subject={{ feminine: true }} feminine place={placeOf(null)} power={null} typed={typedOf(null, 'Europe/Paris')} errors={[]} files={[]} tenures={[]} today={today} mayWrite acceptance={{ reason: '', errors: [] }}
+      {...noDeposit} deposits={[deposit, past]} worth={placeOf(deposited).standing} {...more}
+    />,
+  );
+  const html = page({});
+  expect(brokenPageLaws(html)).toEqual([]);
+  expect(html).not.toMatch(/<Roux>|<b>|<date>/);
+  expect(html.replace(/<[^>]*>/g, ' ').replace(/[\s\u00a0\u202f]+/g, ' ')).toContain('la transmission de la délibération au contrôle de légalité n’est pas établie');
+  for (const gesture of ['/depots/d/retenue', '/depots/d/renvoi', '/depots/pieces/f1']) expect(html).toContain(gesture);
+  expect(page({ mayWrite: false })).not.toMatch(/retenue|renvoi"/);
 });

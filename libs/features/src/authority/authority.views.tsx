@@ -15,6 +15,8 @@ import { authorityFileField } from './authority-upload.js';
 import { fileHint, requiredSentence, standingOfPlace, standings, titleSentence } from './authority-words.js';
 import type { AuthorityStanding } from './authority-words.js';
 import { DeliberationLinks } from './deliberation.views.js';
+import { DepositsSection } from './deposit.views.js';
+import type { DepositsProps } from './deposit.views.js';
 
 const trail = (roundId: string, number: string, ...more: Crumb[]): Crumb[] => [{ label: 'Tournées', href: roundLinks.list }, { label: number, href: roundLinks.page(roundId) }, ...more];
 /** What wants an act first. */
@@ -72,7 +74,7 @@ function PlaceLine({ place }: { place: PlaceAuthority }): VNode {
 
 const choices: Record<PowerKind, string> = { own_right: 'De plein droit', delegation: 'Par délégation', interim: 'Par intérim ou suppléance' };
 
-type PlacePageProps = Omit<AuthorityFormProps, 'power'> & {
+type PlacePageProps = Omit<AuthorityFormProps, 'power'> & Pick<DepositsProps, 'deposits' | 'worth' | 'returned' | 'timeZone'> & {
   number: string;
   subject: Pick<RoundSubject, 'feminine'>;
   power: PowerKind | null;
@@ -94,6 +96,7 @@ export function AuthorityPlacePage(props: PlacePageProps): VNode {
         <Callout>{person.civility} {person.firstName} {person.lastName}, {person.quality}. {requiredSentence(kind)}</Callout>
         {isAnswered(place) ? <Answered place={place} /> : <Standing place={place} />}
         <DeliberationLinks roundId={roundId} place={place} />
+        <DepositsSection {...props} open={open} />
         <Papers {...props} open={open} />
         {open && (
           <section aria-labelledby="quel-titre">

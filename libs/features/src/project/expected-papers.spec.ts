@@ -19,6 +19,12 @@ test('ce qui est connu est dit, ce qui manque le reste', () => {
   expect(expectedPapers('commune', { authority: authority(), files: 2 }).map(({ known }) => known?.replace(/\u00a0/g, ' '))).toEqual(['n° 2026-41', '3 décembre 2026', '4 décembre 2026', undefined, '2 pièces reçues']);
 });
 
+test('ce que l’organisme a déposé est dit, et manque encore tant que la préfecture ne l’a pas retenu', () => {
+  const papers = expectedPapers('commune', { authority: null, files: 0, deposit: { decision: authority().decision!, files: 1 } });
+  expect(missingPapers({ papers })).toHaveLength(5);
+  expect(papers.map(({ deposited }) => deposited?.replace(/\u00a0/g, ' ') ?? null)).toEqual(['n° 2026-41', '3 décembre 2026', '4 décembre 2026', null, 'une pièce reçue']);
+});
+
 test('une décision interne ne tient pas lieu de délibération', () =>
   expect(missing('commune', { authority: { ...authority(), decision: { kind: 'own_decision', reference: 'x', adoptedOn: legalDay('2026-12-03') } }, files: 1 })).toHaveLength(4));
 

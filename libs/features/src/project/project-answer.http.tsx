@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { prefetBodyId } from '#libs/domain';
 import type { RoundState } from '#libs/domain';
 import { Open } from '#libs/features/access';
-import { Authorities, DeliberationPrinter, deliberationDraft, deliberationFile, deliberates, requiredSentence } from '#libs/features/authority';
+import { Authorities, DeliberationPrinter, deliberationDraft, deliberationFile, deliberates, depositRefusals, requiredSentence } from '#libs/features/authority';
 import type { PlaceAuthority } from '#libs/features/authority';
 import { visitorOf } from '#libs/features/identity';
 import { RoundReader, roundRefusals, sendDocument, subjectOf } from '#libs/features/round';
@@ -12,12 +12,15 @@ import { CONFIG, systemActor } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
-import { expectedPapers } from './expected-papers.js';
+import { ProjectDeposits } from './project-deposits.js';
+import type { DepositAgain } from './project-deposits.js';
+import { depositPart } from './project-deposit.views.js';
 import { ProjectDesk, whileDeliberating } from './project-desk.js';
 import type { AnswerRefusal, DeadReading, Reading } from './project-desk.js';
 import { AssemblingPage, DeadProjectPage, FrozenPage, ReadingPage, emptyAnswer } from './project-answer.views.js';
-import type { AnswerForm, ProjectContact, ProjectRequest } from './project-answer.views.js';
-import { projectLinks } from './project.links.js';
+import type { AnswerForm, DeadProjectReason, ProjectContact, ProjectRequest } from './project-answer.views.js';
+import { filesIn, tooLargeIn } from './deposit-upload.js';
+import { depositRoute, projectLinks } from './project.links.js';
 
 const reader = systemActor('project-page');
 const signsApart = 'Vous ne signez pas ce texte : vous y adhérez par un acte à part (article 7).';
@@ -30,14 +33,32 @@ export class ProjectAnswerController {
     private readonly rounds: RoundReader,
     private readonly authorities: Authorities,
     private readonly printer: DeliberationPrinter,
+    private readonly deposits: ProjectDeposits,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get('/projet/:token')
   @Open()
-  async page(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
+  async page(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Query('refus') said: unknown): Promise<void> {
     const reading = await this.open(req, res, token);
-    if (reading) await this.show(req, res, token, reading);
+    if (!reading) return;
+    const turned = said === 'file_too_large' || said === 'busy' ? said : null;
+    if (turned && reading.round.state === 'project') res.status(depositRefusals[turned].status);
+    await this.show(req, res, token, reading, emptyAnswer, turned && { refusal: turned, errors: [{ field: depositPart, message: depositRefusals[turned].sentence }] });
+  }
+
+  @Post(depositRoute)
+  @Open()
+  async deposit(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, unknown> | undefined): Promise<void> {
+    const reading = await this.open(req, res, token);
+    if (!reading) return;
+    const place = await this.place(reading);
+    const refused = reading.round.state !== 'project' ? 'text_not_frozen' : place && deliberates(place.kind) ? null : 'not_expected';
+    if (refused || !place) return this.dead(req, res.status(409), refused ?? 'not_expected', reading.round);
+    const answered = await this.deposits.receive(reading, place, { body: body ?? {}, files: filesIn(req), tooLarge: tooLargeIn(res) });
+    if (answered.done) return res.redirect(303, `${projectLinks.answer(token)}#${depositPart}`);
+    const again = await this.open(req, res, token);
+    if (again) await this.show(req, res.status(depositRefusals[answered.again.refusal].status), token, again, emptyAnswer, answered.again);
   }
 
   @Post('/projet/:token/confirmation')
@@ -101,8 +122,12 @@ export class ProjectAnswerController {
   private async open(req: Request, res: Response, token: string, states?: readonly RoundState[]): Promise<Reading | null> {
     const found = await this.desk.open(token, states);
     if (!('dead' in found)) return found;
-    res.status(found.dead === 'unknown' ? 404 : 410).send(renderPage(<DeadProjectPage frame={frameOf(req)} reason={reasonOf(found)} contact={'round' in found ? contactOf(found.round) : null} />));
+    this.dead(req, res.status(found.dead === 'unknown' ? 404 : 410), reasonOf(found), 'round' in found ? found.round : null);
     return null;
+  }
+
+  private dead(req: Request, res: Response, reason: DeadProjectReason, round: RoundRow | null): void {
+    res.send(renderPage(<DeadProjectPage frame={frameOf(req)} reason={reason} contact={round && contactOf(round)} />));
   }
 
   /** The page once more, with what was typed and what keeps it from being an answer. */
@@ -111,16 +136,15 @@ export class ProjectAnswerController {
     if (reading) await this.show(req, res.status(refusal === 'other_annexes' ? 409 : 422), token, reading, { ...typed, errors: [{ field, message: messageOf(refusal) }] });
   }
 
-  private async show(req: Request, res: Response, token: string, reading: Reading, form: AnswerForm = emptyAnswer): Promise<void> {
+  private async show(req: Request, res: Response, token: string, reading: Reading, form: AnswerForm = emptyAnswer, again: DepositAgain | null = null): Promise<void> {
     const { round, body, part, answer } = reading;
     const frame = frameOf(req);
     const request = requestOf(token, reading);
     if (round.state === 'assembling') return void res.send(renderPage(<AssemblingPage frame={frame} request={request} />));
     if (round.state === 'project') {
       const place = await this.place(reading);
-      const files = place ? await this.authorities.files(round.id, place.slot.id, reader) : [];
-      const expected = place ? expectedPapers(place.kind, { authority: place.recorded?.facts ?? null, files: files.length }) : [];
-      const props = { contentHash: round.facts.contentHash ?? '', required: place ? requiredSentence(place.kind) : signsApart, deliberation: place !== null && deliberates(place.kind), expected };
+      const { expected, deposit } = place ? await this.deposits.view(reading, place, again) : { expected: [], deposit: null };
+      const props = { contentHash: round.facts.contentHash ?? '', required: place ? requiredSentence(place.kind) : signsApart, deliberation: place !== null && deliberates(place.kind), expected, deposit };
       return void res.send(renderPage(<FrozenPage frame={frame} request={request} {...props} />));
     }
     const own = answer && answer.id === body.answerId ? answer : null;
@@ -149,7 +173,7 @@ function frameOf(req: Request): Frame {
   return { ...visitorOf(req).frame, signInHref: null };
 }
 
-function reasonOf(found: DeadReading) {
+function reasonOf(found: DeadReading): DeadProjectReason {
   if (found.dead !== 'over') return found.dead;
   const { state } = found.round;
   return state === 'confirming' || state === 'assembling' || state === 'project' ? 'gone' : state;

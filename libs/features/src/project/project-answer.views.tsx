@@ -1,9 +1,13 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { reasonLengthMax } from '#libs/domain';
+import { depositRefusals } from '#libs/features/authority';
 import type { AnnexPart, ConfirmationState, RoundState } from '#libs/domain';
 import { Alert, Button, ButtonLink, Buttons, ErrorSummary, errorOf, Facts, formatHash, formatInstant, Input, PostForm, Shell, telephone, Textarea } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import { AnnexPartText } from './annex-part.views.js';
+import type { ExpectedPaper } from './expected-papers.js';
+import { DepositPart } from './project-deposit.views.js';
+import type { DepositView } from './project-deposit.views.js';
 import { projectLinks } from './project.links.js';
 
 export type ProjectContact = { name: string; email: string; phone: string };
@@ -87,14 +91,15 @@ function Contest({ frame, request, standing, form }: Omit<ReadingProps, 'part'>)
 }
 
 /** `deliberation`: the body has an assembly that decides; `required`: what it must have done before one signs for it. */
-type FrozenProps = { frame: Frame; request: ProjectRequest; contentHash: string; required: string; deliberation: boolean; expected: readonly { what: string; known: string | null }[] };
+type FrozenProps = { frame: Frame; request: ProjectRequest; contentHash: string; required: string; deliberation: boolean; expected: readonly ExpectedPaper[]; deposit: DepositView | null };
 
 /** The text is frozen: what it is, what the assembly decides with, and what is expected of the body. */
-export function FrozenPage({ frame, request, contentHash, required, deliberation, expected }: FrozenProps): VNode {
-  const { token, bodyName, contact } = request;
+export function FrozenPage({ frame, request, contentHash, required, deliberation, expected, deposit }: FrozenProps): VNode {
+  const { token, bodyName, contact, timeZone } = request;
   return (
     <Shell frame={frame} title="Le texte est arrêté">
       <div class="pf-narrow">
+        <ErrorSummary errors={deposit?.errors ?? []} kept={deposit?.kept ?? false} />
         <p class="pf-overline">{request.heading}</p>
         <h1>Le texte est arrêté</h1>
         <p class="pf-sentence">Personne ne signe encore. La préfecture ouvrira la signature quand les organismes qui doivent délibérer l’auront fait.</p>
@@ -108,10 +113,11 @@ export function FrozenPage({ frame, request, contentHash, required, deliberation
         {expected.length > 0 && (
           <section aria-labelledby="attendu">
             <h2 id="attendu">Ce que la préfecture attend de vous</h2>
-            <Facts items={expected.map(({ what, known }) => ({ term: what, value: known ?? <strong>manque</strong> }))} />
-            <p>Envoyez-le à <a href={`mailto:${contact.email}`}>{contact.email}</a> ; la préfecture l’enregistre, et cette page le montre.</p>
+            <Facts items={expected.map(({ what, known, deposited }) => ({ term: what, value: known ?? (deposited === null ? <strong>manque</strong> : `${deposited} (à retenir par la préfecture)`) }))} />
+            <p>Déposez-le ci-dessous, ou envoyez-le à <a href={`mailto:${contact.email}`}>{contact.email}</a> ; cette page montre ce que la préfecture en a retenu.</p>
           </section>
         )}
+        {deposit && <DepositPart frame={frame} token={token} timeZone={timeZone} {...deposit} />}
         <WhomToCall contact={contact} />
       </div>
     </Shell>
@@ -127,14 +133,16 @@ export function AssemblingPage({ frame, request }: { frame: Frame; request: Proj
   );
 }
 
-export type DeadProjectReason = 'unknown' | 'handed_over' | 'gone' | Exclude<RoundState, 'confirming' | 'assembling' | 'project'>;
+export type DeadProjectReason = 'unknown' | 'handed_over' | 'gone' | 'text_not_frozen' | 'not_expected' | Exclude<RoundState, 'confirming' | 'assembling' | 'project'>;
 
 type DeadText = { title: string; sentence: string };
-const signing: DeadText = { title: 'La signature est ouverte', sentence: 'Le temps de la relecture est passé. La personne qui signe pour votre organisme reçoit son propre lien par courriel, quand vient son tour. Si votre assemblée n’a pas encore délibéré, elle doit le faire avant : les liens du projet de délibération restent valables.' };
+const signing: DeadText = { title: 'La signature est ouverte', sentence: 'Le temps de la relecture est passé. La personne qui signe pour votre organisme reçoit son propre lien par courriel, quand vient son tour. Si votre assemblée n’a pas encore délibéré, elle doit le faire avant, et l’envoyer à la préfecture : les liens du projet de délibération restent valables.' };
 const sealed: DeadText = { title: 'Le document est signé', sentence: 'La relecture et la signature sont achevées. La personne qui a signé pour votre organisme a reçu son exemplaire par courriel.' };
 const deadTexts: Record<DeadProjectReason, DeadText> = {
   unknown: { title: 'Ce lien n’est pas reconnu', sentence: 'Il a peut-être été coupé par votre messagerie. Recopiez-le en entier depuis le courriel, ou répondez à ce courriel : la préfecture en enverra un autre.' },
   handed_over: { title: 'Ce lien est parti vers une autre adresse', sentence: 'L’adresse de votre organisme a changé depuis. Un nouveau lien est envoyé à la nouvelle adresse sur simple demande à la préfecture.' },
+  text_not_frozen: { title: 'Le texte n’est pas encore arrêté', sentence: `${depositRefusals.text_not_frozen.sentence} Le lien du courriel mène à ce qui est attendu de vous.` },
+  not_expected: { title: 'Aucune délibération n’est attendue', sentence: depositRefusals.not_expected.sentence },
   gone: { title: 'Vous n’avez rien à confirmer', sentence: 'Les annexes ne mentionnent plus votre organisme. S’il s’agit d’une erreur, la préfecture peut la corriger.' },
   draft: { title: 'La préparation a repris', sentence: 'La préfecture prépare de nouveau ce texte. Un courriel vous parviendra quand vos annexes seront à relire.' },
   collecting: signing, blocked: signing, expired: signing, sealing: sealed, sealed,
@@ -146,17 +154,18 @@ const deadTexts: Record<DeadProjectReason, DeadText> = {
 export function DeadProjectPage({ frame, reason, contact }: { frame: Frame; reason: DeadProjectReason; contact: ProjectContact | null }): VNode {
   const { title, sentence } = deadTexts[reason];
   return (
-    <Note frame={frame} title={title} contact={contact}>
+    <Note frame={frame} title={title} contact={contact} refusal={reason}>
       <p class="pf-sentence">{sentence}</p>
       <Buttons><ButtonLink href="/" kind="secondary">Revenir à l’accueil</ButtonLink></Buttons>
     </Note>
   );
 }
 
-function Note({ frame, title, contact, children }: { frame: Frame; title: string; contact: ProjectContact | null; children: ComponentChildren }): VNode {
+/** `refusal`: the stable code of what was refused, for whoever reads pages by program. */
+function Note({ frame, title, contact, refusal, children }: { frame: Frame; title: string; contact: ProjectContact | null; refusal?: string; children: ComponentChildren }): VNode {
   return (
     <Shell frame={frame} title={title}>
-      <div class="pf-narrow">
+      <div class="pf-narrow" data-refusal={refusal}>
         <h1>{title}</h1>
         {children}
         {contact && <WhomToCall contact={contact} />}

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { dayAt, isAgreed } from '#libs/domain';
 import type { Confirmation, Dossier, ProjectEffect } from '#libs/domain';
-import { deliberates } from '#libs/features/authority';
+import { deliberates, returnedDepositOf } from '#libs/features/authority';
 import { loadDossier } from '#libs/features/directory';
 import { accountById } from '#libs/features/identity';
 import { loadRound, rounds, subjectOf } from '#libs/features/round';
@@ -57,7 +57,8 @@ export class ProjectEffects {
   private async send(delivery: Sent<'sendProject'>, asked: Asked): Promise<MailContent> {
     const token = await this.link(delivery, asked);
     const [url, word, pdf] = [projectLinks.answer(token), projectLinks.deliberationWord(token), projectLinks.deliberationPdf(token)].map((path) => this.url(path)) as [string, string, string];
-    return projectMail(this.around(asked), { url, word, pdf, contentHash: asked.round.facts.contentHash! });
+    const returned = await this.db.withIdentity(worker, (tx) => returnedDepositOf(tx, asked.round.id, asked.body.bodyId));
+    return projectMail(this.around(asked), { url, word, pdf, contentHash: asked.round.facts.contentHash!, returned: returned?.reason ?? null });
   }
 
   private end(asked: Asked): MailContent {

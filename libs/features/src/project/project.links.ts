@@ -23,7 +23,11 @@ export const projectLinks = {
   answer: (token: string): string => at(token),
   confirm: (token: string): string => at(token, '/confirmation'),
   contest: (token: string): string => at(token, '/erreur'),
+  /** POST: what the assembly decided, with its files. */
+  deposit: (token: string): string => at(token, '/depot'),
   document: (token: string): string => at(token, '/document.pdf'),
   deliberationWord: (token: string): string => at(token, '/projet-de-deliberation.docx'),
   deliberationPdf: (token: string): string => at(token, '/projet-de-deliberation.pdf'),
 } as const;
+
+export const depositRoute = '/projet/:token/depot';

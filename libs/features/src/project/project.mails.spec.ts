@@ -10,7 +10,8 @@ const url = 'https://paraphe.example/projet/jeton';
 const long = `${'Une raison très longue, '.repeat(40)}fin.`;
 const mails = {
   ...Object.fromEntries((['first', 'again', 'changed'] as AskedWhy[]).map((why) => [`confirmation ${why}`, confirmationMail(around, { why, url })])),
-  projet: projectMail(around, { url, word: `${url}/projet-de-deliberation.docx`, pdf: `${url}/projet-de-deliberation.pdf`, contentHash: 'a'.repeat(64) }),
+  projet: projectMail(around, { url, word: `${url}/projet-de-deliberation.docx`, pdf: `${url}/projet-de-deliberation.pdf`, contentHash: 'a'.repeat(64), returned: null }),
+  renvoi: projectMail(around, { url, word: `${url}/projet-de-deliberation.docx`, pdf: `${url}/projet-de-deliberation.pdf`, contentHash: 'a'.repeat(64), returned: 'La <date> de transmission manque.' }),
   abandon: projectEndMail(around, { replaced: false, reason: long }),
   remplacement: projectEndMail(around, { replaced: true, reason: long }),
   erreur: contestMail({ name: 'Hélène Bastide', number: 'CDFS-975-2026-001', bodyName: around.bodyName, words: long, url, departementName: around.departementName, demonstration: true }),

@@ -2,7 +2,7 @@ import { formatHash, placedSubject, renderMail } from '#libs/ui';
 import type { Mail } from '#libs/ui';
 
 /** Version of these words, kept with each mail. */
-export const projectMailsVersion = '1';
+export const projectMailsVersion = '2';
 
 /** What every mail about a project says around its words. */
 export type ProjectMailAround = {
@@ -37,16 +37,20 @@ export function confirmationMail(m: ProjectMailAround, { why, url }: { why: Aske
   });
 }
 
-/** To a body whose assembly decides: the text it decides on, and the words to do it with. */
-export function projectMail(m: ProjectMailAround, { url, word, pdf, contentHash }: { url: string; word: string; pdf: string; contentHash: string }): Mail {
+/** To a body whose assembly decides: the text it decides on, and the words to do it with. `returned`: why the préfecture sent back what the body had deposited. */
+export function projectMail(m: ProjectMailAround, { url, word, pdf, contentHash, returned }: { url: string; word: string; pdf: string; contentHash: string; returned: string | null }): Mail {
   return written(m, {
-    subject: 'votre projet de délibération',
+    subject: returned === null ? 'votre projet de délibération' : 'votre dépôt est à compléter',
     paragraphs: [
-      `Le texte de ${m.the} est arrêté. Avant que « ${m.bodyName} » puisse le signer, son assemblée doit l’approuver ; la délibération doit ensuite être publiée et transmise au contrôle de légalité.`,
-      'Envoyez-la à la préfecture, avec les dates de sa publication et de sa transmission.',
+      ...(returned === null
+        ? [
+          `Le texte de ${m.the} est arrêté. Avant que « ${m.bodyName} » puisse le signer, son assemblée doit l’approuver ; la délibération doit ensuite être publiée et transmise au contrôle de légalité.`,
+          'Déposez-la sur la page du texte, avec les dates de sa publication et de sa transmission.',
+        ]
+        : [`La préfecture renvoie ce que « ${m.bodyName} » a déposé pour ${m.the}. Motif : ${quoted(returned)}`, 'Corrigez-le sur la page du texte, et déposez-le de nouveau.']),
       `Empreinte du texte : ${formatHash(contentHash)}`,
     ],
-    links: [{ label: 'Projet de délibération, Word', url: word }, { label: 'Projet de délibération, PDF', url: pdf }, { label: 'Lire le texte arrêté', url }],
+    links: [{ label: 'Projet de délibération, Word', url: word }, { label: 'Projet de délibération, PDF', url: pdf }, { label: 'Lire le texte, déposer la délibération', url }],
   });
 }
 

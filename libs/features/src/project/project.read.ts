@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { annexPartsOf, isAgreed } from '#libs/domain';
 import type { College, Confirmation, Dossier, SigningBodyKind } from '#libs/domain';
-import { Authorities, deliberates } from '#libs/features/authority';
+import { Authorities, Deposits, deliberates } from '#libs/features/authority';
 import { directoryLinks } from '#libs/features/directory';
 import type { PlaceAuthority } from '#libs/features/authority';
 import { RoundProject, roundLinks } from '#libs/features/round';
@@ -43,7 +43,7 @@ const order: readonly BodyStandingState[] = ['contested', 'moved', 'asked', 'wai
 /** What the préfecture sees of a project. Reads only. */
 @Injectable()
 export class ProjectReader {
-  constructor(private readonly db: Database, private readonly project: RoundProject, private readonly authorities: Authorities) {}
+  constructor(private readonly db: Database, private readonly project: RoundProject, private readonly authorities: Authorities, private readonly deposits: Deposits) {}
 
   async of(roundId: string, actor: Actor): Promise<ProjectView> {
     const checks = await this.project.checks(roundId, actor);
@@ -71,10 +71,13 @@ export class ProjectReader {
       return kind && deliberates(kind) ? [{ bodyId, bodyName, kind: kind as SigningBodyKind }] : [];
     });
     const found: ExpectedFrom[] = [];
+    const waiting = (await this.deposits.ofRound(round.id, actor)).filter(({ settlement }) => settlement === null);
     for (const { bodyId, bodyName, kind } of bodies) {
       const place = places.find(({ slot }) => slot.bodyId === bodyId && slot.college === 'gestionnaire') ?? null;
       const files = place ? (await this.authorities.files(round.id, place.slot.id, actor)).length : 0;
-      found.push({ bodyId, bodyName, kind, slotId: place?.slot.id ?? null, papers: expectedPapers(kind, { authority: place?.recorded?.facts ?? null, files }) });
+      const deposit = waiting.find(({ slotId }) => slotId === place?.slot.id) ?? null;
+      const papers = expectedPapers(kind, { authority: place?.recorded?.facts ?? null, files, deposit: deposit && { decision: deposit.decision, files: deposit.files.length } });
+      found.push({ bodyId, bodyName, kind, slotId: place?.slot.id ?? null, papers, waiting: deposit && { at: deposit.depositedAt.toISOString(), by: deposit.typedName } });
     }
     return found;
   }

@@ -1,11 +1,14 @@
-import { annexPartOf, annexPartsOf } from '#libs/domain';
+import { annexPartOf, annexPartsOf, legalDay } from '#libs/domain';
 import type { RoundState } from '#libs/domain';
+import { typedDeposit } from '#libs/features/authority';
+import type { Deposit } from '#libs/features/authority';
 import { demonstrationDossier } from '#libs/features/directory';
 import { brokenPageLaws, renderPage } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 import type { VNode } from 'preact';
 import { AssemblingPage, DeadProjectPage, FrozenPage, ReadingPage, emptyAnswer } from './project-answer.views.js';
 import type { DeadProjectReason, ProjectRequest } from './project-answer.views.js';
+import type { DepositView } from './project-deposit.views.js';
 import { expectedPapers } from './expected-papers.js';
 import type { BodyLine, BodyStandingState } from './project.read.js';
 import { ProjectPage } from './project.views.js';
@@ -19,6 +22,7 @@ const request: ProjectRequest = { token: 'jeton', requester: 'La préfecture de 
 const dossier = demonstrationDossier();
 const at = '2026-11-24T09:00:00Z';
 const asked = { state: 'asked' as const, partHash: 'h', by: null, at: null, words: null };
+const noDeposit: DepositView = { kind: 'commune', last: null, verdict: null, typed: typedDeposit({}), errors: [], refusal: null, kept: false, mayStand: false, fileWanted: true, today: '2026-11-24' };
 const shown = (page: VNode): string => {
   const html = renderPage(page);
   expect(brokenPageLaws(html)).toEqual([]);
@@ -56,14 +60,35 @@ describe('la page d’un organisme', () => {
   });
 
   test('le texte arrêté montre son empreinte, et ce qui manque à qui délibère', () => {
-    const html = shown(<FrozenPage frame={frame} request={request} contentHash={'ab'.repeat(32)} required="une délibération." deliberation expected={expectedPapers('commune', { authority: null, files: 0 })} />);
+    const html = shown(<FrozenPage frame={frame} request={request} contentHash={'ab'.repeat(32)} required="une délibération." deliberation expected={expectedPapers('commune', { authority: null, files: 0 })} deposit={noDeposit} />);
     expect(html.match(/<strong>manque<\/strong>/g)).toHaveLength(5);
     expect(html).toContain('/projet/jeton/projet-de-deliberation.docx');
-    const other = shown(<FrozenPage frame={frame} request={request} contentHash={'ab'.repeat(32)} required="ses statuts." deliberation={false} expected={[]} />);
+    const other = shown(<FrozenPage frame={frame} request={request} contentHash={'ab'.repeat(32)} required="ses statuts." deliberation={false} expected={[]} deposit={null} />);
     expect(other).not.toContain('projet-de-deliberation');
   });
 
-  const dead: DeadProjectReason[] = ['unknown', 'handed_over', 'gone', ...(['draft', 'collecting', 'blocked', 'expired', 'sealing', 'sealed', 'abandoned', 'superseded'] satisfies RoundState[])];
+  const deposited = { kind: 'deliberation' as const, approvesHash: null, reference: 'n° <41>', adoptedOn: legalDay('2026-11-20'), published: null, transmitted: null };
+  const sentAt = new Date(at);
+  const last: Deposit = { id: 'd', roundId: 'r', slotId: 's', bodyId: 'b', linkId: 'l', typedName: 'Paul <Roux>', decision: deposited, depositedAt: sentAt, settlement: null, settledAt: null, settledBy: null, reason: null, files: [{ id: 'f', depositId: 'd', kind: 'decision', fileName: '<b>.pdf', mediaType: 'application/pdf', bytes: 2_000, sha256: 'c', createdAt: sentAt }] };
+  const frozen = (deposit: DepositView) => shown(<FrozenPage frame={frame} request={request} contentHash={'ab'.repeat(32)} required="une délibération." deliberation expected={[]} deposit={deposit} />);
+  test.each<[string, Partial<DepositView>, string]>([
+    ['rien n’est déposé', {}, 'Référence de la délibération'],
+    ['un dépôt attend', { last }, 'La préfecture va l’examiner'],
+    ['un dépôt revient', { last: { ...last, settlement: 'returned', settledAt: sentAt, settledBy: 'x', reason: 'La <date> manque.' } }, 'La préfecture vous la renvoie'],
+    ['un dépôt est retenu', { last: { ...last, settlement: 'taken', settledAt: sentAt, settledBy: 'x' } }, 'La préfecture l’a retenue'],
+  ])('le dépôt d’une délibération, quand %s', (_, change, words) => {
+    const html = frozen({ ...noDeposit, ...change });
+    expect(html).toContain(words);
+    expect(html).not.toMatch(/<Roux>|<41>|<b>|<date>/);
+  });
+  test('un dépôt refusé rend ce qui a été tapé, et dit son code', () => {
+    const html = frozen({ ...noDeposit, typed: typedDeposit({ decisionReference: 'n° <41>', fullName: 'Paul <Roux>' }), errors: [{ field: 'adoptedOn', message: 'Indiquez le jour de la séance.' }], refusal: 'facts_incomplete', kept: true });
+    expect(html).toContain('data-refusal="facts_incomplete"');
+    expect(html).toContain('value="n° &lt;41>"');
+    expect(said(html)).toContain('Ce que vous avez saisi est conservé');
+  });
+
+  const dead: DeadProjectReason[] = ['unknown', 'handed_over', 'gone', 'text_not_frozen', 'not_expected', ...(['draft', 'collecting', 'blocked', 'expired', 'sealing', 'sealed', 'abandoned', 'superseded'] satisfies RoundState[])];
   test.each(dead)('un lien qui n’ouvre plus (%s) dit pourquoi et à qui s’adresser', (reason) => expect(shown(<DeadProjectPage frame={frame} reason={reason} contact={contact} />)).toContain(contact.email));
   test('un texte en cours d’assemblage fait patienter', () => expect(shown(<AssemblingPage frame={frame} request={request} />)).toContain('quelques minutes'));
 });
@@ -74,7 +99,7 @@ describe('la page de la préfecture', () => {
   const form = { termEndsOn: '2027-12-31', collectUntil: '2026-12-24', waived: '', waiverReason: '', abandonReason: '', supersedeReason: '', errors: [] };
   const props: ProjectPageProps = {
     frame, roundId: 'r1', number: 'CDFS-48-2026-001', title: 'Convention', timeZone: 'Europe/Paris', state: 'confirming', today: '2026-11-24', lines: states.map((state) => line(state, state === 'contested' ? { words: 'Faux <b>' } : {})), moved: ['Commune <moved>'], gaps: 0, failed: false, contentHash: null,
-    expected: [{ bodyId: 'b', bodyName: 'Commune', kind: 'commune', slotId: null, papers: expectedPapers('commune', { authority: null, files: 0 }) }], signers: [], mayWrite: true, form,
+    expected: [{ bodyId: 'b', bodyName: 'Commune', kind: 'commune', slotId: null, papers: expectedPapers('commune', { authority: null, files: 0 }), waiting: null }], signers: [], mayWrite: true, form,
   };
   const settled = ['waived', 'confirmed'].map((state) => line(state as BodyStandingState));
 

@@ -145,7 +145,7 @@ function Frozen({ frame, roundId, state, contentHash, today, form, mayWrite, exp
 }
 
 /** Shown from the first day: what assemblies must have done takes weeks, and nothing else does. */
-function Expected({ roundId, expected }: ProjectPageProps): VNode | null {
+function Expected({ roundId, expected, timeZone }: ProjectPageProps): VNode | null {
   if (expected.length === 0) return null;
   const waiting = expected.filter((body) => missingPapers(body).length > 0);
   return (
@@ -156,9 +156,11 @@ function Expected({ roundId, expected }: ProjectPageProps): VNode | null {
         {expected.map((body) => (
           <li class="pf-list__item">
             <p class="pf-list__title">{body.bodyName}</p>
+            {body.waiting && <div class="pf-list__state"><Badge tone="new">Dépôt à examiner</Badge></div>}
             <p class="pf-list__detail">{papersSentence(body)}</p>
+            {body.waiting && <p class="pf-list__detail">Déposé par l’organisme {formatInstant(body.waiting.at, timeZone, 'sentence')}, au nom de {body.waiting.by} : à retenir, ou à renvoyer.</p>}
             {body.slotId
-              ? <p><a class="fr-link" href={authorityLinks.place(roundId, body.slotId)}>Enregistrer ce qui est reçu<span class="fr-sr-only"> de {body.bodyName}</span></a></p>
+              ? <p><a class="fr-link" href={authorityLinks.place(roundId, body.slotId)}>{body.waiting ? 'Examiner le dépôt' : 'Enregistrer ce qui est reçu'}<span class="fr-sr-only"> de {body.bodyName}</span></a></p>
               : <p class="pf-list__detail">À envoyer une fois le texte arrêté : la délibération cite son empreinte.</p>}
           </li>
         ))}

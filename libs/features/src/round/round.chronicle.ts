@@ -50,6 +50,9 @@ function tell(round: RoundRow, line: JournalLine, people: People): Omit<Chronicl
     case 'renewLink': return { title: 'Lien renvoyé à sa demande', detail: who };
     case 'exhaustCodes': return { title: 'Codes épuisés', detail: who, tone: 'problem' };
     case 'recordAuthority': return { title: 'Habilitation décrite', detail: who };
+    case 'depositTitle': return { title: 'Délibération déposée par l’organisme', detail: slot?.bodyName ?? null };
+    case 'takeDeposit': return { title: 'Délibération déposée retenue', detail: slot?.bodyName ?? null, tone: 'done' };
+    case 'returnDeposit': return { title: 'Délibération déposée renvoyée à l’organisme', detail: slot?.bodyName ?? null, tone: 'problem' };
     case 'acceptIrregularity': return { title: 'Irrégularité acceptée par la préfecture', detail: who, tone: 'problem' };
     case 'remind': return { title: 'Relance envoyée', detail: who };
     case 'resume': return { title: 'Tournée reprise', detail: null, tone: 'current' };
