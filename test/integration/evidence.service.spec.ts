@@ -10,6 +10,7 @@ import type { Evidence, EvidenceVerification } from '#libs/features/evidence';
 import { WorkflowRunner, brokenLine, journalOf, systemActor } from '#libs/platform';
 import { clerkIn, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
+import { odile, seatOdile } from '../support/one-person.js';
 import { nothingLeft, until as soon } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
@@ -32,6 +33,7 @@ const now = () => service.clock.now();
 beforeAll(async () => {
   service = await startService();
   clerk = await clerkIn(service);
+  await seatOdile(service, '48', 2);
   id = await openDraft(service, clerk, 3);
   await launch(service, clerk, id);
   signers = await signersOf(service, id);
@@ -90,12 +92,19 @@ test('un rappel qui portait plusieurs liens y est, avec le lien qu’il portait,
   expect(mails.filter(({ bounce }) => bounce !== null)).toMatchObject([{ kind: 'signature.invitation', bounce: { action: 'delayed', status: '4.4.1' } }]);
 });
 
+test('une invitation qui portait deux places y est pour chacune, avec le lien qui a signé ; les autres y sont une fois', () => {
+  const hers = evidence.signatories.filter(({ person }) => person.email === odile.email);
+  const invitations = hers.map(({ mails }) => mails.filter(({ kind }) => kind === 'signature.invitation'));
+  expect(invitations.map((one) => one.length)).toEqual([1, 1]);
+  expect(new Set(invitations.flat().map(({ id: mailId }) => mailId)).size).toBe(1);
+  for (const { links, approval } of hers) expect(links.find(({ id: link }) => link === approval!.linkId)!.mailId).toBe(invitations[0]![0]!.id);
+  expect(new Set(hers.map(({ approval }) => approval!.linkId)).size).toBe(2);
+  for (const { mails } of evidence.signatories) expect(mails.filter(({ kind }) => kind === 'signature.invitation')).toHaveLength(1);
+});
+
 test('il ne contient ni code ni lien en clair, seulement leurs engagements', () => {
   const text = JSON.stringify(evidence);
-  for (const { text: mail } of service.mailbox.mails) {
-    const token = /\/signer\/([\w-]{43})/.exec(mail)?.[1];
-    if (token) expect(text).not.toContain(token);
-  }
+  for (const { text: mail } of service.mailbox.mails) for (const [, token] of mail.matchAll(/\/signer\/([\w-]{43})/g)) expect(text).not.toContain(token);
 });
 
 test('il est un PDF scellé, sans faute de syntaxe, que le lecteur sait déballer', () => {

@@ -92,5 +92,13 @@ test('ce qu’un serveur dit d’un courriel se voit dans la tournée de son des
 test('d’un rappel qui vaut pour deux tournées, l’une et l’autre le savent, une fois', async () => {
   const mailId = await mailOf('correspondence.digest', { kind: 'correspondent', id: 'an address that is not kept' });
   for (const [signatoryId, roundId] of [[one, here], [other, there]]) await sql('insert into mail_cover (mail_id, signatory_id, round_id, created_at) values ($1, $2, $3, $4)', [mailId, signatoryId, roundId, service.clock.now()]);
+  expect(await news(() => isTaken(mailId))).toEqual([1, 1, 0]);
+  expect(await news(() => isReportedOn(mailId))).toEqual([1, 1, 0]);
+});
+
+test('d’une invitation à deux tournées, l’une et l’autre le savent, quelle que soit celle qui l’a envoyée', async () => {
+  const mailId = await mailOf('signature.invitation', { kind: 'correspondent', id: 'an address that is not kept' }, elsewhere);
+  for (const [signatoryId, roundId] of [[one, here], [other, there]]) await sql('insert into mail_cover (mail_id, signatory_id, round_id, effect_id, created_at) values ($1, $2, $3, $4, $5)', [mailId, signatoryId, roundId, randomUUID(), service.clock.now()]);
+  expect(await news(() => isTaken(mailId))).toEqual([1, 1, 1]);
   expect(await news(() => isReportedOn(mailId))).toEqual([1, 1, 0]);
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { approvals, askedOf } from '#libs/domain';
 import { brokenLine } from '#libs/platform';
+import { hashOf } from '../../libs/features/src/signature/link.store.js';
 import type { RoundPlay } from './play.js';
 import { snapshotOf } from './snapshot.js';
 import type { Snapshot } from './snapshot.js';
@@ -17,6 +18,7 @@ export async function checkEnd(play: RoundPlay): Promise<void> {
     await fileIsWhole(play, end);
     chainHolds(end);
     everybodyIsTold(play, end);
+    eachIsInvitedOnce(play, end);
     await codesAreNowhere(play, roundId);
   }
 }
@@ -62,6 +64,22 @@ function everybodyIsTold({ lane }: RoundPlay, { state, facts, effects }: Snapsho
       const posted = new Set(lane.post.accepted.map(({ messageId }) => messageId));
       if (told.some(({ id, done }) => !done || !posted.has(id))) throw new Violation('I8', `${type} has not left for ${slot.bodyName}`);
     }
+  }
+}
+
+/** I8: an invitation is in one mail only, its own or that of another, which took it along. */
+function eachIsInvitedOnce({ lane }: RoundPlay, { effects, links }: Snapshot): void {
+  const invitations = effects.filter(({ type }) => type === 'inviteSignatory');
+  const own = new Set(invitations.map(({ id }) => id));
+  const placeOf = new Map(links.map(({ tokenHash, slotId, signatoryId }) => [tokenHash, `${slotId} ${signatoryId}`]));
+  const mails = new Map<string, Set<string>>();
+  for (const { messageId, tokens } of lane.post.accepted) {
+    if (!own.has(messageId)) continue;
+    for (const place of tokens.flatMap((token) => placeOf.get(hashOf(token)) ?? [])) mails.set(place, (mails.get(place) ?? new Set()).add(messageId));
+  }
+  for (const [place, { size }] of mails) {
+    const due = invitations.filter(({ slotId, signatoryId }) => `${slotId} ${signatoryId}` === place).length;
+    if (size > due) throw new Violation('I8', `${place} was invited ${due} times, and was written to ${size} times`);
   }
 }
 

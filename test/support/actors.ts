@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { loadRound, signatoriesOf } from '#libs/features/round';
 import { systemActor } from '#libs/platform';
 import type { RoundState } from '#libs/domain';
@@ -78,7 +79,17 @@ export async function signersOf(service: Reachable, id: string): Promise<Signer[
 /** The link of the latest invitation to a body, as mailed. */
 export async function invitationOf(service: Reachable, signer: Signer, after = 0): Promise<string> {
   const mail = await service.mailbox.receive(({ to, text }) => to === signer.email && text.includes(signer.bodyName) && text.includes('/signer/'), after);
-  return new URL(/https?:\/\/\S+\/signer\/[\w-]+/.exec(mail.text)![0]).pathname;
+  return linkIn(service, mail, signer);
+}
+
+/** The link in a mail; the one to that place when it brings several to the same person. */
+export async function linkIn({ database }: Pick<Reachable, 'database'>, { text }: { text: string }, { slotId }: Pick<Signer, 'slotId'>): Promise<string> {
+  const links = [...text.matchAll(/https?:\/\/\S+(\/signer\/([\w-]+))/g)];
+  if (links.length === 1) return links[0]![1]!;
+  const kept = new Set((await database.superuser<{ hash: string }>('select token_hash as hash from link where slot_id = $1', [slotId])).map(({ hash }) => hash));
+  const found = links.find(([, , token]) => kept.has(createHash('sha256').update(token!).digest('hex')));
+  if (!found) throw new Error(`No link to ${slotId} in: ${text}`);
+  return found[1]!;
 }
 
 /** Asks for a code and reads it in the mailbox. */

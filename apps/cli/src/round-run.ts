@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -107,7 +108,7 @@ async function act(app: INestApplicationContext, roundId: string, slotId: string
   const client = new SignatoryClient();
   const fullName = `${person.firstName} ${person.lastName}`;
   const invitation = await mailbox.receive(await messageId(app, roundId, slotId, 'inviteSignatory'));
-  const link = /https?:\/\/\S+\/signer\/[\w-]+/.exec(invitation.text)?.[0];
+  const link = await linkOf(app, slotId, invitation.text);
   if (!link) throw new Error('The invitation holds no link');
   await client.askForCode(link, fullName);
   const mail = await mailbox.receive(await messageId(app, roundId, slotId, 'sendCode'));
@@ -116,13 +117,20 @@ async function act(app: INestApplicationContext, roundId: string, slotId: string
   await client.sign(link, fullName, code);
 }
 
-/** The Message-ID of the latest mail of that kind to that place: the outbox row's id, as soon as the mailer has written it down. */
+/** A mail may bring several links to one person: the one that opens that place. */
+async function linkOf(app: INestApplicationContext, slotId: string, text: string): Promise<string | undefined> {
+  const rows: { hash: string }[] = await app.get(Database).withIdentity(actor, (tx) => tx.query('select token_hash as hash from link where slot_id = $1', [slotId]));
+  const hashes = new Set(rows.map(({ hash }) => hash));
+  return [...text.matchAll(/https?:\/\/\S+\/signer\/([\w-]+)/g)].find(([, token]) => hashes.has(createHash('sha256').update(token!).digest('hex')))?.[0];
+}
+
+/** The Message-ID of the latest mail of that kind to that place, once it has left: the outbox row's id, or that of the invitation which took it along. */
 async function messageId(app: INestApplicationContext, roundId: string, slotId: string, type: string): Promise<string> {
   const until = performance.now() + sealingMaxMs;
   while (performance.now() < until) {
     const rows: { message_id: string }[] = await app.get(Database).withIdentity(actor, (tx) =>
       tx.query(
-        `select mail.message_id from outbox join mail on mail.id = outbox.id
+        `select mail.message_id from outbox left join mail_cover on mail_cover.effect_id = outbox.id join mail on mail.id = coalesce(mail_cover.mail_id, outbox.id)
          where outbox.subject = 'round' and outbox.subject_id = $1 and outbox.effect->>'slotId' = $2 and outbox.effect->>'type' = $3 and mail.state = 'sent' order by outbox.seq desc limit 1`,
         [roundId, slotId, type],
       ),

@@ -4,6 +4,7 @@ import { RoundTitles } from '#libs/features/round';
 import { instantOf, systemActor } from '#libs/platform';
 import type { Actor, Delivery } from '#libs/platform';
 import type { Sitting } from '../../../libs/features/src/signature/sitting.js';
+import { Invitations } from '../../../libs/features/src/signature/invitations.js';
 import { hashOf } from '../../../libs/features/src/signature/link.store.js';
 import { inEachProcess } from './plant.js';
 import type { Plant } from './plant.js';
@@ -47,6 +48,15 @@ export const plantedInServices: readonly Plant[] = [
     name: 'reminder-after-signature',
     caughtBy: ['I7'],
     sow: (world) => inEachProcess(world, ({ effectsOnSignatories }) => effectsOnSignatories, writingAlways),
+  },
+  {
+    name: 'invitation-leaves-twice',
+    caughtBy: ['I8'],
+    // The one that another mail has taken along leaves by itself too.
+    sow: (world) => inEachProcess(world, ({ app }) => app.get(Invitations, { strict: false }), (invitations) => {
+      const together = invitations.leaveTogether.bind(invitations);
+      return { leaveTogether: (...given: Parameters<Invitations['leaveTogether']>) => together(...given).then(() => false) };
+    }),
   },
   {
     name: 'paper-judged-today',

@@ -26,6 +26,7 @@ export function actWords(subject: string, event: string): string {
 const mails: Readonly<Record<string, string>> = {
   'identity.sign_in': 'Lien de connexion', 'identity.invitation': 'Invitation', 'proconnect.attach': 'Lien de rattachement ProConnect',
   'personal_data.report': 'Demande reçue', 'personal_data.reminder': 'Rappel d’une demande', 'personal_data.answer': 'Réponse à une demande', 'personal_data.link': 'Lien vers vos données',
+  'correspondence.digest': 'Rappel de signature',
 };
 
 export function mailWords(kind: string): string {

@@ -96,7 +96,11 @@ const mandatesRepresented = `select s.name as structure, (select count(*)::int f
   where s.id in (select organisation_id from membership where account_id = $1 and role = 'agent') order by s.name`;
 
 function mails(tx: EntityManager, kind: 'account' | 'signatory', id: string): Promise<KeptMail[]> {
-  return tx.query('select kind, state, created_at as "createdAt", sent_at as "sentAt" from mail where recipient_kind = $1 and recipient_id = $2 order by created_at desc', [kind, id]);
+  return tx.query(
+    `select kind, state, created_at as "createdAt", sent_at as "sentAt" from mail
+     where (recipient_kind = $1 and recipient_id = $2) or ($1 = 'signatory' and id in (select mail_id from mail_cover where signatory_id = $2::uuid)) order by created_at desc`,
+    [kind, id],
+  );
 }
 
 function messages(tx: EntityManager, signatoryId: string): Promise<KeptMessage[]> {

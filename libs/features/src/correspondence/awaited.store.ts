@@ -25,7 +25,7 @@ export async function awaitedPlaces(tx: EntityManager): Promise<Awaited[]> {
      from round
      cross join lateral jsonb_array_elements(round.facts->'slots') as slot
      join signatory on signatory.round_id = round.id and (slot->>'signatoryId' = signatory.id::text or slot->'candidateIds' ? signatory.id::text)
-     cross join lateral (select max(created_at) as at, count(*)::int as count from mail_cover where mail_cover.signatory_id = signatory.id) as covered
+     cross join lateral (select max(created_at) as at, count(*)::int as count from mail_cover where mail_cover.signatory_id = signatory.id and mail_cover.effect_id is null) as covered
      where round.state = 'collecting' and slot->>'state' = 'invited' and slot->>'proposalId' is null
      order by round.created_at, round.id, signatory.id limit $1`,
     [placesMax],
@@ -33,12 +33,4 @@ export async function awaitedPlaces(tx: EntityManager): Promise<Awaited[]> {
   return rows.map(({ signatoryId, roundId, timeZone, departementCode, address, collectUntil, writtenAt, reminders }) => ({
     signatoryId, roundId, timeZone, address, reminders, zone: zoneOfDepartement(departementCode), collectUntil: legalDay(collectUntil), writtenOn: dayAt(instant(writtenAt.toISOString()), timeZone),
   }));
-}
-
-/** What a digest covers. Written with its announcement: the pace counts what was decided, however late the mail server is. */
-export async function insertCovers(tx: EntityManager, mailId: string, places: readonly Pick<Awaited, 'signatoryId' | 'roundId'>[], at: Date): Promise<void> {
-  await tx.query(
-    `insert into mail_cover (mail_id, signatory_id, round_id, created_at) select $1, c."signatoryId", c."roundId", $3 from jsonb_to_recordset($2) as c("signatoryId" uuid, "roundId" uuid)`,
-    [mailId, JSON.stringify(places.map(({ signatoryId, roundId }) => ({ signatoryId, roundId }))), at],
-  );
 }

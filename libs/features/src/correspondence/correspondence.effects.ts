@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { rounds } from '#libs/features/round';
+import { correspondentKind } from '#libs/features/signature';
 import { EffectRegistry } from '#libs/platform';
 import type { EffectHandlers } from '#libs/platform';
 import { BounceNotices } from './bounce-notices.js';
 import type { BounceEffect } from './bounce-notices.js';
-import { Digests, correspondentSubject } from './digests.js';
+import { Digests } from './digests.js';
 import type { DigestEffect } from './digests.js';
 
 /** Who writes what this feature announces. */
@@ -12,6 +13,6 @@ import type { DigestEffect } from './digests.js';
 export class CorrespondenceEffects {
   constructor(bounces: BounceNotices, digests: Digests, effects: EffectRegistry) {
     effects.handle<BounceEffect>(rounds.kind, { reportBounces: { queue: 'mail', run: (delivery) => bounces.write(delivery) } } satisfies EffectHandlers<BounceEffect>);
-    effects.handle<DigestEffect>(correspondentSubject, { sendDigest: { queue: 'mail', run: (delivery) => digests.write(delivery) } } satisfies EffectHandlers<DigestEffect>);
+    effects.handle<DigestEffect>(correspondentKind, { sendDigest: { queue: 'mail', run: (delivery) => digests.write(delivery) } } satisfies EffectHandlers<DigestEffect>);
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { MailedLinks } from '#libs/features/signature';
 import { ReportListener } from '#libs/platform';
 import { BounceNotices } from './bounce-notices.js';
 import { CorrespondenceEffects } from './correspondence.effects.js';
@@ -17,6 +18,6 @@ export class CorrespondenceModule {
   }
 
   static forWorker(): DynamicModule {
-    return { module: CorrespondenceModule, providers: [ReportListener, LateSubjects, BounceNotices, Digests, OperatorAlarm, Correspondence, CorrespondenceEffects], exports: [Correspondence, ReportListener] };
+    return { module: CorrespondenceModule, providers: [ReportListener, MailedLinks, LateSubjects, BounceNotices, Digests, OperatorAlarm, Correspondence, CorrespondenceEffects], exports: [Correspondence, ReportListener] };
   }
 }

@@ -1,6 +1,6 @@
 import { upperFirst } from '#libs/features/round';
 import type { RoundSubject, SignatoryRow } from '#libs/features/round';
-import { salutation } from '#libs/features/signature';
+import { greetingOf } from '#libs/features/signature';
 import { formatCount, formatDay, placedSubject, renderMail } from '#libs/ui';
 import type { Mail } from '#libs/ui';
 
@@ -22,7 +22,7 @@ export function digestMail(m: DigestMail): Mail {
   const what = isOne ? 'rappel pour votre signature' : `${formatCount(m.waiting.length, 'document')} à signer`;
   return renderMail({
     subject: m.departementName === null ? `Rappel\u00a0: ${what}` : placedSubject(m.departementName, what),
-    greeting: greeting(m.people),
+    greeting: greetingOf(m.people),
     paragraphs: isOne
       ? [`${upperFirst(first!.subject.the)} attend encore votre signature, pour «\u00a0${first!.bodyName}\u00a0». Vous pouvez signer ou refuser jusqu’au ${formatDay(first!.until, 'bare')} inclus.`]
       : ['Ces documents attendent encore votre signature. Chaque lien ouvre votre page\u00a0: vous y lisez le document, puis vous signez ou refusez.'],
@@ -36,10 +36,4 @@ export function digestMail(m: DigestMail): Mail {
     ],
     demonstration: m.demonstration,
   });
-}
-
-/** A mailbox that several people read is greeted by none of their names. */
-function greeting(people: DigestMail['people']): string {
-  const [first] = people;
-  return first && people.every(({ lastName, firstName }) => lastName === first.lastName && firstName === first.firstName) ? salutation(first) : 'Bonjour,';
 }

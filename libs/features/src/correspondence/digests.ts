@@ -5,25 +5,19 @@ import { addDays, askedOf, civilTimeAt, dayAt, digestOn, reminderFromHour, start
 import type { Slot } from '#libs/domain';
 import { loadRound, loadSignatory, subjectOf } from '#libs/features/round';
 import type { RoundRow, SignatoryRow } from '#libs/features/round';
-import { insertLink, signatureLinks } from '#libs/features/signature';
+import { MailedLinks, correspondentKind, correspondentOf, coveredPlacesMax, insertCovers, linkIdIn } from '#libs/features/signature';
 import { CLOCK, CONFIG, Database, KeyStore, Mailer, anchorZone, instantOf, systemActor } from '#libs/platform';
 import type { Clock, Config, Delivery } from '#libs/platform';
-import { awaitedPlaces, insertCovers } from './awaited.store.js';
+import { awaitedPlaces } from './awaited.store.js';
 import type { Awaited } from './awaited.store.js';
 import { correspondenceMailsVersion } from './correspondence-version.js';
-import { linkIdIn } from './link-id.js';
 import { digestMail } from './digest.mails.js';
 import { grouped } from './grouped.js';
 import { mailStateOf } from './mail-state.store.js';
 
-/** One person, whatever the rounds and the départements: their address, told by nothing but an HMAC. */
-export const correspondentSubject = 'correspondent';
 export type DigestEffect = { type: 'sendDigest'; signatoryIds: readonly string[] };
 
 type Place = { round: RoundRow; slot: Slot; person: SignatoryRow };
-
-/** Places named by one mail: a person sits on a few bodies, not on fifty. */
-const placesMax = 20;
 
 const actor = systemActor('correspondence');
 
@@ -34,6 +28,7 @@ export class Digests {
     private readonly db: Database,
     private readonly mailer: Mailer,
     private readonly keys: KeyStore,
+    private readonly links: MailedLinks,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -42,9 +37,9 @@ export class Digests {
   async catchUp(): Promise<void> {
     await this.db.withIdentity(actor, async (tx) => {
       const places = (await awaitedPlaces(tx)).filter((place) => this.isDaytime(place));
-      for (const [correspondent, theirs] of grouped(places, ({ address }) => this.correspondentOf(address))) {
+      for (const [correspondent, theirs] of grouped(places, ({ address }) => correspondentOf(this.keys, address))) {
         const digest = digestOn(theirs, (place) => this.todayIn(place));
-        if (digest) await this.announce(tx, correspondent, digest.slice(0, placesMax));
+        if (digest) await this.announce(tx, correspondent, digest.slice(0, coveredPlacesMax));
       }
     });
   }
@@ -66,7 +61,7 @@ export class Digests {
     });
     await this.mailer.send(delivery, {
       kind: 'correspondence.digest', templateVersion: correspondenceMailsVersion, content,
-      recipient: { kind: correspondentSubject, id: delivery.subjectId, address: person.email, name: `${person.firstName} ${person.lastName}` },
+      recipient: { kind: correspondentKind, id: delivery.subjectId, address: person.email, name: `${person.firstName} ${person.lastName}` },
       ...(departements.size === 1 && { replyTo: { address: departement!.prefecture.email, name: departement!.prefecture.name } }),
     });
   }
@@ -81,7 +76,7 @@ export class Digests {
     if (made.length === 0) return;
     await insertCovers(tx, id, places, at);
     const effect: DigestEffect = { type: 'sendDigest', signatoryIds: places.map(({ signatoryId }) => signatoryId) };
-    await tx.query('insert into outbox (id, subject, subject_id, effect, created_at) values ($1, $2, $3, $4, $5)', [id, correspondentSubject, correspondent, effect, at]);
+    await tx.query('insert into outbox (id, subject, subject_id, effect, created_at) values ($1, $2, $3, $4, $5)', [id, correspondentKind, correspondent, effect, at]);
   }
 
   private async stillAwaited(tx: EntityManager, signatoryIds: readonly string[]): Promise<Place[]> {
@@ -96,15 +91,9 @@ export class Digests {
     return places;
   }
 
-  /** The link of this mail to one place, kept before the mail leaves. Derived: the mail sent again bears the same. */
-  private async link(delivery: Delivery, { round, slot, person }: Place): Promise<string> {
-    const id = linkIdIn(delivery.id, person.id);
-    const token = this.keys.derive('link', id).toString('base64url');
-    const expiresAt = new Date(startOfDay(addDays(round.facts.collectUntil!, 1), round.timeZone));
-    await this.db.withIdentity(actor, (tx) =>
-      insertLink(tx, { id, purpose: 'sign', roundId: round.id, slotId: slot.id, signatoryId: person.id, contentHash: round.facts.contentHash ?? '', createdAt: this.clock.now(), expiresAt }, token),
-    );
-    return `${this.config.publicUrl}${signatureLinks.page(token)}`;
+  private link(delivery: Delivery, place: Place): Promise<string> {
+    const { round, person } = place;
+    return this.links.keep(linkIdIn(delivery.id, person.id), place, 'sign', new Date(startOfDay(addDays(round.facts.collectUntil!, 1), round.timeZone)));
   }
 
   private isDaytime({ timeZone }: Awaited): boolean {
@@ -113,10 +102,6 @@ export class Digests {
 
   private todayIn({ timeZone }: Awaited) {
     return dayAt(instantOf(this.clock), timeZone);
-  }
-
-  private correspondentOf(address: string): string {
-    return this.keys.derive('correspondent', address.trim().toLowerCase()).toString('hex');
   }
 }
 

@@ -1,4 +1,4 @@
-import { linkIdIn } from '#libs/features/correspondence';
+import { linkIdIn } from '#libs/features/signature';
 import { sealedRound } from '../../test/sealed-round.js';
 import { checkEvidence } from './evidence.checks.js';
 import { compileEvidence, consentHash } from './evidence.compile.js';

@@ -1,7 +1,7 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { levelOf } from '#libs/domain';
 import type { Slot } from '#libs/domain';
-import { linkIdIn } from '#libs/features/correspondence';
+import { linkIdIn } from '#libs/features/signature';
 import { certificateIdentification } from '#libs/features/own-certificate';
 import { attestation, identificationOf, subjectOf } from '#libs/features/round';
 import type { DocumentRow, DocumentReservation, PaperSignature, RevisionRow, RoundRow, SignatoryRow } from '#libs/features/round';

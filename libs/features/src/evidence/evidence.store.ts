@@ -21,7 +21,7 @@ export async function insertEvidence(tx: EntityManager, row: EvidenceRow): Promi
   return rows.length === 1;
 }
 
-/** `slotId`: null for a mail that reminds of several places. */
+/** `slotId`: null for a mail that names several places. */
 export type MailFact = { slotId: string | null; signatoryId: string; id: string; kind: string; templateVersion: string; contentHash: string | null; messageId: string; createdAt: Date; sentAt: Date | null; smtpReply: string | null; attempts: number; bounce: BounceFact | null };
 /** `at`: as JSON writes it. */
 export type BounceFact = { action: 'failed' | 'delayed'; status: string | null; at: string };
@@ -45,10 +45,10 @@ const ownMails = `
   select outbox.effect->>'slotId' as "slotId", outbox.effect->>'signatoryId' as "signatoryId", ${mailColumns}
   from mail join outbox on outbox.id = mail.id
   where mail.subject = 'round' and mail.subject_id = $1 and mail.recipient_kind = 'signatory' order by outbox.seq`;
-/** Those that remind one person of several places, whatever their rounds. */
+/** Those that name several places of one person, whatever their rounds: an invitation that left alone is among the former. */
 const sharedMails = `
   select null as "slotId", cover.signatory_id::text as "signatoryId", ${mailColumns}
-  from mail_cover cover join mail on mail.id = cover.mail_id where cover.round_id = $1 order by mail.created_at, mail.id, cover.signatory_id`;
+  from mail_cover cover join mail on mail.id = cover.mail_id where cover.round_id = $1 and mail.recipient_kind = 'correspondent' order by mail.created_at, mail.id, cover.signatory_id`;
 
 export async function signatoryFacts(tx: EntityManager, { id: roundId, facts: { slots } }: Pick<RoundRow, 'id' | 'facts'>): Promise<SignatoryFacts> {
   return {

@@ -42,9 +42,9 @@ export async function fatesOf(tx: EntityManager, roundId: string): Promise<Map<s
   const rows: ({ slotId: string } & Fate)[] = await tx.query(
     `select outbox.effect->>'slotId' as "slotId", max(mail.sent_at) filter (where outbox.effect->>'type' not in ('sendCode', 'sendSms')) as "linkAt",
             max(mail.sent_at) filter (where (outbox.effect->>'reminder')::boolean) as "reminderAt",
-            bool_or(outbox.effect->>'type' not in ('sendCode', 'sendSms') and outbox.last_error is not null and outbox.done_at is null) as failing,
+            bool_or(outbox.effect->>'type' not in ('sendCode', 'sendSms') and (outbox.last_error is not null and outbox.done_at is null or mail.id <> outbox.id and mail.sent_at is null and mail.attempts > 1)) as failing,
             bool_or(outbox.effect->>'type' in ('sendCode', 'sendSms')) as "codeAsked"
-     from outbox left join mail on mail.id = outbox.id
+     from outbox left join mail_cover as cover on cover.effect_id = outbox.id left join mail on mail.id = coalesce(cover.mail_id, outbox.id)
      where outbox.subject = 'round' and outbox.subject_id = $1 and outbox.effect->>'type' in ('inviteSignatory', 'sendFreshLink', 'sendCode', 'sendSms') group by 1`,
     [roundId],
   );

@@ -147,7 +147,7 @@ export async function linksOfMailbox(tx: EntityManager, linkId: string, limit: n
             lower(other.first_name) = lower(me.first_name) and lower(other.last_name) = lower(me.last_name) as "samePerson",
             array(select l.id::text from link l where l.round_id = round.id and l.signatory_id = other.id and (
               exists (select from mail where mail.id = l.id and mail.sent_at is not null)
-              or exists (select from mail_cover c join mail on mail.id = c.mail_id where c.signatory_id = other.id and l.created_at >= c.created_at and mail.sent_at >= l.created_at))) as sent
+              or exists (select from mail_cover c join mail on mail.id = c.mail_id where c.signatory_id = other.id and mail.recipient_kind = 'correspondent' and l.created_at >= c.created_at and mail.sent_at >= l.created_at))) as sent
      from link mine join signatory me on me.id = mine.signatory_id join signatory other on other.mailbox = me.mailbox join round on round.id = other.round_id
        cross join lateral jsonb_array_elements(round.facts->'slots') as slot
        cross join lateral (select id from link where link.round_id = round.id and link.signatory_id = other.id and link.slot_id = slot->>'id' order by created_at desc, id limit 1) as latest

@@ -4,23 +4,25 @@ import type { RoundEffect } from '#libs/domain';
 import { accountById } from '#libs/features/identity';
 import { loadRound, loadSignatory, roundLinks, rounds, subjectOf } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
-import { CLOCK, CONFIG, Database, EffectRegistry, KeyStore, Mailer, instantOf, systemActor } from '#libs/platform';
+import { CLOCK, CONFIG, Database, EffectRegistry, Mailer, instantOf, systemActor } from '#libs/platform';
 import type { Clock, Config, Delivery, EffectHandlers, MailContent } from '#libs/platform';
 import { codeMinutes } from './codes.js';
 import type { GuessEffect } from './codes.js';
 import { Desk } from './desk.js';
 import { FreshLinks, recoverySubject } from './fresh-links.js';
 import type { LinkEffect, RecoveryEffect } from './fresh-links.js';
-import { codeById, codesOfMailbox, insertLink, latestCode } from './link.store.js';
+import { Invitations } from './invitations.js';
+import type { InvitationEffect } from './invitations.js';
+import { codeById, codesOfMailbox, latestCode } from './link.store.js';
 import type { LinkPurpose } from './link.store.js';
 import { exhaustedCodesMail, statusMail } from './link.mails.js';
+import { MailedLinks } from './mailed-links.js';
+import { replyTo, wordsFor } from './place-words.js';
 import { endOfCollection, isAwaited } from './place.js';
 import type { Place } from './place.js';
 import { proposalById } from './proposal.store.js';
 import { abandonmentMail, acknowledgementMail, codeMail, finalCopyMail, invitationMail, signatureMailsVersion } from './signature.mails.js';
-import type { SignatoryMail } from './signature.mails.js';
 import { replacementMail, signedByAnotherMail, supersessionMail } from './succession.mails.js';
-import { signatureLinks } from './signature.links.js';
 import { codesOfSitting, isShared } from './shared-code.js';
 import { SigningTable } from './sitting.js';
 import { SmsCodes } from './sms-codes.js';
@@ -43,7 +45,8 @@ export class SignatureEffects {
   constructor(
     private readonly db: Database,
     private readonly mailer: Mailer,
-    private readonly keys: KeyStore,
+    private readonly links: MailedLinks,
+    private readonly invitations: Invitations,
     private readonly table: SigningTable,
     private readonly fresh: FreshLinks,
     private readonly desk: Desk,
@@ -53,14 +56,14 @@ export class SignatureEffects {
     effects: EffectRegistry,
   ) {
     effects.handle<SignatoryEffect>(rounds.kind, {
-      inviteSignatory: { queue: 'mail', run: (delivery) => this.write(delivery, 'invitation', isAwaited, (place) => this.invite(delivery, place, delivery.effect.reminder)) },
+      inviteSignatory: { queue: 'mail', run: (delivery) => this.askToSign(delivery) },
       sendCode: { queue: 'code', run: (delivery) => this.sendCode(delivery) },
       sendSms: { queue: 'sms', run: (delivery) => this.sendSms(delivery) },
       acknowledgeApproval: { queue: 'mail', run: (delivery) => this.write(delivery, 'acknowledgement', always, async (place) => this.acknowledge(place)) },
-      announceAbandonment: { queue: 'mail', run: (delivery) => this.write(delivery, 'abandonment', always, async (place) => abandonmentMail({ ...words(place, this.config), signed: place.slot.state === 'approved', reason: place.round.facts.abandonReason ?? '' })) },
+      announceAbandonment: { queue: 'mail', run: (delivery) => this.write(delivery, 'abandonment', always, async (place) => abandonmentMail({ ...wordsFor(place, this.config), signed: place.slot.state === 'approved', reason: place.round.facts.abandonReason ?? '' })) },
       tellSignedByAnother: { queue: 'mail', run: (delivery) => this.write(delivery, 'signed_by_another', always, (place) => this.signedByAnother(place)) },
-      announceReplacement: { queue: 'mail', run: (delivery) => this.write(delivery, 'replacement', always, async (place) => replacementMail(words(place, this.config))) },
-      announceSupersession: { queue: 'mail', run: (delivery) => this.write(delivery, 'supersession', always, async (place) => supersessionMail({ ...words(place, this.config), signed: delivery.effect.signed, reason: place.round.facts.supersededReason ?? '' })) },
+      announceReplacement: { queue: 'mail', run: (delivery) => this.write(delivery, 'replacement', always, async (place) => replacementMail(wordsFor(place, this.config))) },
+      announceSupersession: { queue: 'mail', run: (delivery) => this.write(delivery, 'supersession', always, async (place) => supersessionMail({ ...wordsFor(place, this.config), signed: delivery.effect.signed, reason: place.round.facts.supersededReason ?? '' })) },
       deliverFinalCopy: { queue: 'mail', run: (delivery) => this.write(delivery, 'final_copy', always, (place) => this.copy(delivery, place)) },
     } satisfies EffectHandlers<SignatoryEffect>);
     effects.handle<OwnEffect>(rounds.kind, {
@@ -69,6 +72,11 @@ export class SignatureEffects {
       reportExhaustedCodes: { queue: 'mail', run: (delivery) => this.reportExhaustedCodes(delivery) },
     } satisfies EffectHandlers<OwnEffect>);
     effects.handle<RecoveryEffect>(recoverySubject, { answerRecovery: { queue: 'mail', run: ({ effect }) => this.fresh.answer(effect) } });
+  }
+
+  private async askToSign(delivery: Delivery<InvitationEffect>): Promise<void> {
+    if (await this.invitations.leaveTogether(delivery)) return;
+    await this.write(delivery, 'invitation', isAwaited, (place) => this.invite(delivery, place, delivery.effect.reminder));
   }
 
   private async write(delivery: Delivery<SignatoryEffect | LinkEffect>, kind: string, wanted: (place: Place) => boolean, content: (place: Place) => Promise<MailContent>): Promise<void> {
@@ -86,7 +94,7 @@ export class SignatureEffects {
     if (isShared(codeId)) return;
     const others = await this.sharing(delivery);
     await this.write(delivery, 'code', (place) => isAwaited(place) || others.some(isAwaited), async (place) =>
-      codeMail({ ...words(place, this.config), code: this.table.codeOf(codeId), minutes: codeMinutes, others: others.map(({ round, slot }) => ({ subject: round.id === place.round.id ? null : subjectOf(round), bodyName: slot.bodyName })) }),
+      codeMail({ ...wordsFor(place, this.config), code: this.table.codeOf(codeId), minutes: codeMinutes, others: others.map(({ round, slot }) => ({ subject: round.id === place.round.id ? null : subjectOf(round), bodyName: slot.bodyName })) }),
     );
   }
 
@@ -126,7 +134,7 @@ export class SignatureEffects {
     const url = await this.link(delivery, place, 'sign', end);
     // The link of this mail bears its id.
     const others = whole ? Math.max(0, (await this.desk.awaited(delivery.id)) - 1) : 0;
-    return invitationMail({ ...words(place, this.config), url, deadline: facts.collectUntil, reminder, replaced: await this.replaced(facts.supersedes), others });
+    return invitationMail({ ...wordsFor(place, this.config), url, deadline: facts.collectUntil, reminder, replaced: await this.replaced(facts.supersedes), others });
   }
 
   /** Whoever said that it is not for them is not reminded of it, until the préfecture answers; they may still ask for their link. */
@@ -138,7 +146,7 @@ export class SignatureEffects {
 
   private async status(delivery: Delivery, place: Place): Promise<MailContent> {
     const url = await this.link(delivery, place, 'copy', this.inMonths(copyMonths, place.round));
-    return statusMail({ ...words(place, this.config), url, months: copyMonths });
+    return statusMail({ ...wordsFor(place, this.config), url, months: copyMonths });
   }
 
   /** To whoever follows the round. */
@@ -162,29 +170,24 @@ export class SignatureEffects {
 
   private async signedByAnother(place: Place): Promise<MailContent> {
     const signer = await this.db.withIdentity(worker, (tx) => loadSignatory(tx, place.slot.signatoryId));
-    return signedByAnotherMail({ ...words(place, this.config), signer });
+    return signedByAnotherMail({ ...wordsFor(place, this.config), signer });
   }
 
   private acknowledge({ round, slot, person }: Place): MailContent {
-    return acknowledgementMail({ ...words({ round, slot, person }, this.config), signedAt: slot.since ?? instantOf(this.clock), timeZone: round.timeZone, contentHash: round.facts.contentHash ?? '' });
+    return acknowledgementMail({ ...wordsFor({ round, slot, person }, this.config), signedAt: slot.since ?? instantOf(this.clock), timeZone: round.timeZone, contentHash: round.facts.contentHash ?? '' });
   }
 
   private async copy(delivery: Delivery, place: Place): Promise<MailContent> {
     const url = await this.link(delivery, place, 'copy', this.inMonths(copyMonths, place.round));
-    return finalCopyMail({ ...words(place, this.config), url, months: copyMonths, finalHash: place.round.facts.finalHash ?? '' });
+    return finalCopyMail({ ...wordsFor(place, this.config), url, months: copyMonths, finalHash: place.round.facts.finalHash ?? '' });
   }
 
   private inMonths(months: number, { timeZone }: RoundRow): Date {
     return new Date(startOfDay(addMonths(dayAt(instantOf(this.clock), timeZone), months), timeZone));
   }
 
-  /** The link of this mail, kept before the mail leaves. Its token is derived from the mail's id: sent again, the mail is the same. */
-  private async link(delivery: Delivery, { round, slot, person }: Place, purpose: LinkPurpose, expiresAt: Date): Promise<string> {
-    const token = this.keys.derive('link', delivery.id).toString('base64url');
-    await this.db.withIdentity(worker, (tx) =>
-      insertLink(tx, { id: delivery.id, purpose, roundId: round.id, slotId: slot.id, signatoryId: person.id, contentHash: round.facts.contentHash ?? '', createdAt: this.clock.now(), expiresAt }, token),
-    );
-    return `${this.config.publicUrl}${signatureLinks.page(token)}`;
+  private link(delivery: Delivery, place: Place, purpose: LinkPurpose, expiresAt: Date): Promise<string> {
+    return this.links.keep(delivery.id, place, purpose, expiresAt);
   }
 
   private place(delivery: Delivery<SignatoryEffect | LinkEffect>): Promise<Place | null> {
@@ -203,18 +206,4 @@ function lowerFirst(text: string): string {
 
 function always(): boolean {
   return true;
-}
-
-function words({ round, slot, person }: Place, config: Config): SignatoryMail {
-  const { departement } = round.dossier!;
-  const { name, email, phone } = departement.prefecture;
-  return {
-    person, bodyName: slot.bodyName, departementName: departement.name, subject: subjectOf(round), contact: { name, email, phone }, demonstration: config.mode === 'demonstration',
-  };
-}
-
-/** An answer is read by the préfecture that asks, not by the service. */
-function replyTo({ round }: Place): { address: string; name: string } {
-  const { email, name } = round.dossier!.departement.prefecture;
-  return { address: email, name };
 }

@@ -130,6 +130,13 @@ export function salutation({ civility, lastName, quality }: SignatoryMail['perso
   return title ? `${madame} ${article} ${title},` : `${madame} ${lastName},`;
 }
 
+/** To the same person under several titles, or to a mailbox that several people read, which is greeted by none of their names. */
+export function greetingOf(people: readonly SignatoryMail['person'][]): string {
+  const [first] = people;
+  if (!first || people.some(({ lastName, firstName }) => lastName !== first.lastName || firstName !== first.firstName)) return 'Bonjour,';
+  return people.every((person) => salutation(person) === salutation(first)) ? salutation(first) : salutation({ ...first, quality: '' });
+}
+
 export function quoted(reason: string, max = reasonShownMax): string {
   const text = reason.replace(/\s+/g, ' ').trim();
   return text.length <= max ? `« ${text} »` : `« ${text.slice(0, max).trimEnd()}… »`;

@@ -7,8 +7,10 @@ import { SigningCodes } from './codes.js';
 import { DeskController } from './desk.http.js';
 import { Desk } from './desk.js';
 import { FreshLinks } from './fresh-links.js';
+import { Invitations } from './invitations.js';
 import { LostLinksController } from './lost-links.http.js';
 import { JointSitting } from './joint-sitting.js';
+import { MailedLinks } from './mailed-links.js';
 import { ReadingController } from './reading.http.js';
 import { Readings } from './reading.js';
 import { SignatoryDoor } from './signatory-door.js';
@@ -34,6 +36,6 @@ export class SignatureModule {
   }
 
   static forWorker(): DynamicModule {
-    return { module: SignatureModule, imports: [AuthorityModule.forSigning()], providers: [...shared, SignatureEffects] };
+    return { module: SignatureModule, imports: [AuthorityModule.forSigning()], providers: [...shared, MailedLinks, Invitations, SignatureEffects] };
   }
 }
