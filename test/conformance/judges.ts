@@ -36,12 +36,13 @@ export interface DssVerdict {
 export interface DssAnswer { readonly file: string; readonly error?: string; readonly ms: number; readonly signatures: readonly DssVerdict[]; readonly timestamps: readonly DssVerdict[] }
 
 /**
- * EU DSS under the strict policy, one JVM for all the files.
+ * EU DSS under the strict policy, or the one that comes with it, one JVM for all the files.
+ * @param root one certificate or several, in PEM
  * @param terms `comparedPages`: up to how many pages the look of revisions is compared too; `crl`: the list a service would publish
  */
-export function askDss(root: string, paths: readonly string[], terms: { comparedPages?: number; crl?: string } = {}): Promise<DssAnswer[]> {
+export function askDss(root: string, paths: readonly string[], terms: { comparedPages?: number; crl?: string; policy?: 'usual' } = {}): Promise<DssAnswer[]> {
   const { java, classpath } = judges.dss!;
-  const args = ['-cp', classpath, 'fr.paraphe.conformance.Main', 'judge', root, String(terms.comparedPages ?? 0), ...(terms.crl ? [terms.crl] : [])];
+  const args = ['-cp', classpath, 'fr.paraphe.conformance.Main', terms.policy ? 'judge-usually' : 'judge', root, String(terms.comparedPages ?? 0), ...(terms.crl ? [terms.crl] : [])];
   return linesOf<DssAnswer>(java, args, paths);
 }
 
@@ -61,6 +62,12 @@ export interface SignedElsewhere { readonly name: string; readonly path: string;
 export function signElsewhere(by: 'dss' | 'pyhanko', source: string, folder: string): Promise<SignedElsewhere[]> {
   if (by === 'pyhanko') return linesOf(judges.pyhanko!.python, ['test/conformance/pyhanko/sign.py', source, folder], []);
   return linesOf(judges.dss!.java, ['-cp', judges.dss!.classpath, 'fr.paraphe.conformance.Main', 'sign', source, folder], []);
+}
+
+/** A lent file signed by each of the two in that empty field, in the ways they know; `root.pem` and `list.crl` of the signatory's authority in the folder. */
+export function signInSlot(by: 'dss' | 'pyhanko', source: string, folder: string, field: string, name: string): Promise<Pick<SignedElsewhere, 'name' | 'path' | 'level'>[]> {
+  if (by === 'pyhanko') return linesOf(judges.pyhanko!.python, ['test/conformance/pyhanko/sign_slot.py', source, folder, field, name], []);
+  return linesOf(judges.dss!.java, ['-cp', judges.dss!.classpath, 'fr.paraphe.conformance.Main', 'slot', source, folder, field, name], []);
 }
 
 /** How many checks fail, by rule (`6.2.11.4.1-1`), for each file. */

@@ -100,7 +100,8 @@ export function writeStages(round: SealedRound, chosen: (stage: Stage, rank: num
   });
 }
 
-async function signed(prefix: Prefix, manifest: SigningManifest, act: SigningAct, authority: Authority): Promise<{ bytes: Buffer; prefix: Prefix; certificateDer: Buffer }> {
+/** One revision signed with a certificate of that authority. */
+export async function signed(prefix: Prefix, manifest: SigningManifest, act: SigningAct, authority: Authority): Promise<{ bytes: Buffer; prefix: Prefix; certificateDer: Buffer }> {
   const usage = act.kind === 'approve' ? 'signatory' : act.kind === 'seal' ? 'seal' : 'certification';
   const signer = await issueIdentity(authority, { commonName: act.name, organisation: ORGANISATION, identification: 'Essai', usage }, { now: act.at, days: CERTIFICATE_DAYS });
   try {
@@ -110,13 +111,13 @@ async function signed(prefix: Prefix, manifest: SigningManifest, act: SigningAct
   }
 }
 
-const stamped = (prefix: Prefix, manifest: SigningManifest, timestamper: Timestamper) => appendDocumentTimestamp(prefix, manifest, nextTimestampField(prefix, manifest)!, timestamper);
+export const stamped = (prefix: Prefix, manifest: SigningManifest, timestamper: Timestamper) => appendDocumentTimestamp(prefix, manifest, nextTimestampField(prefix, manifest)!, timestamper);
 
 type Act = Omit<SigningAct, 'at' | 'timestamp'>;
 const bodyOf = (rank: number) => `Collectivité nᵒ ${rank + 1}`;
-const certification: Act = { kind: 'certify', field: CERTIFICATION_FIELD, name: 'Paraphe', reason: 'Certification du texte, avant signature', lines: [] };
-const seal: Act = { kind: 'seal', field: SEAL_FIELD, name: 'Cachet électronique Paraphe', reason: 'Scellement de la convention', lines: ['Convention scellée'] };
-const approval = (field: string, rank: number): Act => ({
+export const certification: Act = { kind: 'certify', field: CERTIFICATION_FIELD, name: 'Paraphe', reason: 'Certification du texte, avant signature', lines: [] };
+export const seal: Act = { kind: 'seal', field: SEAL_FIELD, name: 'Cachet électronique Paraphe', reason: 'Scellement de la convention', lines: ['Convention scellée'] };
+export const approval = (field: string, rank: number): Act => ({
   kind: 'approve', field, name: `Ælfgifu Nguyễn ${rank + 1}`, reason: `Approbation pour ${bodyOf(rank)}`, lines: [`Mme Ælfgifu Nguyễn ${rank + 1}`, 'Présidente, par délégation', 'Signé électroniquement'],
 });
 

@@ -6,6 +6,7 @@ import type { Prefix } from './prefix.js';
 const VERSION = 1;
 
 const reference = z.string().regex(/^\d+ \d+ R$/);
+const references = z.array(reference);
 const savedPrefix = z.strictObject({
   version: z.literal(VERSION),
   length: z.int().positive(),
@@ -17,11 +18,12 @@ const savedPrefix = z.strictObject({
   rewritten: z.array(z.int().positive()),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   state: z.base64(),
+  catalog: z.strictObject({ entries: z.string(), store: z.strictObject({ Certs: references, CRLs: references, OCSPs: references, others: z.string() }).nullable() }).optional(),
 });
 
 /**
- * Writes down a prefix, so that any process goes on appending without reading the file. About 600 bytes, and a few more for
- * each signature. May be kept beside the document: it says no more of it than its last 63 bytes.
+ * Writes down a prefix, so that any process goes on appending without reading the file. About 600 bytes, a few more for
+ * each signature, and the catalog where another program wrote it. May be kept beside the document: it says no more of it than its last 63 bytes.
  */
 export function savePrefix(prefix: Prefix): string {
   const saved: z.infer<typeof savedPrefix> = {
@@ -35,6 +37,7 @@ export function savePrefix(prefix: Prefix): string {
     rewritten: [...prefix.rewritten],
     sha256: prefix.hash.digest('hex'),
     state: Buffer.from(prefix.hash.save()).toString('base64'),
+    ...(prefix.catalog && { catalog: prefix.catalog as z.infer<typeof savedPrefix>['catalog'] }),
   };
   return JSON.stringify(saved);
 }
@@ -48,10 +51,10 @@ export function savePrefix(prefix: Prefix): string {
  */
 export function restorePrefix(saved: string): Prefix {
   try {
-    const { version: _version, sha256, state, info, id, rewritten, ...rest } = savedPrefix.parse(JSON.parse(saved));
+    const { version: _version, sha256, state, info, id, rewritten, catalog, ...rest } = savedPrefix.parse(JSON.parse(saved));
     const hash = HashState.restored(Buffer.from(state, 'base64'));
     if (hash.digest('hex') !== sha256) throw new Error('The state does not lead to the hash written beside it.');
-    return { ...rest, info: info ?? undefined, id: id ?? undefined, rewritten: new Set(rewritten), hash };
+    return { ...rest, info: info ?? undefined, id: id ?? undefined, rewritten: new Set(rewritten), ...(catalog && { catalog }), hash };
   } catch (cause) {
     throw new SigningError('PREFIX_STATE_UNUSABLE', 'The saved state of the file cannot be used.', undefined, { cause });
   }

@@ -3,6 +3,7 @@ import { deflateSync } from 'node:zlib';
 import { checkCertified } from './append-fields.js';
 import type { Appended } from './append-contents.js';
 import { SigningError } from './errors.js';
+import type { ForeignStore } from './foreign-catalog.js';
 import type { SigningManifest } from './manifest.js';
 import type { Prefix } from './prefix.js';
 import { RevisionWriter } from './revision-writer.js';
@@ -31,8 +32,9 @@ export interface SecurityStoreIndex {
  * Writes the document security store (ETSI EN 319 142-1, 5.4.2), or adds to it: a revision without signature, which a document
  * timestamp must follow to be worth anything. What was in the store stays, and is not written twice.
  *
- * The first time the catalog is written again, the same but for /DSS; later only the dictionary and what is new.
- * No /VRI: it is optional, and validators look for certificates in the whole store.
+ * The first time the catalog is written again, as it now stands but for /DSS: what another program added to it (/Extensions, /Version) stays. Later only the dictionary
+ * and what is new. Validation data that another program brought are kept in the new dictionary. No /VRI of ours: it is optional, and validators look for certificates
+ * in the whole store.
  *
  * @param previous what the last call returned for this document; without it a new store takes the place of any other
  * @returns null when there is nothing new
@@ -57,17 +59,18 @@ export function appendSecurityStore(
   }
   if (revision.length === 0) return null;
 
-  revision.object(object, dictionary(Object.values(entries)));
-  if (!previous) revision.object(manifest.catalog.object, `<<${certifiedCatalogEntries(manifest)}\n/DSS ${object} 0 R>>`);
+  revision.object(object, dictionary(Object.values(entries), prefix.catalog?.store ?? null));
+  if (!previous) revision.object(manifest.catalog.object, `<<${prefix.catalog?.entries ?? certifiedCatalogEntries(manifest)}\n/DSS ${object} 0 R>>`);
   const ending = revision.endingAfterGap(0, '');
   const bytes = Buffer.concat([revision.bytes(), ending.bytes]);
   return { bytes, prefix: revision.prefixAfter(bytes, ending), index: { object, entries } };
 }
 
-function dictionary(entries: readonly { readonly kind: Kind; readonly object: number }[]): string {
+function dictionary(entries: readonly { readonly kind: Kind; readonly object: number }[], foreign: ForeignStore | null): string {
   const arrays = (Object.keys(KINDS) as Kind[]).map((kind) => {
-    const references = entries.filter((entry) => entry.kind === kind).map((entry) => `${entry.object} 0 R`);
+    const ours = entries.filter((entry) => entry.kind === kind).map((entry) => `${entry.object} 0 R`);
+    const references = [...new Set([...(foreign?.[KINDS[kind]] ?? []), ...ours])];
     return references.length > 0 ? `\n/${KINDS[kind]} [${references.join(' ')}]` : '';
   });
-  return `<</Type /DSS${arrays.join('')}>>`;
+  return `<</Type /DSS${arrays.join('')}${foreign?.others ? `\n${foreign.others}` : ''}>>`;
 }

@@ -2,6 +2,9 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { HashState } from './append-hash.js';
 import { SigningError } from './errors.js';
+import { ForeignRevision, catalogOfFile } from './foreign-catalog.js';
+import type { ForeignCatalog } from './foreign-catalog.js';
+import { CosSyntaxError } from './verify/cos-parser.js';
 import { crossReferenceOffset, readTrailer } from './xref-tail.js';
 import type { Trailer } from './xref-tail.js';
 
@@ -29,12 +32,14 @@ export interface Prefix {
   readonly id: string | undefined;
   /** Objects that a revision has written again: a prepared field found here is already signed. */
   readonly rewritten: ReadonlySet<number>;
+  /** The catalog as another program wrote it; absent where the manifest tells it. */
+  readonly catalog?: ForeignCatalog;
   /** State over the first `length` bytes. Copy it before adding to it. */
   readonly hash: HashState;
 }
 
 /**
- * Reads the first `length` bytes of a file once, from start to end, without parsing its objects. What follows them is ignored:
+ * Reads the first `length` bytes of a file once, from start to end, without parsing its objects but the catalog where another program wrote it. What follows them is ignored:
  * the caller cuts an uncommitted end off before appending.
  *
  * @throws SigningError PREFIX_TOO_SHORT when the file is shorter; PREFIX_NOT_A_REVISION when those bytes do not end on a
@@ -57,7 +62,8 @@ export async function openPrefix(path: string, length: number): Promise<Prefix> 
     const rewritten = new Set<number>();
     // Numbers from the size of the revision before are new objects. The prepared file itself, the oldest, rewrites none.
     trailers.forEach((trailer, i) => addRewritten(rewritten, trailer, trailers[i + 1]?.size ?? 0));
-    return { length, startxref, size: last.size, root: last.root, info: last.info, id: last.id, rewritten, hash };
+    const catalog = await catalogOfFile(trailers, Number.parseInt(last.root, 10), () => bytesAt(file, 0, length));
+    return { length, startxref, size: last.size, root: last.root, info: last.info, id: last.id, rewritten, ...(catalog && { catalog }), hash };
   } finally {
     await file.close();
   }
@@ -68,7 +74,7 @@ export async function openPrefix(path: string, length: number): Promise<Prefix> 
  *
  * @param bytes all that follows the prefix in the file
  * @throws SigningError PREFIX_NOT_A_REVISION when we could not write after it: no cross-reference stream, one that does not follow ours, another end of
- *   line than LF or CRLF, an identifier in a form that we do not repeat
+ *   line than LF or CRLF, an identifier in a form that we do not repeat, object numbers set free (nothing was: pyHanko takes it for a change of all that was signed)
  */
 export function foreignPrefix(prefix: Prefix, bytes: Buffer): Prefix {
   const refuse = (why: string): SigningError => notARevision('', why);
@@ -87,13 +93,29 @@ export function foreignPrefix(prefix: Prefix, bytes: Buffer): Prefix {
   if (trailer.id !== undefined && !/^\[\s*<[0-9A-Fa-f\s]*>\s*<[0-9A-Fa-f\s]*>\s*\]$/.test(trailer.id)) throw refuse('its identifier is not in hexadecimal');
   if (trailer.size > prefix.size + FOREIGN_OBJECTS_MAX) throw refuse('it skips object numbers');
   if (trailer.runs.some(([first, count]) => first + count > trailer.size)) throw refuse('it lists objects beyond its size');
+  const { freed, catalog } = foreignRevision(bytes, prefix, startxref);
+  if (freed.length > 0) throw refuse('it frees object numbers');
   const rewritten = new Set(prefix.rewritten);
   addRewritten(rewritten, trailer, prefix.size);
-  return { length: prefix.length + bytes.length, startxref, size: trailer.size, root: trailer.root, info: trailer.info, id: trailer.id, rewritten, hash: prefix.hash.copy().update(bytes) };
+  return {
+    length: prefix.length + bytes.length, startxref, size: trailer.size, root: trailer.root, info: trailer.info, id: trailer.id, rewritten,
+    ...(catalog ? { catalog } : prefix.catalog && { catalog: prefix.catalog }), hash: prefix.hash.copy().update(bytes),
+  };
 }
 
+function foreignRevision(bytes: Buffer, { length, root, catalog: before }: Prefix, startxref: number): { freed: readonly number[]; catalog: ForeignCatalog | null } {
+  try {
+    const revision = new ForeignRevision(bytes, length, startxref);
+    return { freed: revision.freed, catalog: revision.catalog(Number.parseInt(root, 10), before) };
+  } catch (fault) {
+    if (fault instanceof CosSyntaxError || (fault instanceof SigningError && fault.code === 'PDF_TOO_COMPLEX')) throw notARevision('', fault.message);
+    throw fault;
+  }
+}
+
+/** Number 0 stands for no object: other programs list it all the same. */
 function addRewritten(rewritten: Set<number>, { runs }: Trailer, sizeBefore: number): void {
-  for (const [first, count] of runs) for (let n = first; n < Math.min(first + count, sizeBefore); n++) rewritten.add(n);
+  for (const [first, count] of runs) for (let n = Math.max(1, first); n < Math.min(first + count, sizeBefore); n++) rewritten.add(n);
 }
 
 async function trailersFrom(file: FileHandle, startxref: number, length: number, path: string): Promise<Trailer[]> {

@@ -72,8 +72,8 @@ def native_key(key):
 
 
 class Workshop:
-    def __init__(self, source, folder):
-        self.source, self.folder, self.authority = source, folder, Authority()
+    def __init__(self, source, folder, signatory='Signataire pyHanko'):
+        self.source, self.folder, self.signatory, self.authority = source, folder, signatory, Authority()
         self.root = native(self.authority.certificate)
         self.store = SimpleCertificateStore()
         self.store.register(self.root)
@@ -81,22 +81,24 @@ class Workshop:
         stamp_key = rsa.generate_private_key(RSA_EXPONENT, RSA_BITS)
         stamp = native(self.authority.issue('Essai pyHanko horodatage', stamp_key.public_key(), usage(digital_signature=True), ExtendedKeyUsageOID.TIME_STAMPING))
         self.stamper = DummyTimeStamper(stamp, native_key(stamp_key), certs_to_embed=self.store)
-        self.crl = asn1_crl.CertificateList.load(self.authority.revocation_list().public_bytes(serialization.Encoding.DER))
+        revocations = self.authority.revocation_list().public_bytes(serialization.Encoding.DER)
+        self.crl = asn1_crl.CertificateList.load(revocations)
+        (folder / 'list.crl').write_bytes(revocations)
         (folder / 'root.pem').write_bytes(self.authority.certificate.public_bytes(serialization.Encoding.PEM))
 
     def signer(self, key):
-        certificate = native(self.authority.issue('Signataire pyHanko', key.public_key(), usage(digital_signature=True, content_commitment=True)))
+        certificate = native(self.authority.issue(self.signatory, key.public_key(), usage(digital_signature=True, content_commitment=True)))
         return signers.SimpleSigner(signing_cert=certificate, signing_key=native_key(key), cert_registry=self.store)
 
-    def sign(self, document, field, level='B-B', box=None, key=None, **more):
+    def sign(self, document, field, level='B-B', box=None, key=None, style=None, **more):
         context = ValidationContext(trust_roots=[self.root], crls=[self.crl], allow_fetching=False)
         if level != 'B-B':
             more |= {'validation_context': context, 'embed_validation_info': level in ('B-LT', 'B-LTA'), 'use_pades_lta': level == 'B-LTA'}
-        metadata = signers.PdfSignatureMetadata(field_name=field, reason='Essai', md_algorithm='sha256', subfilter=fields.SigSeedSubFilter.PADES, **more)
+        metadata = signers.PdfSignatureMetadata(field_name=field, **{'reason': 'Essai', 'md_algorithm': 'sha256', 'subfilter': fields.SigSeedSubFilter.PADES, **more})
         spec = fields.SigFieldSpec(field, on_page=0, box=box) if box else None
         stamper = None if level == 'B-B' else self.stamper
-        output = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(document)), metadata, self.signer(key or ec.generate_private_key(ec.SECP256R1())), timestamper=stamper, new_field_spec=spec)
-        return output.getvalue()
+        program = signers.PdfSigner(metadata, self.signer(key or ec.generate_private_key(ec.SECP256R1())), timestamper=stamper, stamp_style=style, new_field_spec=spec)
+        return program.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(document))).getvalue()
 
     def keep(self, name, level, signatures, document):
         path = self.folder / f'{name}.pdf'

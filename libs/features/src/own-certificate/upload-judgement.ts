@@ -32,7 +32,9 @@ export function judgeUpload(report: VerificationReport, expected: Expected): Jud
   if (!subFilters.has(signature.subFilter) || signature.kind !== 'approval') return { refusal: 'format_unsupported' };
   if (signature.restricts) return { refusal: 'closes_document' };
   if (signature.coverage !== 'whole_file' || report.uncovered.some(({ what }) => what === 'tail')) return { refusal: 'partly_signed' };
-  if (before.some(({ integrity }) => integrity !== 'intact') || before.some(({ modifications }) => modifications.some((change) => change.revision === last && !isAllowed(change, expected.slotId)))) return { refusal: 'document_changed' };
+  if (before.some(({ integrity }) => integrity !== 'intact')) return { refusal: 'document_changed' };
+  const strange = before.flatMap(({ modifications }) => modifications.filter((change) => change.revision === last && !isAllowed(change, expected.slotId)));
+  if (strange.length > 0) return { refusal: strange.some(({ kind, field }) => kind === 'content' && field === expected.slotId) ? 'slot_changed' : 'document_changed' };
   if (report.verdict === 'broken' || report.verdict === 'modified') return { refusal: 'document_changed' };
   return judgeSigner(signature, expected);
 }

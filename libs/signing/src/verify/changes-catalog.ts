@@ -1,16 +1,27 @@
 import type { Change, Comparison } from './changes-comparison.js';
-import { CosSyntaxError } from './cos-parser.js';
-import { CosDict, CosName, CosRef, CosStream, CosString, dictOf, differingKeys, isArray, sameValue } from './cos-values.js';
+import { compareInformation, compareMetadata } from './changes-metadata.js';
+import { CosDict, CosName, CosRef, CosString, dictOf, differingKeys, isArray, sameValue } from './cos-values.js';
 import type { CosValue } from './cos-values.js';
 import { storeObjects } from './structure-stores.js';
 
 const EMPTY = new CosDict(new Map(), undefined);
-/** Entries of /Info that programs renew at each saving, and that say nothing of the content. */
-const INFO_KEYS = new Set(['ModDate', 'Producer']);
-/** The same in XMP. Their values are dropped before comparing; anything else must be the same to the letter. */
-const XMP_RENEWED = /<(xmp:ModifyDate|xmp:MetadataDate|xmpMM:InstanceID|pdf:Producer)>[^<]{0,256}<\/\1>|\b(xmp:ModifyDate|xmp:MetadataDate|xmpMM:InstanceID|pdf:Producer)=("[^"<]{0,256}"|'[^'<]{0,256}')/g;
-/** Keys of a developer extension (ISO 32000-1, 7.12). */
-const EXTENSION_KEYS = new Set(['Type', 'BaseVersion', 'ExtensionLevel', 'URL', 'ExtensionRevision']);
+/**
+ * Whose extensions a signature declares (ISO 32000-1, 7.12): those of Adobe, of PAdES (ETSI EN 319 142-1, 5.6) and of ISO. They only say which features the
+ * file may hold; a reader that does not know one does nothing.
+ */
+const EXTENSION_PREFIXES = new Set(['ADBE', 'ESIC', 'ISO_']);
+/** Keys of one of them, and what each holds. Never a reference: nothing is brought in by an extension. */
+const EXTENSION_ENTRIES: Readonly<Record<string, (value: CosValue) => boolean>> = {
+  Type: (value) => value instanceof CosName && value.text === 'DeveloperExtensions',
+  BaseVersion: (value) => value instanceof CosName && /^\d\.\d$/.test(value.text),
+  ExtensionLevel: (value) => typeof value === 'number',
+  URL: isShort,
+  ExtensionRevision: isShort,
+};
+/** An address, or « :2022 ». */
+const EXTENSION_TEXT_BYTES_MAX = 256;
+/** Extensions of one developer, in a list since ISO 32000-2. */
+const EXTENSIONS_PER_PREFIX_MAX = 16;
 
 /** Trailer, catalog, validation data and metadata. */
 export function compareCatalog(comparison: Comparison): void {
@@ -49,21 +60,33 @@ function isHarmless(comparison: Comparison, key: string, before: CosDict, after:
     const [from, to] = [before.name(key) ?? comparison.document.version, after.name(key)];
     return to !== null && /^(1\.[4-7]|2\.0)$/.test(to) && (from === null || to >= from);
   }
-  if (key !== 'Extensions') return false;
+  return key === 'Extensions' && areExtensions(comparison, before, after);
+}
+
+/** Those that were there stay as they were; those that come are of the three developers, and hold nothing else. */
+function areExtensions(comparison: Comparison, before: CosDict, after: CosDict): boolean {
   const { document, rank } = comparison;
-  const extensions = document.resolve(after.get(key), rank);
-  if (!(extensions instanceof CosDict)) return false;
-  const isShort = (value: CosValue): boolean => value === null || typeof value === 'number' || value instanceof CosName || value instanceof CosString;
+  const [former, present] = [document.resolve(before.get('Extensions'), rank - 1) ?? EMPTY, document.resolve(after.get('Extensions'), rank)];
+  if (!(former instanceof CosDict) || !(present instanceof CosDict) || present.repeated !== undefined) return false;
   const isExtension = (value: CosValue): boolean => {
     const dict = document.resolve(value, rank);
-    return dict instanceof CosDict && [...dict.entries].every(([name, entry]) => EXTENSION_KEYS.has(name) && isShort(entry));
+    return dict instanceof CosDict && dict.repeated === undefined && [...dict.entries].every(([name, entry]) => Object.hasOwn(EXTENSION_ENTRIES, name) && EXTENSION_ENTRIES[name]!(entry));
   };
-  const values = [...extensions.entries].filter(([name]) => name !== 'Type').flatMap(([, value]) => (isArray(value) ? value : [value]));
-  if (!values.every(isExtension)) return false;
-  const change: Change = { kind: 'security_store', allowance: 'any', objects: [], detail: 'extensions' };
-  comparison.absorb(change, after.get(key));
+  for (const key of new Set([...former.entries.keys(), ...present.entries.keys()])) {
+    const [from, to] = [former.get(key), present.get(key)];
+    if (key === 'Type' || sameValue(from, to)) continue;
+    const values = document.resolve(to, rank);
+    const list = isArray(values) ? values : [to];
+    if (!EXTENSION_PREFIXES.has(key) || list.length > EXTENSIONS_PER_PREFIX_MAX || !list.every(isExtension)) return false;
+  }
+  const change: Change = { kind: 'structure', allowance: 'any', objects: [], detail: 'extensions of the format' };
+  comparison.absorb(change, after.get('Extensions'));
   if (change.objects.length > 0) comparison.changes.push(change);
   return true;
+}
+
+function isShort(value: CosValue): boolean {
+  return value instanceof CosString && value.bytes.length <= EXTENSION_TEXT_BYTES_MAX;
 }
 
 /** Validation data may be added at any level; what it was made of may be written again, never its streams. */
@@ -88,44 +111,4 @@ function compareStore(comparison: Comparison, catalogs: readonly number[]): void
   comparison.explain(change, [...(named ? catalogs : []), ...explained]);
   // The length of a stream may be an object of its own.
   for (const value of values) comparison.absorb(change, dictOf(value)?.get('Length') ?? null);
-}
-
-function compareMetadata(comparison: Comparison, before: CosValue, after: CosValue): void {
-  const { document, rank } = comparison;
-  const named = !sameValue(before, after);
-  const numbers = [before, after].flatMap((value) => (value instanceof CosRef && comparison.pending.has(value.number) ? [value.number] : []));
-  if (!named && numbers.length === 0) return;
-  const [former, present] = [xmpOf(comparison, before, rank - 1), xmpOf(comparison, after, rank)];
-  const renewed = former !== null && present !== null && former === present;
-  const isOwn = numbers.every((number) => comparison.isAdded(number) || (before instanceof CosRef && before.number === number));
-  const change = comparison.add({
-    kind: 'metadata', allowance: renewed && isOwn ? 'any' : 'never',
-    detail: renewed ? 'date or program of the last saving, in XMP' : 'metadata (XMP) was changed',
-  });
-  comparison.explain(change, numbers);
-  comparison.absorb(change, dictOf(document.resolve(after, rank))?.get('Length') ?? null);
-}
-
-function xmpOf(comparison: Comparison, value: CosValue, rank: number): string | null {
-  const stream = comparison.document.resolve(value, rank);
-  if (!(stream instanceof CosStream)) return null;
-  try {
-    // Padding and blanks between elements are renewed with the rest.
-    return comparison.document.decode(stream, rank).toString('latin1').replace(XMP_RENEWED, '').replace(/\s+/g, ' ').replace(/> </g, '><');
-  } catch (error) {
-    if (error instanceof CosSyntaxError) return null;
-    throw error;
-  }
-}
-
-function compareInformation(comparison: Comparison, before: CosValue, after: CosValue): void {
-  const { document, rank } = comparison;
-  const numbers = [before, after].flatMap((value) => (value instanceof CosRef && comparison.pending.has(value.number) ? [value.number] : []));
-  if (sameValue(before, after) && numbers.length === 0) return;
-  const [former, present] = [document.resolve(before, rank - 1), document.resolve(after, rank)];
-  const keys = differingKeys(former instanceof CosDict ? former : EMPTY, present instanceof CosDict ? present : EMPTY);
-  const isOwn = numbers.every((number) => comparison.isAdded(number) || (before instanceof CosRef && before.number === number));
-  const renewed = isOwn && present instanceof CosDict && keys.every((key) => INFO_KEYS.has(key) && present.get(key) instanceof CosString);
-  const detail = keys.length > 0 ? `information was changed: ${keys.map((key) => `/${key}`).join(', ')}` : 'information was written again';
-  comparison.explain(comparison.add({ kind: 'metadata', allowance: renewed ? 'any' : 'never', detail }), numbers);
 }

@@ -1,6 +1,8 @@
 import { explainAppearance } from './changes-appearance.js';
 import type { Change, Comparison } from './changes-comparison.js';
+import { areUnusedDefaults } from './changes-defaults.js';
 import type { CosDocument } from './cos-document.js';
+import { isSameText } from './cos-text.js';
 import { CosDict, CosRef, differingKeys, numberOf, sameValue } from './cos-values.js';
 import type { CosValue } from './cos-values.js';
 import { signatureOf } from './structure-fields.js';
@@ -11,6 +13,8 @@ const EMPTY = new CosDict(new Map(), undefined);
 const SIG_FLAGS_MAX = 3;
 /** What signing may change in the dictionary of a field or widget: /M is the date of the annotation, /MK serves no drawn appearance. */
 const SIGNING_KEYS = new Set(['V', 'AP', 'MK', 'M']);
+/** Texts that a program may encode otherwise when it writes the dictionary again. */
+const TEXT_KEYS = new Set(['T', 'TU', 'TM']);
 /** What filling may change. */
 const FILLING_KEYS = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M']);
 /** An eighth of an A4 page: two and a half times the slots of an agreement. */
@@ -97,7 +101,9 @@ export function isTimestamp(signature: CosDict): boolean {
 
 function changedKeys(comparison: Comparison, number: number): string[] | undefined {
   const object = comparison.pending.get(number);
-  return object?.before instanceof CosDict && object.after instanceof CosDict ? differingKeys(object.before, object.after) : undefined;
+  if (!(object?.before instanceof CosDict) || !(object.after instanceof CosDict)) return undefined;
+  const { before, after } = object;
+  return differingKeys(before, after).filter((key) => key === before.repeated || key === after.repeated || !TEXT_KEYS.has(key) || !isSameText(before.get(key), after.get(key)));
 }
 
 function keysOf(comparison: Comparison, numbers: readonly number[]): string {
@@ -115,7 +121,7 @@ function compareFormDictionary(comparison: Comparison): { appended: readonly Cos
   const holdersOf = (form: CosDict, at: number): number[] =>
     [document.catalog(at)?.get('AcroForm'), form.get('Fields')].flatMap((value) => (value instanceof CosRef ? [value.number] : []));
   const [known, holders] = [holdersOf(before, rank - 1), holdersOf(after, rank)];
-  if (differing.length > 0 || !isAppended) {
+  if ((differing.length > 0 && !areUnusedDefaults(comparison, before, after, differing)) || !isAppended) {
     const what = [...differing, ...(isAppended ? [] : ['Fields'])].map((key) => `/${key}`).join(', ');
     comparison.explain(comparison.add({ kind: 'structure', allowance: 'never', detail: `the form was changed: ${what}` }), holders);
     return { appended: [], holders: [] };

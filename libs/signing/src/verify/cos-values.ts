@@ -116,12 +116,3 @@ export function referencesIn(value: CosValue): CosRef[] {
   }
   return found;
 }
-
-/** A text string (ISO 32000-1, 7.9.2.2): UTF-16BE or UTF-8 with their marks, else PDFDocEncoding, read here as latin-1. */
-export function textOf(value: CosValue | undefined): string | null {
-  if (!(value instanceof CosString)) return null;
-  const { bytes } = value;
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2))).swap16().toString('utf16le');
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.toString('utf8', 3);
-  return bytes.toString('latin1');
-}

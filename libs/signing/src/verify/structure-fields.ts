@@ -1,6 +1,7 @@
 import type { CosDocument } from './cos-document.js';
 import type { Finding } from './cos-revisions.js';
-import { CosDict, CosRef, textOf } from './cos-values.js';
+import { textOf } from './cos-text.js';
+import { CosDict, CosRef } from './cos-values.js';
 import type { CosValue } from './cos-values.js';
 
 /** A terminal field of the form (ISO 32000-1, 12.7.3), as one revision has it. */

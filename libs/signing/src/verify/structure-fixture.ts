@@ -2,6 +2,7 @@
  * Small PDFs written by hand for the specs of the verifier: every byte is under control, and signatures hold a token ASN.1 value,
  * since the structural reading does no cryptography.
  */
+import { xmpPacket } from './xmp-fixture.js';
 
 /** Objects of the base document. */
 export const OBJECT = {
@@ -32,6 +33,8 @@ interface UpdateOptions {
 
 export const streamOf = (data: string, entries = ''): string => `<<${entries} /Length ${data.length}>>\nstream\n${data}\nendstream`;
 export const drawing = (data = '0 g'): string => streamOf(data, '/Type /XObject /Subtype /Form /BBox [0 0 200 50]');
+
+export const metadata = (title: string, date = '2026-01-01'): string => streamOf(xmpPacket({ title, begin: '', author: 'Pr', dates: `<xmp:ModifyDate>${date}</xmp:ModifyDate>` }), '/Type /Metadata /Subtype /XML');
 
 const CATALOG = '/Type /Catalog /Pages 2 0 R /Metadata 16 0 R';
 const FORM_FIELDS = '8 0 R 9 0 R 10 0 R 11 0 R 12 0 R 13 0 R';
@@ -73,7 +76,7 @@ const BASE: Objects = {
   13: `<<${WIDGETS[13]}>>`,
   14: drawing(''),
   15: '<</Title (Convention) /ModDate (D:20260101000000Z)>>',
-  16: streamOf('<x:xmpmeta><xmp:ModifyDate>2026-01-01</xmp:ModifyDate><dc:title>Convention</dc:title></x:xmpmeta>', '/Type /Metadata /Subtype /XML'),
+  16: metadata('Convention'),
   17: '<</Type /Annot /Subtype /Text /Rect [500 800 520 820] /Contents (note)>>',
   18: streamOf('BT ET'),
   19: '<</Type /SigFieldLock /Action /Include /Fields [(slot_1) (slot_2)]>>',

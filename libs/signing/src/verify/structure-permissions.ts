@@ -1,5 +1,6 @@
 import type { CosDocument } from './cos-document.js';
-import { CosName, isArray, textOf } from './cos-values.js';
+import { textOf } from './cos-text.js';
+import { CosName, isArray } from './cos-values.js';
 import type { CosDict, CosValue } from './cos-values.js';
 
 /** Level of DocMDP (ISO 32000-1, table 254): 1 nothing, 2 forms and signatures, 3 annotations too. */

@@ -1,5 +1,6 @@
 import type { CosDocument } from './cos-document.js';
-import { CosName, CosString, isArray, textOf } from './cos-values.js';
+import { textOf } from './cos-text.js';
+import { CosName, CosString, isArray } from './cos-values.js';
 import type { CosDict, CosValue } from './cos-values.js';
 import type { Coverage, Reason } from './report.js';
 import type { StructureReasonCode } from './structure-codes.js';

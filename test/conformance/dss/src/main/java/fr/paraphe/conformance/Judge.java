@@ -20,22 +20,29 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Judges files under the strict policy, one root trusted, without network: what is not in the file is not known. */
+/** Judges files under the strict policy, or the usual one, some roots trusted, without network: what is not in the file is not known. */
 final class Judge {
     private final CommonTrustedCertificateSource trusted = new CommonTrustedCertificateSource();
-    private final byte[] policy = StrictPolicy.xml().getBytes(StandardCharsets.UTF_8);
+    private final byte[] policy;
 
     private final int comparedPagesMax;
     private final Path revocations;
 
-    /** @param revocations a certificate revocation list in DER, or null */
-    Judge(Path root, int comparedPagesMax, Path revocations) throws IOException {
-        trusted.addCertificate(DSSUtils.loadCertificate(root.toFile()));
+    /**
+     * @param roots one certificate or several, in PEM
+     * @param revocations a certificate revocation list in DER, or null
+     */
+    Judge(Path roots, int comparedPagesMax, Path revocations, boolean isStrict) throws IOException {
+        policy = (isStrict ? StrictPolicy.xml() : StrictPolicy.usual()).getBytes(StandardCharsets.UTF_8);
+        for (String pem : Files.readString(roots).split("(?=-----BEGIN)")) {
+            trusted.addCertificate(DSSUtils.loadCertificate(pem.getBytes(StandardCharsets.UTF_8)));
+        }
         this.comparedPagesMax = comparedPagesMax;
         this.revocations = revocations;
     }

@@ -11,10 +11,8 @@ import eu.europa.esig.dss.pades.signature.PAdESService;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.token.KSPrivateKeyEntry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Signature;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -39,8 +37,7 @@ final class Signatures {
     }
 
     void all(Consumer<String> tell) throws Exception {
-        String pem = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(authority.root().getEncoded()) + "\n-----END CERTIFICATE-----\n";
-        Files.writeString(folder.resolve("root.pem"), pem);
+        authority.publish(folder);
         DSSDocument original = new FileDocument(source.toFile());
         DSSDocument once = keep("dss-b", "B-B", 1, sign(original, SignatureLevel.PAdES_BASELINE_B, null), tell);
         keep("dss-b-twice", "B-B", 2, sign(once, SignatureLevel.PAdES_BASELINE_B, null), tell);

@@ -7,6 +7,8 @@ import eu.europa.esig.dss.token.KSPrivateKeyEntry;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
@@ -14,6 +16,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
@@ -46,10 +49,6 @@ final class TestAuthority {
         root = issue(ROOT_NAME, keys, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign), null, true);
     }
 
-    X509Certificate root() {
-        return root;
-    }
-
     KSPrivateKeyEntry signatory(String name) throws Exception {
         KeyPair pair = newKeys();
         X509Certificate certificate = issue(new X500Principal("CN=" + name + ", O=Essai, C=FR"), pair, new KeyUsage(KeyUsage.nonRepudiation), null, false);
@@ -66,12 +65,23 @@ final class TestAuthority {
     }
 
     /** An empty list, in force from now for a week. */
-    ExternalResourcesCRLSource revocations() throws Exception {
+    byte[] revocationList() throws Exception {
         X509v2CRLBuilder builder = new JcaX509v2CRLBuilder(ROOT_NAME, new Date());
         builder.setNextUpdate(new Date(System.currentTimeMillis() + 7 * DAY_MS));
         builder.addExtension(Extension.authorityKeyIdentifier, false, new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root));
-        InputStream list = new ByteArrayInputStream(builder.build(signer(keys.getPrivate())).getEncoded());
+        return builder.build(signer(keys.getPrivate())).getEncoded();
+    }
+
+    ExternalResourcesCRLSource revocations() throws Exception {
+        InputStream list = new ByteArrayInputStream(revocationList());
         return new ExternalResourcesCRLSource(list);
+    }
+
+    /** The root as `root.pem` and its list as `list.crl`, in the folder. */
+    void publish(Path folder) throws Exception {
+        String pem = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(root.getEncoded()) + "\n-----END CERTIFICATE-----\n";
+        Files.writeString(folder.resolve("root.pem"), pem);
+        Files.write(folder.resolve("list.crl"), revocationList());
     }
 
     CertificateToken rootToken() {
