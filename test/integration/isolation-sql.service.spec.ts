@@ -98,7 +98,8 @@ describe('ce que PostgreSQL laisse voir et faire, au nom de chaque rôle', () =>
     expect(worlds.foreign.shared).toEqual(worlds.own.shared);
     // What belongs to no département holds no person: a new table must say whose it is, or be named here with its reason.
     // « reminder_digest » : the HMAC of an address and a day, of people whom several départements may write to; the system alone sees it.
-    expect([...worlds.own.shared].sort()).toEqual(['accord_cadre', 'journal_anchor', 'national_partner', 'national_partner_name', 'reminder_digest', 'revocation_list']);
+    // « report_mailbox » : how far the operator's own mailbox was read; the system alone sees it.
+    expect([...worlds.own.shared].sort()).toEqual(['accord_cadre', 'journal_anchor', 'national_partner', 'national_partner_name', 'reminder_digest', 'report_mailbox', 'revocation_list']);
   });
 
   test('sans identité, aucune table ne montre une ligne', async () => {

@@ -4,8 +4,8 @@ import type { Mailbox } from './mailbox.js';
 
 export type Report = { action: 'failed' | 'delayed' | 'delivered'; status: string; diagnostic: string };
 
-/** What a mail server writes back (RFC 3464): words for people, the part for machines, and the headers of the mail. */
-export function deliveryReport(returnPath: string, recipient: string, { action, status, diagnostic }: Report): string {
+/** What a mail server writes back (RFC 3464): words for people, the part for machines, and the headers of the mail (`returned`). */
+export function deliveryReport(returnPath: string, recipient: string, { action, status, diagnostic }: Report, returned = 'Subject: Lozère'): string {
   const boundary = `report-${randomUUID()}`;
   return [
     'From: Mail Delivery System <MAILER-DAEMON@mx.ailleurs.example>', `To: ${returnPath}`, 'Subject: Delivery Status Notification', 'Date: Tue, 24 Nov 2026 09:05:00 +0000', `Message-ID: <${randomUUID()}@mx.ailleurs.example>`,
@@ -15,7 +15,7 @@ export function deliveryReport(returnPath: string, recipient: string, { action, 
     `--${boundary}`, 'Content-Description: Delivery report', 'Content-Type: message/delivery-status', '',
     'Reporting-MTA: dns; mx.ailleurs.example', 'Arrival-Date: Tue, 24 Nov 2026 09:04:00 +0000', '',
     `Final-Recipient: rfc822; ${recipient}`, `Action: ${action}`, `Status: ${status}`, `Diagnostic-Code: smtp; ${diagnostic}`, '',
-    `--${boundary}`, 'Content-Type: text/rfc822-headers', '', 'Subject: Lozère', '',
+    `--${boundary}`, 'Content-Type: text/rfc822-headers', '', returned, '',
     `--${boundary}--`, '',
   ].join('\r\n');
 }
@@ -35,9 +35,14 @@ const asked = { failed: 'FAILURE', delayed: 'DELAY', delivered: 'SUCCESS' } as c
 
 /** From now on that server reports on what it takes, to the return path of each mail, as far as its sender asked. `reportOn`: null for a server that keeps silent. */
 export function reportBack(mailbox: Mailbox, port: number, reportOn: (address: string) => Report | null): void {
-  mailbox.onTaken = ({ to, returnPath, notify }) => {
+  // A service that has stopped meanwhile is not told.
+  reportInto(mailbox, (recipient, raw) => void bring(port, recipient, raw).catch(() => undefined), reportOn);
+}
+
+/** The same, when somebody else than the service takes what is written to that address. */
+export function reportInto(mailbox: Mailbox, deliver: (recipient: string, raw: string) => void, reportOn: (address: string) => Report | null): void {
+  mailbox.onTaken = ({ to, returnPath, notify, raw }) => {
     const report = reportOn(to);
-    // A service that has stopped meanwhile is not told.
-    if (report && notify.includes(asked[report.action])) bring(port, returnPath, deliveryReport(returnPath, to, report)).catch(() => undefined);
+    if (report && notify.includes(asked[report.action])) deliver(returnPath, deliveryReport(returnPath, to, report, raw.slice(0, raw.indexOf('\r\n\r\n'))));
   };
 }

@@ -2,6 +2,7 @@
  * Programs that npm does not carry. LibreOffice is required: it turns the agreement into PDF. The others serve the tests: absent, the
  * tests that need them are skipped, and one loud line says so.
  */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { aptInstall, brewInstallCask, canUseApt, findProgram, packageManager } from './programs.mjs';
 import { runToEnd } from './processes.mjs';
@@ -19,9 +20,18 @@ const LIBREOFFICE_ELSEWHERE = 'libreoffice';
 /** A browser that does not even print its version by then cannot run the journeys (Ubuntu installs a stub that only asks for a snap). */
 const BROWSER_VERSION_LIMIT_MS = 20_000;
 
-/** @typedef {{ title: string, names: string[], packages: string[], lost: string }} OptionalTool `lost`: what is skipped without it. */
+/** Debian's way to say that what is installed is not started, as containers do. Elsewhere a mail server, once installed, would serve the accounts of the machine to the network. */
+const NOTHING_STARTS_FILE = '/usr/sbin/policy-rc.d';
 
-/** @type {Record<'chromium' | 'redis' | 'poppler' | 'qpdf', OptionalTool>} */
+/** The tests write the settings of Dovecot 2.3; those of 2.4 are others. */
+const DOVECOT_VERSION = /^2\.3\./;
+
+/**
+ * @typedef {{ title: string, names: string[], packages: string[], lost: string, serves?: boolean }} OptionalTool `lost`: what is skipped without it.
+ *   `serves`: it would serve the network by itself once installed, and is left to a person where that may happen.
+ */
+
+/** @type {Record<'chromium' | 'redis' | 'poppler' | 'qpdf' | 'dovecot', OptionalTool>} */
 export const OPTIONAL_TOOLS = {
   chromium: {
     title: 'Chromium',
@@ -31,6 +41,7 @@ export const OPTIONAL_TOOLS = {
   },
   redis: { title: 'Redis', names: ['redis-server'], packages: ['redis-server'], lost: 'les essais de la file sur Redis sont sautés' },
   poppler: { title: 'Poppler', names: ['pdfsig'], packages: ['poppler-utils'], lost: 'les contrôles de nos PDF par Poppler sont sautés' },
+  dovecot: { title: 'Dovecot 2.3', names: ['dovecot', '/usr/sbin/dovecot'], packages: ['dovecot-imapd'], lost: 'les essais d’une boîte aux lettres IMAP sont sautés', serves: true },
   qpdf: { title: 'qpdf', names: ['qpdf'], packages: ['qpdf'], lost: 'les contrôles de nos PDF par qpdf sont sautés' },
 };
 
@@ -82,7 +93,7 @@ function whatToType() {
  * @returns {Promise<Record<keyof typeof OPTIONAL_TOOLS, string | null>>} path of each, or null after one loud line.
  */
 export async function ensureOptionalTools() {
-  const missing = Object.values(OPTIONAL_TOOLS).filter(({ names }) => !findProgram(names));
+  const missing = Object.values(OPTIONAL_TOOLS).filter(({ names, serves }) => !findProgram(names) && (!serves || existsSync(NOTHING_STARTS_FILE)));
   if (missing.length > 0 && (await canUseApt())) await installTools(missing);
   const found = {};
   for (const [key, tool] of Object.entries(OPTIONAL_TOOLS)) {
@@ -105,7 +116,7 @@ async function installTools(tools) {
 async function usableTool(key, { names }) {
   const wanted = key === 'chromium' && process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : names;
   const file = findProgram(wanted);
-  if (!file || key !== 'chromium') return file;
-  const { code } = await runToEnd(file, ['--version'], { timeoutMs: BROWSER_VERSION_LIMIT_MS });
-  return code === 0 ? file : null;
+  if (!file || !['chromium', 'dovecot'].includes(key)) return file;
+  const { code, output } = await runToEnd(file, ['--version'], { timeoutMs: BROWSER_VERSION_LIMIT_MS });
+  return code === 0 && (key !== 'dovecot' || DOVECOT_VERSION.test(output)) ? file : null;
 }

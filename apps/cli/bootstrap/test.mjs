@@ -2,7 +2,7 @@
  * `npm test [arguments of Jest]`: every test that needs no network, with a database and a Redis of its own.
  *
  * Given to the tests: TEST_DATABASE_URL (superuser of a throwaway cluster: each test makes its own database), TEST_REDIS_URL,
- * CHROMIUM_PATH, SOFFICE_PATH. A variable is absent when its tool is: the tests that need it are skipped, and a loud line has said so.
+ * CHROMIUM_PATH, DOVECOT_PATH, SOFFICE_PATH. A variable is absent when its tool is: the tests that need it are skipped, and a loud line has said so.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -41,7 +41,7 @@ async function test() {
   try {
     const environment = await openServices(tools, cleanUps);
     if (interruption.code) return interruption.code;
-    return await runJest({ ...environment, SOFFICE_PATH: soffice, CHROMIUM_PATH: tools.chromium }, interruption);
+    return await runJest({ ...environment, SOFFICE_PATH: soffice, CHROMIUM_PATH: tools.chromium, DOVECOT_PATH: tools.dovecot }, interruption);
   } finally {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
   }
@@ -109,7 +109,7 @@ function runJest(environment, interruption) {
 /** Variables that name a person's real servers never reach the tests, which create and drop databases. */
 function withoutServices(environment) {
   const hidden = ['DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'SMTP_URL', 'MAILBOX_URL', 'DATA_DIR', 'PORT', 'PUBLIC_URL', 'PARAPHE_MODE'];
-  const tested = ['TEST_DATABASE_URL', 'TEST_REDIS_URL', 'CHROMIUM_PATH'];
+  const tested = ['TEST_DATABASE_URL', 'TEST_REDIS_URL', 'CHROMIUM_PATH', 'DOVECOT_PATH'];
   return Object.fromEntries(Object.entries(environment).filter(([name]) => ![...hidden, ...tested].includes(name)));
 }
 

@@ -2,8 +2,8 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import pg from 'pg';
 import { findLibreOffice } from '#libs/documents';
 import { levelRoles } from '#libs/domain';
-import { loadConfig, signatureLevelKeys } from '#libs/platform';
-import type { Config } from '#libs/platform';
+import { loadConfig, signatureLevelKeys, tryMailbox } from '#libs/platform';
+import type { Config, MailboxFault } from '#libs/platform';
 
 type Finding = { what: string; ok: boolean; detail: string };
 
@@ -19,6 +19,7 @@ export async function doctor({ json }: { json?: boolean }): Promise<void> {
     await database(config.databaseUrl),
     folder(config.dataDir),
     levels(config),
+    ...(await mailbox(config)),
   ];
   console.log(json ? JSON.stringify(findings) : findings.map(({ what, ok, detail }) => `${ok ? 'bon   ' : 'manque'}  ${what} : ${detail}`).join('\n'));
   process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1;
@@ -42,6 +43,23 @@ async function database(connectionString: string): Promise<Finding> {
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+const mailboxFaults: Readonly<Record<MailboxFault, string>> = {
+  refused: 'le serveur refuse l’utilisateur de BOUNCE_MAILBOX ou le mot de passe de BOUNCE_MAILBOX_PASSWORD (Microsoft 365 et Gmail demandent OAuth, qui n’est pas pris en charge, ou un mot de passe d’application)',
+  certificate: 'le certificat du serveur n’est pas reconnu ; NODE_EXTRA_CA_CERTS ajoute l’autorité de votre organisme',
+  clear: 'le serveur n’offre pas STARTTLS : le mot de passe n’y part pas en clair ; essayez imaps://',
+  folder: 'la boîte s’ouvre, mais le dossier nommé dans BOUNCE_MAILBOX n’y est pas',
+  unreachable: 'le serveur de BOUNCE_MAILBOX n’est pas joignable',
+  silent: 'le serveur de BOUNCE_MAILBOX ne répond pas à temps',
+  other: 'le serveur de BOUNCE_MAILBOX ne se comporte pas comme un serveur IMAP',
+};
+
+/** Asked of whoever has one only. It is opened as the worker opens it, and nothing of it is read. */
+async function mailbox({ bounceMailbox }: Config): Promise<Finding[]> {
+  if (!bounceMailbox) return [];
+  const fault = await tryMailbox(bounceMailbox);
+  return [{ what: 'Boîte des avis de non-remise', ok: fault === null, detail: fault === null ? `${bounceMailbox.host}, dossier ${bounceMailbox.folder}` : mailboxFaults[fault] }];
 }
 
 function folder(path: string): Finding {

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
 import { RetentionPurge } from '#libs/features/accounts';
 import { Correspondence } from '#libs/features/correspondence';
-import { JournalAnchors, OutboxRelay, WorkflowRunner } from '#libs/platform';
+import { JournalAnchors, OutboxRelay, ReportMailbox, WorkflowRunner } from '#libs/platform';
 
 /** How often the calendar is asked. A deadline bears its own day whenever we look: this only says how soon people learn of it. */
 const calendarEveryMs = 60_000;
@@ -25,8 +25,11 @@ export async function startWork(app: INestApplicationContext): Promise<() => voi
     );
     anchoring = false;
   };
+  /** Beside as well, for the same reason: a server that keeps silent is waited for alone. */
+  const readReports = () => app.get(ReportMailbox).catchUp().catch((fault: unknown) => report('the reports of delivery in the mailbox cannot be kept', fault));
   let looking = false;
   const look = async () => {
+    void readReports();
     if (looking) return;
     looking = true;
     await runner.tickAll((kind, id, fault) => report(`${kind} ${id} is due and cannot move`, fault)).catch((fault: unknown) => report('the calendar cannot be read', fault));

@@ -2,6 +2,8 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { LevelMin, LevelRole, LevelsChosen } from '#libs/domain';
+import { addressFault, bounceMailboxOf, isMailboxUrl } from './mail/bounce-mailbox.js';
+import type { BounceMailbox } from './mail/bounce-mailbox.js';
 
 const url = (protocols: string[]) => z.string().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), `must start with ${protocols.join(': or ')}:`);
 
@@ -70,8 +72,13 @@ export const configSchema = z.object({
   SMS_GATEWAY_URL: z.string().refine(isSafeAddress, 'veut une adresse https (http sur cette machine seulement)').optional()
     .describe('passerelle d’envoi de SMS (https), qui reçoit en POST {to, text, reference} ; les deux réglages SMS_GATEWAY_ vont ensemble, sans eux les codes de signature partent par courriel seulement'),
   SMS_GATEWAY_TOKEN: z.string().regex(/^[\x21-\x7e]+$/, 'veut un jeton sans espace ni accent').optional().describe('jeton du service chez cette passerelle'),
-  BOUNCE_LISTEN: z.string().regex(/^\[?[\w.:-]+\]?:\d{1,5}$/, 'veut une adresse et un port, par exemple « 0.0.0.0:2525 »').optional().describe('où le service écoute les avis de non-remise (adresse:port) ; sans lui, les retours ne sont pas lus'),
+  BOUNCE_LISTEN: z.string().regex(/^\[?[\w.:-]+\]?:\d{1,5}$/, 'veut une adresse et un port, par exemple « 0.0.0.0:2525 »').optional().describe('où le service écoute les avis de non-remise (adresse:port) ; sans lui ni BOUNCE_MAILBOX, les retours ne sont pas lus'),
   BOUNCE_DOMAIN: z.string().regex(/^[a-z0-9.-]+$/i, 'veut un nom de domaine').optional().describe('domaine des adresses de retour, dont le courrier arrive à BOUNCE_LISTEN'),
+  BOUNCE_MAILBOX: z.string().refine(isMailboxUrl, 'veut une adresse imaps://utilisateur@serveur:993/INBOX (ou imap://, chiffrée par STARTTLS, sauf sur cette machine), sans mot de passe').optional()
+    .describe('boîte aux lettres ordinaire où les avis de non-remise sont lus en IMAP, par exemple « imaps://retours@imap.prefecture.example/INBOX » ; les trois réglages BOUNCE_MAILBOX, BOUNCE_MAILBOX_PASSWORD et BOUNCE_ADDRESS vont ensemble'),
+  BOUNCE_MAILBOX_PASSWORD: z.string().optional().describe('mot de passe de cette boîte'),
+  BOUNCE_ADDRESS: z.string().optional().describe('adresse de cette boîte : chaque courriel revient à une sous-adresse à lui, « retours+…@prefecture.example »'),
+  BOUNCE_SUBADDRESSES: z.enum(['oui', 'non']).default('oui').describe('« non » si le serveur de cette boîte refuse ce qui suit le « + » : les avis sont alors reconnus à l’en-tête du courriel qu’ils rendent'),
   OPERATOR_NAME: z.string().optional().describe('organisme qui exploite le service, nommé par les mentions légales ; sans lui, elles disent qu’il n’est pas renseigné'),
   OPERATOR_ADDRESS: z.string().optional().describe('son adresse postale'),
   OPERATOR_EMAIL: z.string().optional().describe('où le public lui écrit'),
@@ -114,8 +121,10 @@ export type Config = Readonly<{
   mailboxUrl: string | null;
   /** null: codes leave by mail only. */
   sms: Readonly<SmsSettings> | null;
-  /** null: what comes back is not read. */
+  /** null: nobody brings reports to us. */
   bounces: Readonly<BounceSettings> | null;
+  /** null: no mailbox is read for reports. With neither, what comes back is not read. */
+  bounceMailbox: Readonly<BounceMailbox> | null;
   publicUrl: string;
   /** Addresses and networks whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[];
@@ -170,6 +179,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mailboxUrl: e.MAILBOX_URL ?? null,
     sms: smsSettings(e),
     bounces: bouncesOf(e),
+    bounceMailbox: bounceMailbox(e),
     publicUrl: e.PUBLIC_URL.replace(/\/$/, ''),
     trustedProxies: Object.freeze(list(e.TRUSTED_PROXIES ?? '')),
     sofficePath: e.SOFFICE_PATH ?? null,
@@ -222,6 +232,17 @@ function bouncesOf(e: z.infer<typeof configSchema>): Readonly<BounceSettings> | 
   const { BOUNCE_LISTEN: listen, BOUNCE_DOMAIN: domain } = complete(keys, 'pour lire les avis de non-remise');
   const at = listen.lastIndexOf(':');
   return Object.freeze({ listen: { host: listen.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(listen.slice(at + 1)) }, domain: domain.toLowerCase() });
+}
+
+/** The three settings or none: an address whose mailbox is not read would lose every report in silence. */
+function bounceMailbox(e: z.infer<typeof configSchema>): Readonly<BounceMailbox> | null {
+  const settings = { BOUNCE_MAILBOX: e.BOUNCE_MAILBOX, BOUNCE_MAILBOX_PASSWORD: e.BOUNCE_MAILBOX_PASSWORD, BOUNCE_ADDRESS: e.BOUNCE_ADDRESS };
+  if (!given(settings)) return null;
+  const { BOUNCE_MAILBOX: url, BOUNCE_MAILBOX_PASSWORD: password, BOUNCE_ADDRESS: address } = complete(settings, 'pour lire les avis de non-remise dans une boîte aux lettres');
+  const subAddresses = e.BOUNCE_SUBADDRESSES === 'oui';
+  const fault = addressFault(address, subAddresses);
+  if (fault) throw new ConfigError(`Configuration : BOUNCE_ADDRESS ${fault}`);
+  return Object.freeze({ ...bounceMailboxOf(url), password, address: address.toLowerCase(), subAddresses });
 }
 
 /** The demonstration signs nothing real: simple for all. In production, silence chooses nothing (decision 13). */

@@ -17,11 +17,12 @@ const bounce = (count: number) => bounceMail({
 });
 const late = { subject: 'round', subjectId: '0b6bd5a6-9a5c-4f0e-8f4e-6f2a8b6f2f10', work: sealWork, attempts: 12, since: new Date('2026-11-24T09:00:00Z') };
 const alarm = (total: number, attempts: number) => alarmMail({ late: { ...late, attempts }, total, url: 'https://paraphe.example/health/work', demonstration: true });
+const mailbox = alarmMail({ late: { subject: 'mailbox', subjectId: 'reports', work: 'readReports', attempts: 4, since: late.since }, total: 2, url: 'https://paraphe.example/health/work', demonstration: true });
 
 const mails: Record<string, Mail> = {
   'rappel d’un document': digest(1), 'rappel de deux documents': digest(2), 'rappel de deux départements': digest(2, null),
   'un courriel non remis': bounce(1), 'douze courriels non remis': bounce(12),
-  'un travail qui échoue': alarm(3, 12), 'un travail que personne ne prend': alarm(1, 0),
+  'un travail qui échoue': alarm(3, 12), 'un travail que personne ne prend': alarm(1, 0), 'une boîte d’avis qui ne s’ouvre plus': mailbox,
 };
 
 describe.each(Object.entries(mails))('Le courriel « %s »', (name, mail) => {
@@ -49,4 +50,10 @@ test('une boîte que plusieurs personnes lisent n’est saluée du nom d’aucun
 
 test('au-delà de cinq organismes, le courriel dit combien d’autres', () => {
   expect(bounce(12).text).toContain('Et 7\u00a0autres.');
+});
+
+test('l’alarme d’une boîte d’avis dit ce que l’on n’apprend plus, et où chercher ; les autres n’en parlent pas', () => {
+  expect(mailbox.text).toContain('BOUNCE_MAILBOX');
+  expect(mailbox.text).toContain('npx paraphe doctor');
+  expect(alarm(1, 12).text).not.toContain('BOUNCE_MAILBOX');
 });

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { MailedLinks } from '#libs/features/signature';
-import { ReportListener } from '#libs/platform';
+import { ReportListener, ReportMailbox } from '#libs/platform';
 import { BounceNotices } from './bounce-notices.js';
 import { CorrespondenceEffects } from './correspondence.effects.js';
 import { Correspondence } from './correspondence.js';
@@ -18,6 +18,6 @@ export class CorrespondenceModule {
   }
 
   static forWorker(): DynamicModule {
-    return { module: CorrespondenceModule, providers: [ReportListener, MailedLinks, LateSubjects, BounceNotices, Digests, OperatorAlarm, Correspondence, CorrespondenceEffects], exports: [Correspondence, ReportListener] };
+    return { module: CorrespondenceModule, providers: [ReportListener, ReportMailbox, MailedLinks, LateSubjects, BounceNotices, Digests, OperatorAlarm, Correspondence, CorrespondenceEffects], exports: [Correspondence, ReportListener, ReportMailbox] };
   }
 }

@@ -5,3 +5,4 @@ export { CorrespondenceModule } from './correspondence.module.js';
 export { LateSubjects } from './late-subjects.js';
 export { mailStateOf } from './mail-state.store.js';
 export type { SignatoryMail } from './mail-state.store.js';
+export { ReportMailbox1700000001095 } from './report-mailbox.migration.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { CLOCK, Database, lateEffects, systemActor } from '#libs/platform';
-import type { Clock, LateSubject } from '#libs/platform';
+import { CLOCK, CONFIG, Database, lateEffects, lateMailbox, systemActor } from '#libs/platform';
+import type { Clock, Config, LateSubject } from '#libs/platform';
 import { grouped } from './grouped.js';
 
 /** Everything is signed and no seal comes: the people wait for their copy, and each of them knows it. */
@@ -12,18 +12,19 @@ const sealsMax = 50;
 /** `recordSeal`: the work of a seal that does not come. */
 export const sealWork = 'recordSeal';
 
-/** What stays undone: seals that do not come, then effects that fail or that nobody takes. */
+/** What stays undone: seals that do not come, effects that fail or that nobody takes, and a mailbox of reports that does not open. */
 @Injectable()
 export class LateSubjects {
-  constructor(private readonly db: Database, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly db: Database, @Inject(CLOCK) private readonly clock: Clock, @Inject(CONFIG) private readonly config: Config) {}
 
-  /** One line per subject, seals first. */
+  /** One line per subject, seals first, the mailbox last. */
   list(): Promise<LateSubject[]> {
     return this.db.withIdentity(systemActor('alarm'), async (tx) => {
       const now = this.clock.now();
       const seals = await lateSeals(tx, new Date(now.getTime() - sealAfterMs));
       const sealing = new Set(seals.map(({ subjectId }) => subjectId));
-      return [...seals, ...(await lateEffects(tx, now)).filter(({ subject, subjectId }) => subject !== 'round' || !sealing.has(subjectId))];
+      const effects = (await lateEffects(tx, now)).filter(({ subject, subjectId }) => subject !== 'round' || !sealing.has(subjectId));
+      return [...seals, ...effects, ...(this.config.bounceMailbox ? await lateMailbox(tx, this.config.bounceMailbox, now) : [])];
     });
   }
 

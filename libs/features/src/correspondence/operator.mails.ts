@@ -6,6 +6,9 @@ import { sealWork } from './late-subjects.js';
 /** Whoever runs the service reads the hour of its journal. */
 const operatorZone = 'Europe/Paris';
 
+/** The work of a mailbox of reports that does not open. */
+const mailboxWork = 'readReports';
+
 /** `total`: subjects late in all, this one included. Ids and codes only. */
 export type AlarmMail = { late: LateSubject; total: number; url: string; demonstration: boolean };
 
@@ -16,6 +19,7 @@ export function alarmMail({ late, total, url, demonstration }: AlarmMail): Mail 
     greeting: 'Bonjour,',
     paragraphs: [
       `${late.subject} ${late.subjectId}\u00a0: ${late.work} ${what}, depuis le ${formatInstant(late.since.toISOString(), operatorZone)}.`,
+      ...(late.work === mailboxWork ? ['La boîte aux lettres des avis de non-remise (BOUNCE_MAILBOX) n’est plus lue\u00a0: un courriel qui revient n’est plus signalé. «\u00a0npx paraphe doctor\u00a0» dit pourquoi.'] : []),
       ...(total > 1 ? [`Avec celui-ci, ${formatCount(total, 'sujet')} sont en retard.`] : []),
       'Le service recommence de lui-même, sans fin. Le journal du service donne la cause.',
     ],

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { deliveryReport } from '../../../../test/support/postmaster.js';
-import { readDeliveryReport, reportActions, reportReadBytes } from './delivery-report.js';
+import { announcesReport, proofHeader, readReport, reportActions, reportReadBytes } from './delivery-report.js';
 
-const report = (text: string) => readDeliveryReport(Buffer.from(text, 'latin1'));
+const read = (text: string) => readReport(Buffer.from(text, 'latin1'));
+const report = (text: string) => read(text)?.report ?? null;
 const bounce = deliveryReport('avis@paraphe.example', 'personne@mairie.example', { action: 'failed', status: '5.1.1', diagnostic: '550 5.1.1 <personne@mairie.example>: User unknown' });
 
 describe('un avis de remise (RFC 3464)', () => {
@@ -58,4 +59,46 @@ describe('un avis de remise (RFC 3464)', () => {
       expect(found.diagnostic.length).toBeLessThanOrEqual(200);
     }), { numRuns: 500 });
   });
+});
+
+describe('le même avis', () => {
+  const hash = (text: string) => read(text)!.contentHash;
+  const withHeader = (text: string) => `Return-Path: <>\r\nReceived: from mx.ailleurs.example (mx.ailleurs.example [192.0.2.1])\r\n\tby imap.prefecture.example; Tue, 24 Nov 2026 09:05:01 +0000\r\nDelivered-To: avis@paraphe.example\r\n${text}`;
+
+  test('se reconnaît sous les lignes qu’ajoute chaque serveur, et sous d’autres sauts de ligne', () => {
+    expect(hash(withHeader(bounce))).toBe(hash(bounce));
+    expect(hash(bounce.replaceAll('\r\n', '\n'))).toBe(hash(bounce));
+  });
+
+  test.each([
+    ['un autre numéro', (text: string) => text.replace(/Message-ID: <./, 'Message-ID: <x')],
+    ['une autre date', (text: string) => text.replace('09:05:00 +0000', '13:05:00 +0000')],
+    ['un autre contenu', (text: string) => text.replace('Action: failed', 'Action: delayed')],
+  ])('%s en fait un autre', (_, other) => {
+    expect(hash(other(bounce))).not.toBe(hash(bounce));
+  });
+});
+
+describe('la preuve rendue avec l’en-tête du courriel', () => {
+  const returning = (type: string, header: string) => bounce.replace('Content-Type: text/rfc822-headers\r\n\r\n', `Content-Type: ${type}\r\n\r\n${header}`);
+
+  test.each(['text/rfc822-headers', 'message/rfc822', 'message/global-headers', 'message/global'])('se lit dans %s', (type) => {
+    expect(read(returning(type, `${proofHeader.toUpperCase()}:\r\n preuve\r\n`))!.returnedProof).toBe('preuve');
+  });
+
+  test.each([
+    ['une partie qui ne rend rien', returning('text/plain', `${proofHeader}: preuve\r\n`)],
+    ['le corps du courriel rendu', returning('message/rfc822', `Subject: x\r\n\r\n${proofHeader}: preuve\r\n`)],
+    ['l’en-tête de l’avis lui-même', `${proofHeader}: preuve\r\n${bounce}`],
+  ])('ne se lit pas dans %s', (_, text) => {
+    expect(read(text)!.returnedProof).toBe('');
+  });
+});
+
+test('l’en-tête seul dit si le reste vaut d’être demandé', () => {
+  const head = (text: string) => Buffer.from(text.slice(0, text.indexOf('\r\n\r\n')), 'latin1');
+  expect(announcesReport(head(bounce))).toBe(true);
+  expect(announcesReport(head(bounce.replace('delivery-status;', 'disposition-notification;')))).toBe(false);
+  expect(announcesReport(Buffer.from('From: x@y.example\r\nSubject: Absence\r\n'))).toBe(false);
+  expect(announcesReport(Buffer.alloc(0))).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { withoutAddresses } from './header-words.js';
 
 /** What a server says has become of a message (RFC 3464, 2.3.3). */
@@ -16,6 +17,17 @@ const recipientsMax = 50;
 const fieldsMax = 200;
 
 const statusTypes = ['message/delivery-status', 'message/global-delivery-status'];
+/** The mail that is returned: whole, or its headers. */
+const returnedTypes = ['text/rfc822-headers', 'message/rfc822', 'message/global-headers', 'message/global'];
+
+/** Written on our mails whose reports come back to an ordinary mailbox, and returned with them: some servers drop what follows « + ». */
+export const proofHeader = 'X-Paraphe-Avis';
+
+/**
+ * `contentHash`: SHA-256, hex, of what stays the same whichever way the report comes (its Message-ID, its date, its part for machines): each server on
+ * the way adds lines of its own. `head`: its header, as it came. `returnedProof`: the proof that our mail bore; '' when the report does not return it.
+ */
+export type ReadReport = { report: DeliveryReport; contentHash: string; head: string; returnedProof: string };
 
 type Fields = Map<string, string>;
 
@@ -23,17 +35,31 @@ type Fields = Map<string, string>;
  * Reads a delivery status notification: a multipart/report, and in it the part for machines (RFC 3464, 6522). Null for anything else, such as
  * the answer of somebody on leave. Written for hostile input: one level of parts, each pass linear, everything bounded.
  */
-export function readDeliveryReport(message: Buffer): DeliveryReport | null {
+export function readReport(message: Buffer): ReadReport | null {
   const lines = message.subarray(0, reportReadBytes).toString('latin1').split(/\r?\n/);
   const { fields, next } = fieldsFrom(lines, 0);
+  const boundary = reportBoundary(fields);
+  if (!boundary) return null;
+  const parts = partsOf(lines.slice(next), boundary).map((part) => ({ part, ...fieldsFrom(part, 0) }));
+  const bodyOf = (types: readonly string[]) => {
+    const found = parts.find((part) => types.includes(contentType(part.fields).type));
+    return found ? decoded(found.part.slice(found.next), found.fields.get('content-transfer-encoding') ?? '') : [];
+  };
+  const status = bodyOf(statusTypes);
+  const report = gravest(status);
+  if (!report) return null;
+  const contentHash = createHash('sha256').update([fields.get('message-id') ?? '', fields.get('date') ?? '', ...status].join('\n')).digest('hex');
+  return { report, contentHash, head: lines.slice(0, next).join('\n'), returnedProof: fieldsFrom(bodyOf(returnedTypes), 0).fields.get(proofHeader.toLowerCase())?.trim() ?? '' };
+}
+
+/** Whether a message with this header may be a report: the rest of it is worth fetching. */
+export function announcesReport(head: Buffer): boolean {
+  return reportBoundary(fieldsFrom(head.toString('latin1').split(/\r?\n/), 0).fields) !== null;
+}
+
+function reportBoundary(fields: Fields): string | null {
   const { type, parameters } = contentType(fields);
-  const boundary = parameters.get('boundary');
-  if (type !== 'multipart/report' || parameters.get('report-type')?.toLowerCase() !== 'delivery-status' || !boundary) return null;
-  for (const part of partsOf(lines.slice(next), boundary)) {
-    const head = fieldsFrom(part, 0);
-    if (statusTypes.includes(contentType(head.fields).type)) return gravest(decoded(part.slice(head.next), head.fields.get('content-transfer-encoding') ?? ''));
-  }
-  return null;
+  return type === 'multipart/report' && parameters.get('report-type')?.toLowerCase() === 'delivery-status' ? parameters.get('boundary') || null : null;
 }
 
 /** Of several recipients behind one address, the one that fares worst decides. */

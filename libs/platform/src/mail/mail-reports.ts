@@ -14,7 +14,7 @@ export type ReportSource = 'relay' | 'report';
 export class MailReports {
   constructor(private readonly db: Database, private readonly clock: Clock) {}
 
-  /** `contentHash`: SHA-256 of the report, hex; the same one twice is kept once. One about a mail we do not know is dropped. */
+  /** `contentHash`: SHA-256 of what makes the report that one, hex; the same one twice, by whichever ways, is kept once. One about a mail we do not know is dropped. */
   async record(mailId: string, source: ReportSource, { action, status, diagnostic }: DeliveryReport, contentHash: string): Promise<void> {
     await this.db.withIdentity(systemActor('mailer'), (tx) =>
       tx.query(

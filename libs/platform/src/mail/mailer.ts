@@ -12,9 +12,10 @@ import { Database } from '../database/database.js';
 import { DiscreetError } from '../outbox/discreet-error.js';
 import type { Delivery } from '../outbox/effects.js';
 import { KeyStore } from '../storage/key-store.js';
+import { proofHeader } from './delivery-report.js';
 import { headerName, headerWords, oneMailbox, withoutAddresses } from './header-words.js';
 import { MailReports } from './mail-reports.js';
-import { returnPathOf } from './return-path.js';
+import { returnPathOf, subAddressOf, tokenOf } from './return-path.js';
 
 /** A server that does not answer must free the worker: the queue will come back. */
 const smtpTimeoutMs = 15_000;
@@ -90,16 +91,24 @@ export class Mailer implements OnApplicationShutdown {
       attachments: [...attachments],
       messageId: this.messageId(delivery),
       date: delivery.createdAt,
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: { 'Auto-Submitted': 'auto-generated', ...(this.config.bounceMailbox && { [proofHeader]: tokenOf(this.keys, delivery.id) }) },
       ...this.wayBack(delivery, to.address),
     };
   }
 
   /** Reports come back to an address that names this mail; servers that know how (RFC 3461) are asked for them, headers only. */
   private wayBack({ id }: Delivery, address: string): SendMailOptions {
-    const bounces = this.config.bounces;
-    if (!bounces) return {};
-    return { envelope: { from: returnPathOf(this.keys, bounces.domain, id), to: address }, dsn: { id, return: 'headers', notify: ['success', 'failure', 'delay'], recipient: address } };
+    const from = this.returnPath(id);
+    if (!from) return {};
+    return { envelope: { from, to: address }, dsn: { id, return: 'headers', notify: ['success', 'failure', 'delay'], recipient: address } };
+  }
+
+  /** The listener hears at once, a mailbox is looked at now and then: with both, new mails come back to the listener. Null with neither. */
+  private returnPath(id: string): string | null {
+    const { bounces, bounceMailbox } = this.config;
+    if (bounces) return returnPathOf(this.keys, bounces.domain, id);
+    if (!bounceMailbox) return null;
+    return bounceMailbox.subAddresses ? subAddressOf(this.keys, bounceMailbox.address, id) : bounceMailbox.address;
   }
 
   /** What our own relay refuses for good is a report too; the queue comes back all the same, since people mend their mailboxes. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -12,7 +11,7 @@ import type { Config } from '../config.js';
 import { Database } from '../database/database.js';
 import { KeyStore } from '../storage/key-store.js';
 import { AddressWindow } from '../web/address-window.js';
-import { readDeliveryReport, reportReadBytes } from './delivery-report.js';
+import { readReport, reportReadBytes } from './delivery-report.js';
 import { MailReports } from './mail-reports.js';
 import { mailOfReturnPath } from './return-path.js';
 
@@ -83,9 +82,9 @@ export class ReportListener implements OnApplicationShutdown {
 
   /** Answered once it is kept: a report that we acknowledge is not lost. What is no report, such as the answer of somebody on leave, is thanked for and forgotten. */
   private async take(mailId: string, stream: SMTPServerDataStream): Promise<void> {
-    const { head, hash } = await beginningOf(stream);
-    const report = stream.sizeExceeded ? null : readDeliveryReport(head);
-    if (report) await this.reports.record(mailId, 'report', report, hash);
+    const beginning = await beginningOf(stream);
+    const read = stream.sizeExceeded ? null : readReport(beginning);
+    if (read) await this.reports.record(mailId, 'report', read.report, read.contentHash);
   }
 
   private admits(remoteAddress: string): boolean {
@@ -96,17 +95,15 @@ export class ReportListener implements OnApplicationShutdown {
   }
 }
 
-/** The part of a message that is read, and the hash of the whole. Memory holds no more than that part. */
-async function beginningOf(stream: SMTPServerDataStream): Promise<{ head: Buffer; hash: string }> {
-  const hash = createHash('sha256');
+/** The part of a message that is read; memory holds no more. */
+async function beginningOf(stream: SMTPServerDataStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    hash.update(chunk);
     if (length < reportReadBytes) chunks.push(chunk);
     length += chunk.length;
   }
-  return { head: Buffer.concat(chunks), hash: hash.digest('hex') };
+  return Buffer.concat(chunks);
 }
 
 function refusal(responseCode: number, text: string): Refusal {
