@@ -114,6 +114,12 @@ describe('ce que PostgreSQL laisse voir et faire, au nom de chaque rôle', () =>
   test('rien d’un autre département n’est lu, changé, supprimé ni ajouté, par aucun rôle, dans aucune table', async () => {
     const leaks: string[] = [];
     let tried = 0;
+    // What PostgreSQL computes is nobody's to write.
+    const computed = new Set((await service.database.superuser<{ name: string }>(`select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public' and is_generated = 'ALWAYS'`)).map(({ name }) => name));
+    const copySql = (table: string, row: Row): string => {
+      const columns = Object.keys(row).filter((name) => !computed.has(`${table}.${name}`)).join(', ');
+      return `insert into ${table} (${columns}) overriding system value select ${columns} from jsonb_populate_record(null::${table}, $1)`;
+    };
     for (const player of worlds.players) for (const [table, row] of worlds.foreign.rows) {
       const key = await keyOf(table);
       await as(player, async () => {
@@ -122,7 +128,7 @@ describe('ce que PostgreSQL laisse voir et faire, au nom de chaque rôle', () =>
         if ((await attempt(`select 1 from ${table} where ${where(key)}`, values)) > 0) leaks.push(`${nameOf(player)} reads ${table}`);
         if (own[0] && (await attempt(`update ${table} set ${own[0]} = ${own[0]} where ${where(key)}`, values)) > 0) leaks.push(`${nameOf(player)} changes ${table}`);
         if ((await attempt(`delete from ${table} where ${where(key)}`, values)) > 0) leaks.push(`${nameOf(player)} deletes ${table}`);
-        if (!['journal', 'outbox'].includes(table) && (await attempt(`insert into ${table} overriding system value select * from jsonb_populate_record(null::${table}, $1)`, [JSON.stringify(copyOf(row, key))])) > 0) leaks.push(`${nameOf(player)} adds to ${table}`);
+        if (!['journal', 'outbox'].includes(table) && (await attempt(copySql(table, row), [JSON.stringify(copyOf(row, key))])) > 0) leaks.push(`${nameOf(player)} adds to ${table}`);
         tried += 4;
       });
     }

@@ -198,12 +198,12 @@ async function insert(database: TestDatabase, table: string, values: Row): Promi
   return inserted[0]!;
 }
 
-/** Tables on which the application has any right. */
+/** Tables on which the application has any right; columns that PostgreSQL computes are nobody's to write. */
 function columnsOf(database: TestDatabase): Promise<Column[]> {
   return database.superuser<Column>(
     `select c.table_name as table, c.column_name as name, c.data_type as type, c.is_nullable = 'NO' and c.column_default is null as required, c.is_identity = 'YES' as identity
      from information_schema.columns c join pg_class t on t.relname = c.table_name and t.relkind = 'r' and t.relnamespace = 'public'::regnamespace
-     where c.table_schema = 'public' and exists (select from information_schema.role_table_grants g where g.table_schema = 'public' and g.table_name = c.table_name and g.grantee = 'paraphe_app')
+     where c.table_schema = 'public' and c.is_generated = 'NEVER' and exists (select from information_schema.role_table_grants g where g.table_schema = 'public' and g.table_name = c.table_name and g.grantee = 'paraphe_app')
      order by c.table_name, c.ordinal_position`,
   );
 }
