@@ -112,10 +112,22 @@ export class PostOffice {
 /** The plain part is enough: a person without pictures reads no other. */
 function read(raw: string, to: string): Post {
   const messageId = /^message-id:\s*<([^@>]+)/im.exec(raw)?.[1] ?? '';
-  const [, part = ''] = /content-type:\s*text\/plain[\s\S]*?\r\n\r\n([\s\S]*?)(?:\r\n--|$)/i.exec(raw) ?? [];
-  const encoding = /content-transfer-encoding:\s*(\S+)(?=[\s\S]*?content-type:\s*text\/html|$)/i.exec(raw.slice(raw.search(/content-type:\s*text\/plain/i)))?.[1] ?? '7bit';
+  const boundary = /boundary="?([^";\r\n]+)/i.exec(raw)?.[1];
+  // A line of the text may begin with two dashes too: a link, cut there by its encoding.
+  const parts = boundary === undefined ? [raw] : raw.split(`\r\n--${boundary}`).slice(1);
+  const plain = parts.find((one) => /^content-type:\s*text\/plain/im.test(one.slice(0, endOfHeader(one)))) ?? '';
+  const encoding = /^content-transfer-encoding:\s*(\S+)/im.exec(plain.slice(0, endOfHeader(plain)))?.[1] ?? '7bit';
+  const part = plain.slice(endOfHeader(plain) + blankLine.length);
   const words = decoded(part, encoding.toLowerCase());
   return postOf(messageId, to, words);
+}
+
+const blankLine = '\r\n\r\n';
+
+/** Of a message, or of one of its parts. */
+function endOfHeader(part: string): number {
+  const end = part.indexOf(blankLine);
+  return end < 0 ? part.length : end;
 }
 
 function postOf(messageId: string, to: string, words: string): Post {
