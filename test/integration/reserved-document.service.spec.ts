@@ -69,6 +69,11 @@ test('une seconde fois, elle apprend que c’était fait', async () => {
   expect((await takeBack()).text).toContain('n’était plus réservé');
 });
 
+test('d’une tournée qui n’a pas encore de document, rien n’est à reprendre', async () => {
+  const draft = await openDraft(service, clerk, 1);
+  expect((await clerk.post(`/tournees/${draft}/reservation/fin`, {}, `/tournees/${draft}/parties`)).status).toBe(200);
+});
+
 test('ce qui était signé pendant ce temps n’entre plus, et la personne sait quoi faire', async () => {
   const { text, status } = await seat.send(signed);
   expect([status, text]).toEqual([409, expect.stringContaining('Votre réservation a pris fin')]);

@@ -77,6 +77,7 @@ export class ReservedDocuments {
   /** The préfecture ends a reservation before its time: whoever held it may take another, and what they signed meanwhile is refused as too late. False when none lives any more. */
   async takeBack(roundId: string, clerk: Actor): Promise<boolean> {
     return this.db.withIdentity(keeper, async (tx) => {
+      if (!(await documentOf(tx, roundId))) return false;
       await this.lock(tx, roundId);
       const round = await this.lockedRound(tx, roundId);
       const reservation = await this.living(tx, round);
