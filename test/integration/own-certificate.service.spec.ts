@@ -1,5 +1,4 @@
-import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { attachedFiles } from '#libs/documents';
@@ -9,10 +8,9 @@ import { Certificates } from '#libs/features/keys';
 import { verifyPdf } from '#libs/signing';
 import type { SigningManifest } from '#libs/signing';
 import { checkEvidence } from '../../libs/features/src/evidence/evidence.checks.js';
-import { EXTENSION } from '../../libs/signing/test/forge.js';
 import { clerkIn, launch, openDraft, sign, signersOf, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
-import { QC, cardAuthority, cardOf, pemOf, signWithCard, signWithMore } from '../support/own-card.js';
+import { QC, cardAuthority, cardOf, pemOf, signWithCard, signWithMore, trustFileOf, unreachableLists } from '../support/own-card.js';
 import { eventually, nothingDue, until as soon } from '../support/patience.js';
 import { certificateSeat } from '../support/certificate-seat.js';
 import { startService } from '../support/service.js';
@@ -22,8 +20,6 @@ import { Visitor } from '../support/visitor.js';
 const begun = new Date('2026-11-24T09:00:00Z');
 const authority = cardAuthority('AC Agents d’essai', begun);
 const stranger = cardAuthority('AC Inconnue', begun);
-/** The lists of that authority are out of reach: nothing listens there. */
-const unreachable = EXTENSION.revocationList('http://127.0.0.1:9/liste.crl');
 
 let service: Service;
 let clerk: Visitor;
@@ -38,14 +34,12 @@ const signedSlots = async () => (await revisions()).flatMap(({ slot_id }) => slo
 const reservations = () => sql<{ slot_id: string; used_at: Date | null; released_at: Date | null; uploads: number }>('select slot_id, used_at, released_at, uploads from document_reservation where round_id = $1 order by created_at', [id]);
 const events = async () => (await sql<{ event: string }>('select event from journal where subject_id = $1 order by rank', [id])).map(({ event }) => event);
 const upper = (name: string) => name.split(' ').toReversed().join(' ').toUpperCase();
-const card = (signer: Signer, more: Partial<Parameters<typeof cardOf>[2]> = {}) => cardOf(authority, upper(signer.name), { at: begun, extensions: [unreachable], ...more });
+const card = (signer: Signer, more: Partial<Parameters<typeof cardOf>[2]> = {}) => cardOf(authority, upper(signer.name), { at: begun, extensions: [unreachableLists], ...more });
 
 const seat = (signer: Signer) => certificateSeat(service, signer);
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'paraphe-trust-'));
-  writeFileSync(join(folder, 'agents.pem'), pemOf(authority.certificate));
-  service = await startService({ now: begun, settings: { TRUST_FILES: join(folder, 'agents.pem') } });
+  service = await startService({ now: begun, settings: { TRUST_FILES: trustFileOf(authority) } });
   clerk = await clerkIn(service);
   id = await openDraft(service, clerk, 1);
   await launch(service, clerk, id);

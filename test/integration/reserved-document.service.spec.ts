@@ -1,12 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { SigningManifest } from '#libs/signing';
-import { EXTENSION } from '../../libs/signing/test/forge.js';
 import { clerkIn, launch, openDraft, sign, signersOf } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
 import { certificateSeat } from '../support/certificate-seat.js';
-import { QC, cardAuthority, cardOf, pemOf, signWithCard } from '../support/own-card.js';
+import { QC, cardAuthority, cardOf, signWithCard, trustFileOf, unreachableLists } from '../support/own-card.js';
 import { eventually } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
@@ -14,8 +10,6 @@ import type { Visitor } from '../support/visitor.js';
 
 const begun = new Date('2026-11-24T09:00:00Z');
 const authority = cardAuthority('AC Agents d’essai', begun);
-/** The lists of that authority are out of reach: nothing listens there. */
-const unreachable = EXTENSION.revocationList('http://127.0.0.1:9/liste.crl');
 
 let service: Service;
 let clerk: Visitor;
@@ -24,9 +18,7 @@ let [holder, other]: [Signer, Signer] = [null!, null!];
 let seat: Awaited<ReturnType<typeof certificateSeat>>;
 let signed: Buffer;
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'paraphe-trust-'));
-  writeFileSync(join(folder, 'agents.pem'), pemOf(authority.certificate));
-  service = await startService({ now: begun, settings: { TRUST_FILES: join(folder, 'agents.pem') } });
+  service = await startService({ now: begun, settings: { TRUST_FILES: trustFileOf(authority) } });
   clerk = await clerkIn(service);
   id = await openDraft(service, clerk, 1);
   await launch(service, clerk, id);
@@ -34,7 +26,7 @@ beforeAll(async () => {
   const [document] = await sql<{ manifest: SigningManifest }>('select manifest from document where round_id = $1', [id]);
   seat = await certificateSeat(service, holder);
   await seat.reserve();
-  const card = cardOf(authority, holder.name.split(' ').toReversed().join(' ').toUpperCase(), { at: begun, extensions: [unreachable], qualified: [QC.compliance, QC.device] });
+  const card = cardOf(authority, holder.name.split(' ').toReversed().join(' ').toUpperCase(), { at: begun, extensions: [unreachableLists], qualified: [QC.compliance, QC.device] });
   signed = await signWithCard((await seat.download()).bytes, document!.manifest, holder.slotId, card, service.clock.now());
 });
 afterAll(() => service?.stop());

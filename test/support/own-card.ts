@@ -24,6 +24,16 @@ export function cardAuthority(name: string, at: Date): CardAuthority {
 
 export const pemOf = (der: Buffer): string => new X509Certificate(der).toString();
 
+/** A file of that authority, for TRUST_FILES. Its folder goes with the others of the tests. */
+export function trustFileOf({ certificate }: CardAuthority): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'paraphe-trust-')), 'agents.pem');
+  writeFileSync(file, pemOf(certificate));
+  return file;
+}
+
+/** Revocation lists that are out of reach: nothing listens there. */
+export const unreachableLists = EXTENSION.revocationList('http://127.0.0.1:9/liste.crl');
+
 /** A person's card. `qualified`: the statements of its issuer; `from` and `until` bound its life. */
 export function cardOf(authority: CardAuthority, name: string, { at, qualified = [], until = years(at, 2), extensions = [] }: { at: Date; qualified?: readonly string[]; until?: Date; extensions?: readonly Buffer[] }): SignerIdentity {
   const statements = qualified.length > 0 ? [EXTENSION.qualified(...qualified)] : [];
