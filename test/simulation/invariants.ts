@@ -27,7 +27,7 @@ export function checkStep(play: RoundPlay, before: Snapshot, after: Snapshot, ar
   sealIsOne(after);
   ordersAgree(after);
   codesAreUsedOnce(play, after);
-  mailsAreWanted(play, before, after, arrived);
+  mailsAreWanted(before, after, arrived);
   endedStaysEnded(before, after);
   if (after.lines.length < largeRoundLines || play.steps % replayEvery === 0) journalTellsTheState(after);
 }
@@ -135,13 +135,12 @@ function codesAreUsedOnce(play: RoundPlay, { approvals, codes }: Snapshot): void
 const asking = new Set(['inviteSignatory', 'sendFreshLink', 'sendCode']);
 
 /** I7: nobody is asked to sign what they cannot sign any more. A mail may invite one person to several places: each link that it brings says to which. */
-function mailsAreWanted({ isAsInLife }: RoundPlay, before: Snapshot, after: Snapshot, arrived: readonly Post[]): void {
-  for (const { messageId, to, tokens } of arrived) {
+function mailsAreWanted(before: Snapshot, after: Snapshot, arrived: readonly Post[]): void {
+  for (const { messageId, to, tokens, words } of arrived) {
     const effect = after.effects.find(({ id }) => id === messageId);
     if (!effect || !asking.has(effect.type)) continue;
     const brought = tokens.flatMap((token) => after.links.find(({ tokenHash }) => tokenHash === hashOf(token)) ?? []);
-    // Read off the network by a reader of our own, a link may escape it: such a mail is then judged by what asked for it.
-    demand(brought.length > 0 || effect.type === 'sendCode' || isAsInLife, 'I7', `${to} is written to (${effect.type}) without any link`);
+    demand(brought.length > 0 || effect.type === 'sendCode', 'I7', `${to} is written to (${effect.type}) without any link: ${tokens.length} read in « ${words} »`);
     for (const { slotId, signatoryId } of brought.length > 0 ? brought : [effect]) {
       const wanted = [before, after].some(({ state, facts }) => {
         const slot = facts.slots.find(({ id }) => id === slotId);

@@ -49,8 +49,6 @@ export class RoundPlay {
   perilous = true;
   /** What happens while somebody reads. */
   interlude: () => Promise<void> = () => Promise.resolve();
-  /** Signed by real keys, its mails read off the network. */
-  readonly isAsInLife: boolean;
   private snapshot: Snapshot | null = null;
   private posts = 0;
 
@@ -58,8 +56,7 @@ export class RoundPlay {
     this.dice = new Dice(seed, index);
     lane.clock.moveTo(firstInstant);
     lane.post.empty();
-    this.isAsInLife = this.dice.chance(roundsAsInLife);
-    lane.asInLife(this.isAsInLife);
+    lane.asInLife(this.dice.chance(roundsAsInLife));
   }
 
   /** Domain of the addresses of this round, and of no other. */
