@@ -4,81 +4,49 @@ import { maskedMobile, shownMobile } from '#libs/domain';
 import { evidenceSchema, verifyEvidence } from '#libs/features/evidence';
 import type { Evidence } from '#libs/features/evidence';
 import { EffectRegistry } from '#libs/platform';
-import { clerkIn, codeFor, invitationOf, launch, mailsSoFar, openDraft, sign, signersOf, until } from '../support/actors.js';
-import type { Signer } from '../support/actors.js';
-import { fieldsOf, resend, sendFields } from '../support/forms.js';
+import { codeFor, invitationOf, mailsSoFar, sign, until } from '../support/actors.js';
 import { nothingLeft, until as soon } from '../support/patience.js';
-import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
-import { Telephones } from '../support/telephones.js';
+import { SmsRound, digitsIn, masked } from '../support/sms-round.js';
+import type { SmsPlace } from '../support/sms-round.js';
+import type { Telephones } from '../support/telephones.js';
 import { Visitor } from '../support/visitor.js';
 import type { Page } from '../support/visitor.js';
 
 jest.setTimeout(900_000);
 
-type Place = Signer & { link: string; mobile: string };
-
 let telephones: Telephones;
 let service: Service;
+let round: SmsRound;
 let clerk: Visitor;
 let id: string;
-let places: Place[];
-let prefet: Signer;
+let places: readonly SmsPlace[];
 /** What the programs printed. */
 const printed: string[] = [];
 
 const sql = <T extends object>(text: string, values: unknown[] = []) => service.database.superuser<T>(text, values);
-const digitsIn = (text: string) => /\b\d{6}\b/.exec(text)![0];
 const seen = (page: Page) => page.text;
-/** Spaces are all alike to a reader. */
-const masked = ({ mobile }: Pick<Place, 'mobile'>) => maskedMobile(mobile).replace(/\s/g, ' ');
+const smsRows = () => sql<{ id: string; state: string; masked_number: string; attempts: number; gateway_status: number | null }>('select * from sms order by created_at, id');
 
 beforeAll(async () => {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (chunk: string | Uint8Array, ...rest: never[]) => boolean;
     jest.spyOn(stream, 'write').mockImplementation(((chunk: string | Uint8Array, ...rest: never[]) => (printed.push(String(chunk)), write(chunk, ...rest))) as never);
   }
-  telephones = await Telephones.open();
-  service = await startService({ settings: telephones.settings });
-  clerk = await clerkIn(service);
-  id = await openDraft(service, clerk, 3);
-  await launch(service, clerk, id);
-  const signers = await signersOf(service, id);
-  prefet = signers.find(({ college }) => college === 'prefet')!;
-  places = [];
-  for (const signer of signers.filter(({ college }) => college !== 'prefet')) {
-    const [row] = await sql<{ mobile: string }>('select mobile from signatory where round_id = $1 and email = $2', [id, signer.email]);
-    places.push({ ...signer, link: await invitationOf(service, signer), mobile: row!.mobile });
-  }
-  await nothingLeft(service.database, ['round']);
+  round = await SmsRound.open();
+  ({ telephones, service, clerk, id, places } = round);
 });
 afterAll(async () => {
-  await service?.stop();
-  await telephones?.close();
+  await round?.close();
   jest.restoreAllMocks();
 });
 afterEach(() => {
   telephones.welcome = () => 'takes';
 });
 
-/** Asks for a code at one's page, by that way, and gives what is shown. */
-function ask(visitor: Visitor, place: Place, channel: string, boxes: [string, string][] = []): Promise<Page> {
-  return visitor.get(place.link).then((page) =>
-    sendFields(visitor, `${place.link}/code`, [...fieldsOf(page, `${place.link}/code`).filter(([name]) => name !== 'fullName' && name !== 'channel'), ['fullName', place.name], ['channel', channel], ...boxes]),
-  );
-}
-/** Sends back the form of the page of the code, some of its fields changed. */
-async function fromCodePage(visitor: Visitor, { link }: Place, action: 'signature' | 'code', changes: Record<string, string> = {}): Promise<Page> {
-  const shown = fieldsOf(await visitor.get(`${link}/code`), `${link}/${action}"`).filter(([name]) => !(name in changes));
-  return sendFields(visitor, `${link}/${action}`, [...shown, ...Object.entries(changes)]);
-}
-const signWith = (visitor: Visitor, place: Place, code: string) => fromCodePage(visitor, place, 'signature', { code });
-const approvalOf = async ({ slotId }: Place) => (await sql<{ code_id: string; code_channel: string }>('select code_id, code_channel from approval where slot_id = $1', [slotId]))[0];
-const smsRows = () => sql<{ id: string; state: string; masked_number: string; attempts: number; gateway_status: number | null }>('select * from sms order by created_at, id');
-
 describe('signer avec un code reçu par SMS', () => {
   test('la page offre le courriel, coché, ou le SMS ; le numéro n’y est que masqué', async () => {
-    const [place] = places as [Place];
+    const [place] = places as [SmsPlace];
     const page = await new Visitor(service.url).get(place.link);
     expect(seen(page)).toContain(`Par SMS, au ${masked(place)}`);
     expect(page.html).toMatch(/name="channel" value="mail" checked/);
@@ -88,10 +56,10 @@ describe('signer avec un code reçu par SMS', () => {
   });
 
   test('le code part au numéro de la personne, et à lui seul ; un faux ne signe pas, le bon signe', async () => {
-    const [place] = places as [Place];
+    const [place] = places as [SmsPlace];
     const before = await mailsSoFar(service);
     const visitor = new Visitor(service.url);
-    const page = await ask(visitor, place, 'sms');
+    const page = await round.ask(visitor, place, 'sms');
     expect(seen(page)).toContain(`Un code à six chiffres a été envoyé par SMS au ${masked(place)}`);
     const message = await telephones.receive(({ to }) => to === place.mobile);
     expect(message.text).toContain('est votre code pour signer la convention, pour "');
@@ -102,12 +70,12 @@ describe('signer avec un code reçu par SMS', () => {
     expect(await smsRows()).toMatchObject([{ id: message.reference, state: 'accepted', masked_number: maskedMobile(place.mobile), attempts: 1, gateway_status: 202 }]);
 
     const code = digitsIn(message.text);
-    const wrong = await signWith(visitor, place, code === '000000' ? '000001' : '000000');
+    const wrong = await round.signWith(visitor, place, code === '000000' ? '000001' : '000000');
     expect(wrong.status).toBe(422);
     expect(seen(wrong)).toContain('Ce code n’est pas le bon');
     expect(seen(wrong)).toContain('Il vous reste 4 essais');
-    expect(seen(await signWith(visitor, place, code))).toContain('Merci');
-    expect(await approvalOf(place)).toMatchObject({ code_channel: 'sms' });
+    expect(seen(await round.signWith(visitor, place, code))).toContain('Merci');
+    expect(await round.approvalOf(place)).toMatchObject({ code_channel: 'sms' });
   });
 
   test('qui n’a pas de numéro n’a pas le choix, et un formulaire forgé n’envoie rien', async () => {
@@ -117,7 +85,7 @@ describe('signer avec un code reçu par SMS', () => {
     expect(page.html).not.toContain('name="channel"');
     expect(seen(page)).not.toContain('SMS');
     const [before, asked] = [await mailsSoFar(service), telephones.handedOver.length];
-    const refused = await ask(new Visitor(service.url), place, 'sms');
+    const refused = await round.ask(new Visitor(service.url), place, 'sms');
     expect(refused.status).toBe(422);
     expect(seen(refused)).toContain('Aucun code ne peut partir par SMS à ce numéro');
     await nothingLeft(service.database, ['round']);
@@ -137,18 +105,18 @@ describe('signer avec un code reçu par SMS', () => {
   test('on change de voie en redemandant un code : le premier ne vaut plus', async () => {
     const place = places[2]!;
     const visitor = new Visitor(service.url);
-    await ask(visitor, place, 'sms');
+    await round.ask(visitor, place, 'sms');
     const first = digitsIn((await telephones.receive(({ to }) => to === place.mobile)).text);
     service.clock.moveTo(new Date(service.clock.now().getTime() + 61_000));
     const page = await visitor.get(`${place.link}/code`);
     expect(page.html).toMatch(/name="channel" value="sms" checked/);
     const before = await mailsSoFar(service);
-    await fromCodePage(visitor, place, 'code', { channel: 'mail' });
+    await round.fromCodePage(visitor, place, 'code', { channel: 'mail' });
     const mail = await service.mailbox.receive(({ to, subject }) => to === place.email && subject.includes('code'), before);
     expect(seen(await visitor.get(`${place.link}/code`))).toMatch(/Un code à six chiffres a été envoyé à .•••••/);
-    if (digitsIn(mail.text) !== first) expect((await signWith(visitor, place, first)).status).toBe(422);
-    expect(seen(await signWith(visitor, place, digitsIn(mail.text)))).toContain('Merci');
-    expect(await approvalOf(place)).toMatchObject({ code_channel: 'mail' });
+    if (digitsIn(mail.text) !== first) expect((await round.signWith(visitor, place, first)).status).toBe(422);
+    expect(seen(await round.signWith(visitor, place, digitsIn(mail.text)))).toContain('Merci');
+    expect(await round.approvalOf(place)).toMatchObject({ code_channel: 'mail' });
   });
 
   test('passerelle en panne, puis remise : le même message part, sous la même référence, une fois', async () => {
@@ -156,7 +124,7 @@ describe('signer avec un code reçu par SMS', () => {
     telephones.welcome = () => 'is_down';
     const [tried, received] = [telephones.handedOver.length, telephones.messages.length];
     const visitor = new Visitor(service.url);
-    await ask(visitor, place, 'sms');
+    await round.ask(visitor, place, 'sms');
     await telephones.tried(tried + 2);
     await soon(async () => (await sql(`select 1 from outbox where last_error = 'DiscreetError: the SMS gateway answers 503'`)).length === 1, 'the fault is told');
     telephones.welcome = () => 'takes';
@@ -167,7 +135,7 @@ describe('signer avec un code reçu par SMS', () => {
     expect(tries.every(({ headers, reference }) => headers['idempotency-key'] === reference)).toBe(true);
     expect(telephones.messages).toHaveLength(received + 1);
     expect((await smsRows()).find(({ id: row }) => row === message.reference)).toMatchObject({ state: 'accepted', attempts: tries.length });
-    expect(seen(await signWith(visitor, place, digitsIn(message.text)))).toContain('Merci');
+    expect(seen(await round.signWith(visitor, place, digitsIn(message.text)))).toContain('Merci');
   });
 
   test('la ligne coupée après la prise, ou l’effet joué deux fois : la personne reçoit un seul message', async () => {
@@ -175,7 +143,7 @@ describe('signer avec un code reçu par SMS', () => {
     telephones.welcome = () => (telephones.messages.some(({ to }) => to === place.mobile) ? 'takes' : 'hangs_up');
     const received = telephones.messages.length;
     const visitor = new Visitor(service.url);
-    await ask(visitor, place, 'sms');
+    await round.ask(visitor, place, 'sms');
     const message = await telephones.receive(({ to }) => to === place.mobile);
     await nothingLeft(service.database, ['round']);
     const tried = telephones.handedOver.length;
@@ -183,7 +151,7 @@ describe('signer avec un code reçu par SMS', () => {
     const [row] = await sql<{ effect: { type: string }; created_at: Date }>('select effect, created_at from outbox where id = $1', [message.reference]);
     await service.worker.get(EffectRegistry).handlerOf('round', 'sendSms').run({ id: message.reference, subject: 'round', subjectId: id, effect: row!.effect, createdAt: row!.created_at }, async () => undefined);
     expect([telephones.handedOver.length, telephones.messages.length]).toEqual([tried, received + 1]);
-    expect(seen(await signWith(visitor, place, digitsIn(message.text)))).toContain('Merci');
+    expect(seen(await round.signWith(visitor, place, digitsIn(message.text)))).toContain('Merci');
   });
 
   test('un numéro que la passerelle refuse n’est pas retenté : la personne et la préfecture le voient, un courriel peut partir aussitôt', async () => {
@@ -191,7 +159,7 @@ describe('signer avec un code reçu par SMS', () => {
     telephones.welcome = () => 'refuses';
     const tried = telephones.handedOver.length;
     const visitor = new Visitor(service.url);
-    await ask(visitor, place, 'sms');
+    await round.ask(visitor, place, 'sms');
     await telephones.tried(tried + 1);
     await nothingLeft(service.database, ['round']);
     expect(telephones.handedOver).toHaveLength(tried + 1);
@@ -202,16 +170,16 @@ describe('signer avec un code reçu par SMS', () => {
     expect(seen(await clerk.get(`/tournees/${id}`))).toContain('SMS refusé par l’opérateur');
     service.clock.moveTo(new Date(service.clock.now().getTime() + 1_000));
     const before = await mailsSoFar(service);
-    await fromCodePage(visitor, place, 'code');
+    await round.fromCodePage(visitor, place, 'code');
     const mail = await service.mailbox.receive(({ to, subject }) => to === place.email && subject.includes('code'), before);
-    expect(seen(await signWith(visitor, place, digitsIn(mail.text)))).toContain('Merci');
+    expect(seen(await round.signWith(visitor, place, digitsIn(mail.text)))).toContain('Merci');
   });
 
   test('trop tard pour servir, un code n’est pas envoyé', async () => {
     const place = places[6]!;
     telephones.welcome = () => 'is_down';
     const tried = telephones.handedOver.length;
-    await ask(new Visitor(service.url), place, 'sms');
+    await round.ask(new Visitor(service.url), place, 'sms');
     await telephones.tried(tried + 1);
     service.clock.moveTo(new Date(service.clock.now().getTime() + 11 * 60_000));
     telephones.welcome = () => 'takes';
@@ -224,11 +192,11 @@ describe('signer avec un code reçu par SMS', () => {
     const visitor = new Visitor(service.url);
     telephones.welcome = () => 'is_down';
     const tried = telephones.handedOver.length;
-    await ask(visitor, place, 'sms');
+    await round.ask(visitor, place, 'sms');
     await telephones.tried(tried + 1);
     service.clock.moveTo(new Date(service.clock.now().getTime() + 61_000));
     telephones.welcome = () => 'takes';
-    await ask(visitor, place, 'sms');
+    await round.ask(visitor, place, 'sms');
     await nothingLeft(service.database, ['round']);
     expect(telephones.messages.filter(({ to }) => to === place.mobile)).toHaveLength(1);
     const [latest] = await sql<{ id: string }>('select code.id from code join link on link.id = link_id where slot_id = $1 order by code.created_at desc limit 1', [place.slotId]);
@@ -243,9 +211,9 @@ describe('signer avec un code reçu par SMS', () => {
        insert into sms (id, round_id, signatory_id, code_id, masked_number, template_version, state, attempts, created_at)
        select gen_random_uuid(), link.round_id, link.signatory_id, asked.id, '06 •• •• •• 00', '1', 'sending', 1, $2 from asked join link on link.id = asked.link_id`, [place.slotId, earlier]);
     const visitor = new Visitor(service.url);
-    const refused = await ask(visitor, place, 'sms');
+    const refused = await round.ask(visitor, place, 'sms');
     expect([refused.status, seen(refused)]).toEqual([429, expect.stringContaining('Trop de SMS ont été envoyés à ce numéro')]);
-    expect(seen(await ask(visitor, place, 'mail'))).toContain('Un code à six chiffres a été envoyé');
+    expect(seen(await round.ask(visitor, place, 'mail'))).toContain('Un code à six chiffres a été envoyé');
     // Nobody asked for those: the evidence would say so.
     await sql(`delete from sms using code where code.id = sms.code_id and code.typed_name = 'x'`);
     await sql(`delete from code where typed_name = 'x'`);
@@ -259,10 +227,10 @@ describe('signer avec un code reçu par SMS', () => {
     const visitor = new Visitor(service.url);
     const boxes = [...(await visitor.get(here.link)).html.matchAll(/name="places" value="([^"]+)"/g)].map(([, value]): [string, string] => ['places', value!]);
     expect(boxes).toHaveLength(1);
-    const refused = await ask(visitor, here, 'sms', boxes);
+    const refused = await round.ask(visitor, here, 'sms', boxes);
     expect([refused.status, seen(refused)]).toEqual([422, expect.stringContaining('n’a pas le même numéro')]);
     await sql('update signatory set mobile = $1 where round_id = $2 and email = $3', [here.mobile, id, here.email]);
-    const page = await ask(visitor, here, 'sms', boxes);
+    const page = await round.ask(visitor, here, 'sms', boxes);
     expect(seen(page)).toContain(`par SMS au ${masked(here)}`);
     const message = await telephones.receive(({ to }) => to === here.mobile);
     await nothingLeft(service.database, ['round']);
@@ -270,59 +238,8 @@ describe('signer avec un code reçu par SMS', () => {
     expect(message.text.match(/pour "/g)).toHaveLength(2);
     // Seen from the other place, the code went where it went.
     expect(seen(await new Visitor(service.url).get(`${beside.link}/code`))).toContain(`par SMS au ${masked(here)}`);
-    expect(seen(await signWith(visitor, here, digitsIn(message.text)))).toContain('Merci');
-    expect([(await approvalOf(here))?.code_channel, (await approvalOf(beside))?.code_channel]).toEqual(['sms', 'sms']);
-  });
-});
-
-describe('le numéro', () => {
-  const placePage = async (place: Signer) => {
-    const [row] = await sql<{ id: string }>(`select slot->>'signatoryId' as id from round, jsonb_array_elements(facts->'slots') slot where round.id = $1 and slot->>'id' = $2`, [id, place.slotId]);
-    return `/tournees/${id}/emplacements/${place.slotId}/signataires/${row!.id}`;
-  };
-
-  test.each(['06 12 34 56 78\r\nBcc: x', '04 66 49 60 00', '+32 470 12 34 56', '0612345678; 0699999999', '<script>'])('« %s » est refusé en français, à la tournée comme à l’annuaire', async (typed) => {
-    const page = await placePage(places[9]!);
-    const refused = await clerk.post(`${page}/adresse`, { correctEmail: places[9]!.email, correctMobile: typed }, page);
-    expect(refused.status).toBe(422);
-    expect(seen(refused)).toContain('Indiquez un téléphone portable français');
-    const card = await resend(clerk, '/annuaire/prefet', { signatoryMobile: typed });
-    expect(card.status).toBe(422);
-    expect(seen(card)).toContain('Indiquez un téléphone portable français');
-  });
-
-  test('corrigé en cours de tournée, le code part au nouveau, jamais à l’ancien', async () => {
-    const place = places[9]!;
-    const page = await placePage(place);
-    const before = await mailsSoFar(service);
-    expect(seen(await clerk.get(page))).toContain('L’adresse électronique ou le téléphone portable sont faux');
-    await clerk.post(`${page}/adresse`, { correctEmail: place.email, correctMobile: '06 39 98 77 66' }, page);
-    const link = await invitationOf(service, place, before);
-    expect((await new Visitor(service.url).get(place.link)).status).toBe(410);
-    const visitor = new Visitor(service.url);
-    await ask(visitor, { ...place, link }, 'sms');
-    const message = await telephones.receive(({ to }) => to === '+262639987766');
-    expect(telephones.handedOver.filter(({ to }) => to === place.mobile)).toEqual([]);
-    expect(seen(await signWith(visitor, { ...place, link }, digitsIn(message.text)))).toContain('Merci');
-  });
-
-  test('une autre personne désignée n’hérite pas du numéro de la précédente', async () => {
-    const place = places[10]!;
-    const page = await placePage(place);
-    await clerk.post(`${page}/remplacement`, { civility: 'M.', firstName: 'Léo', lastName: 'Astruc', quality: 'directeur', email: 'leo.astruc@ailleurs.example' }, page);
-    const next = { ...place, name: 'Léo Astruc', email: 'leo.astruc@ailleurs.example' };
-    const link = await invitationOf(service, next);
-    expect((await new Visitor(service.url).get(link)).html).not.toContain('name="channel"');
-    expect(seen(await sign(service, next))).toContain('Merci');
-  });
-
-  test('à l’annuaire, il se garde d’une seule façon et se montre à qui tient la fiche', async () => {
-    const saved = await resend(clerk, '/annuaire/prefet', { signatoryMobile: '+33 (0)6.12.34.56.78' });
-    expect(saved.status).toBe(200);
-    expect(await sql(`select prefet_signatory->>'mobile' as mobile from departement where code = '48'`)).toEqual([{ mobile: '+33612345678' }]);
-    expect((await clerk.get('/annuaire/prefet')).html.replace(/\u00a0/g, ' ')).toContain('06 12 34 56 78');
-    await resend(clerk, '/annuaire/prefet', { signatoryMobile: '' });
-    expect(await sql(`select prefet_signatory ? 'mobile' as has from departement where code = '48'`)).toEqual([{ has: false }]);
+    expect(seen(await round.signWith(visitor, here, digitsIn(message.text)))).toContain('Merci');
+    expect([(await round.approvalOf(here))?.code_channel, (await round.approvalOf(beside))?.code_channel]).toEqual(['sms', 'sms']);
   });
 });
 
@@ -331,12 +248,12 @@ describe('à la fin', () => {
 
   test('la tournée se scelle, et le dossier de preuve dit par où chaque code est parti', async () => {
     for (const place of places) {
-      if (await approvalOf(place)) continue;
+      if (await round.approvalOf(place)) continue;
       const link = await invitationOf(service, place);
       const visitor = new Visitor(service.url);
       await visitor.post(`${link}/signature`, { fullName: place.name, code: await codeFor(service, visitor, link, place) }, `${link}/code`);
     }
-    await sign(service, prefet);
+    await sign(service, round.prefet);
     await until(service, id, 'sealed');
     await soon(async () => (await sql('select 1 from evidence where round_id = $1', [id])).length > 0, 'the evidence is made');
     const pdf = (await clerk.get(`/tournees/${id}/preuve.pdf`)).bytes;

@@ -31,7 +31,7 @@ const DOVECOT_VERSION = /^2\.3\./;
  *   `serves`: it would serve the network by itself once installed, and is left to a person where that may happen.
  */
 
-/** @type {Record<'chromium' | 'redis' | 'poppler' | 'qpdf' | 'dovecot', OptionalTool>} */
+/** @type {Record<'chromium' | 'redis' | 'poppler' | 'qpdf' | 'dovecot' | 'softhsm', OptionalTool>} */
 export const OPTIONAL_TOOLS = {
   chromium: {
     title: 'Chromium',
@@ -42,6 +42,7 @@ export const OPTIONAL_TOOLS = {
   redis: { title: 'Redis', names: ['redis-server'], packages: ['redis-server'], lost: 'les essais de la file sur Redis sont sautés' },
   poppler: { title: 'Poppler', names: ['pdfsig'], packages: ['poppler-utils'], lost: 'les contrôles de nos PDF par Poppler sont sautés' },
   dovecot: { title: 'Dovecot 2.3', names: ['dovecot', '/usr/sbin/dovecot'], packages: ['dovecot-imapd'], lost: 'les essais d’une boîte aux lettres IMAP sont sautés', serves: true },
+  softhsm: { title: 'SoftHSM2', names: ['softhsm2-util'], packages: ['softhsm2', 'opensc'], lost: 'les essais d’un cachet gardé par un module PKCS#11 sont sautés' },
   qpdf: { title: 'qpdf', names: ['qpdf'], packages: ['qpdf'], lost: 'les contrôles de nos PDF par qpdf sont sautés' },
 };
 
