@@ -117,12 +117,14 @@ function compareFormDictionary(comparison: Comparison): { appended: readonly Cos
   const differing = differingKeys(before, after).filter((key) => key !== 'Fields' && !(key === 'SigFlags' && isFlagRaised(before.get(key), after.get(key))));
   const former = document.array(before.get('Fields'), rank - 1);
   const present = document.array(after.get('Fields'), rank);
+  // A key written twice is not the same for all readers, whichever it is.
+  const isRepeated = after.repeated !== undefined && before !== after;
   const isAppended = former.every((item, i) => sameValue(item, present[i] ?? null));
   const holdersOf = (form: CosDict, at: number): number[] =>
     [document.catalog(at)?.get('AcroForm'), form.get('Fields')].flatMap((value) => (value instanceof CosRef ? [value.number] : []));
   const [known, holders] = [holdersOf(before, rank - 1), holdersOf(after, rank)];
-  if ((differing.length > 0 && !areUnusedDefaults(comparison, before, after, differing)) || !isAppended) {
-    const what = [...differing, ...(isAppended ? [] : ['Fields'])].map((key) => `/${key}`).join(', ');
+  if ((differing.length > 0 && !areUnusedDefaults(comparison, before, after, differing)) || !isAppended || isRepeated) {
+    const what = [...new Set([...differing, ...(isAppended ? [] : ['Fields']), ...(isRepeated ? [after.repeated!] : [])])].map((key) => `/${key}`).join(', ');
     comparison.explain(comparison.add({ kind: 'structure', allowance: 'never', detail: `the form was changed: ${what}` }), holders);
     return { appended: [], holders: [] };
   }

@@ -4,6 +4,8 @@ import { CosString, dictOf, referencesIn } from './cos-values.js';
 
 /** Findings of one kind told one by one; the rest is only counted. */
 const FINDINGS_MAX = 20;
+/** Users of one object remembered one by one: a font has thousands, validation data a handful. */
+const USERS_MAX = 16;
 
 /**
  * Who refers to whom in the whole file, from one reading of every object. It answers what comparing revisions needs: was this
@@ -11,7 +13,7 @@ const FINDINGS_MAX = 20;
  */
 export class References {
   private readonly since = new Map<number, number>();
-  private readonly users = new Map<number, number | 'several'>();
+  private readonly users = new Map<number, number | Set<number> | 'many'>();
   /** Dictionaries that look like signatures or signed fields, wherever they are: number and rank of each. */
   readonly signatureLike: { number: number; rank: number }[] = [];
   /** What is irregular in the objects of the first revision, which no comparison looks at. */
@@ -36,8 +38,15 @@ export class References {
 
   /** The only object that refers to this one; undefined when there is none or several. 0 stands for the trailer. */
   onlyUser(number: number): number | undefined {
-    const user = this.users.get(number);
-    return user === 'several' ? undefined : user;
+    const users = this.users.get(number);
+    return typeof users === 'number' ? users : undefined;
+  }
+
+  /** Whether nothing but these objects refers to it. False when they are too many to tell. */
+  isUsedOnlyBy(number: number, allowed: ReadonlySet<number>): boolean {
+    const users = this.users.get(number);
+    if (users === undefined || users === 'many') return users === undefined;
+    return typeof users === 'number' ? allowed.has(users) : [...users].every((user) => allowed.has(user));
   }
 
   private note(number: number, rank: number, read: ReadObject): void {
@@ -51,9 +60,11 @@ export class References {
 
   private refer(from: number, to: number, rank: number): void {
     if (!this.since.has(to)) this.since.set(to, rank);
-    const user = this.users.get(to);
-    if (user === undefined) this.users.set(to, from);
-    else if (user !== from) this.users.set(to, 'several');
+    const users = this.users.get(to);
+    if (users === undefined) this.users.set(to, from);
+    else if (typeof users === 'number') {
+      if (users !== from) this.users.set(to, new Set([users, from]));
+    } else if (users !== 'many' && users.add(from).size > USERS_MAX) this.users.set(to, 'many');
   }
 }
 

@@ -102,6 +102,13 @@ export function differingKeys(a: CosDict, b: CosDict): string[] {
   return differing;
 }
 
+/** Whether a key stands twice somewhere in a value: readers disagree on which one counts. */
+export function hasRepeatedKey(value: CosValue): boolean {
+  if (isArray(value)) return value.some(hasRepeatedKey);
+  const dict = dictOf(value);
+  return dict !== null && (dict.repeated !== undefined || [...dict.entries.values()].some(hasRepeatedKey));
+}
+
 /** Every reference inside a value, without following any. */
 export function referencesIn(value: CosValue): CosRef[] {
   const found: CosRef[] = [];

@@ -2,7 +2,7 @@ import { decodeStream } from './cos-filters.js';
 import type { Budget } from './cos-limits.js';
 import { readObjectAt } from './cos-object.js';
 import { CosParser, CosSyntaxError } from './cos-parser.js';
-import { CosDict, CosStream, isArray, sameValue } from './cos-values.js';
+import { CosDict, CosStream, hasRepeatedKey, isArray, sameValue } from './cos-values.js';
 import type { CosValue } from './cos-values.js';
 
 /** Where an object is, according to a cross-reference section (ISO 32000-1, 7.5.4 and 7.5.8). */
@@ -22,12 +22,16 @@ export interface XrefSection {
   readonly previous: number | null;
   /** Bytes of the section and of its companion stream. */
   readonly spans: readonly (readonly [from: number, to: number])[];
-  /** The two halves of a hybrid section say different things of an object: readers disagree. */
+  /** It does not say the same to every reader: the two halves of a hybrid section differ, a key stands twice, rows are cut otherwise. */
   readonly ambiguous: boolean;
 }
 
 /** Bytes of one field of a cross-reference stream. Some producers write offsets on eight. */
 const WIDTH_MAX = 8;
+/** Fields of one row. Where more are announced, some readers count them in its length and some do not. */
+const FIELDS_OF_ROW = 3;
+/** Bytes of one row of a table, its end of line included (7.5.4): readers that know it look for a row there, whatever the blanks. */
+const ROW_BYTES = 20;
 const OBJECT_NUMBER_MAX = 8_388_607;
 
 /** @throws CosSyntaxError when no section stands there */
@@ -40,22 +44,30 @@ export function readSection(bytes: Buffer, offset: number, budget: Budget): Xref
 
 function readTable(parser: CosParser, offset: number, budget: Budget): XrefSection {
   const entries = new Map<number, XrefEntry>();
+  let ambiguous = false;
   for (parser.skipWhite(); !parser.keyword('trailer'); parser.skipWhite()) {
     const first = parser.unsigned();
     parser.skipWhite();
     const count = parser.unsigned();
     if (first === undefined || count === undefined) throw new CosSyntaxError(`cross-reference table at ${offset} is damaged`);
     budget.listed(count);
-    for (let i = 0; i < count; i++) setOnce(entries, first + i, tableEntry(parser));
+    parser.skipWhite(false);
+    const rows = parser.at;
+    for (let i = 0; i < count; i++) {
+      const entry = tableEntry(parser);
+      setOnce(entries, first + i, entry);
+      ambiguous ||= isOtherwise(parser.bytes, rows + i * ROW_BYTES, entry);
+    }
   }
   const trailer = parser.value();
   if (!(trailer instanceof CosDict)) throw new CosSyntaxError('the trailer is not a dictionary');
   const spans: [number, number][] = [[offset, parser.at]];
-  let ambiguous = trailer.repeated !== undefined;
+  ambiguous ||= hasRepeatedKey(trailer);
   const companionAt = trailer.get('XRefStm');
   if (typeof companionAt === 'number') {
     const companion = readStreamSection(parser.bytes, companionAt, budget);
     spans.push([companion.offset, companion.end]);
+    ambiguous ||= companion.ambiguous;
     for (const [number, entry] of companion.entries) {
       const known = entries.get(number);
       if (known === undefined || known.kind === 'free') entries.set(number, entry);
@@ -77,6 +89,13 @@ function tableEntry(parser: CosParser): XrefEntry {
   throw new CosSyntaxError('a cross-reference entry is neither in use nor free');
 }
 
+/** Whether a row of twenty bytes stands at that place and says something else than the entry read word by word. */
+function isOtherwise(bytes: Buffer, at: number, entry: XrefEntry): boolean {
+  const row = /^(\d{10}) (\d{5}) ([nf])/.exec(bytes.toString('latin1', at, at + ROW_BYTES));
+  if (!row) return false;
+  return !sameEntry(entry, row[3] === 'f' ? { kind: 'free' } : { kind: 'offset', offset: Number(row[1]), generation: Number(row[2]) });
+}
+
 function readStreamSection(bytes: Buffer, offset: number, budget: Budget): XrefSection {
   const direct = (value: CosValue): number | null => (typeof value === 'number' ? value : null);
   const object = readObjectAt(bytes, offset, budget, direct);
@@ -85,7 +104,7 @@ function readStreamSection(bytes: Buffer, offset: number, budget: Budget): XrefS
   const { dict } = stream;
   const widths = integers(dict.get('W'));
   const size = dict.get('Size');
-  if (widths.length < 3 || widths.some((width) => width > WIDTH_MAX) || typeof size !== 'number') throw new CosSyntaxError('a cross-reference stream has no usable /W or /Size');
+  if (widths.length < FIELDS_OF_ROW || widths.some((width) => width > WIDTH_MAX) || typeof size !== 'number') throw new CosSyntaxError('a cross-reference stream has no usable /W or /Size');
   const data = decodeStream(stream, (value) => value, budget);
   const index = dict.get('Index') === null ? [0, size] : integers(dict.get('Index'));
   const entries = new Map<number, XrefEntry>();
@@ -103,7 +122,7 @@ function readStreamSection(bytes: Buffer, offset: number, budget: Budget): XrefS
   }
   return {
     offset, end: object.end, entries, trailer: dict, object: object.number, previous: previousOf(dict),
-    spans: [[offset, object.end]], ambiguous: dict.repeated !== undefined || object.oddity !== null,
+    spans: [[offset, object.end]], ambiguous: widths.length > FIELDS_OF_ROW || hasRepeatedKey(dict) || object.oddity !== null,
   };
 }
 

@@ -14,31 +14,32 @@ export interface StoreObjects {
   readonly regular: boolean;
 }
 
-type StoreKind = 'certificates' | 'crls' | 'ocsps';
+type StoreKind = 'certificates' | 'crls' | 'ocsps' | 'timestamps';
 
 const STORE_KEYS: Readonly<Record<string, StoreKind>> = { Certs: 'certificates', CRLs: 'crls', OCSPs: 'ocsps' };
 const VRI_KEYS: Readonly<Record<string, StoreKind>> = { Cert: 'certificates', CRL: 'crls', OCSP: 'ocsps' };
-/** What a store may hold besides: types, the instant of each entry, its timestamp. */
+/** What a store may hold besides: types, the instant of each entry. */
 const STORE_OTHER_KEYS = new Set(['Type', 'VRI']);
-const VRI_OTHER_KEYS = new Set(['Type', 'TU', 'TS']);
+const VRI_OTHER_KEYS = new Set(['Type', 'TU']);
 
 export function storeObjects(document: CosDocument, rank: number): StoreObjects | null {
   const root = document.catalog(rank)?.get('DSS') ?? null;
   if (root === null) return null;
   const holders = new Set<number>();
-  const streams = { certificates: new Set<number>(), crls: new Set<number>(), ocsps: new Set<number>() };
+  const streams = { certificates: new Set<number>(), crls: new Set<number>(), ocsps: new Set<number>(), timestamps: new Set<number>() };
   let regular = true;
   const open = (value: CosValue): CosValue => {
     if (value instanceof CosRef) holders.add(value.number);
     return document.resolve(value, rank);
   };
+  const one = (item: CosValue, kind: StoreKind): void => {
+    if (item instanceof CosRef && document.resolve(item, rank) instanceof CosStream) streams[kind].add(item.number);
+    else regular = false;
+  };
   const list = (value: CosValue, kind: StoreKind): void => {
     const items = open(value);
     if (!isArray(items)) regular &&= items === null;
-    for (const item of isArray(items) ? items : []) {
-      if (item instanceof CosRef && document.resolve(item, rank) instanceof CosStream) streams[kind].add(item.number);
-      else regular = false;
-    }
+    for (const item of isArray(items) ? items : []) one(item, kind);
   };
   const read = (value: CosValue, lists: Readonly<Record<string, StoreKind>>, others: ReadonlySet<string>): CosDict | null => {
     const dict = open(value);
@@ -49,8 +50,9 @@ export function storeObjects(document: CosDocument, rank: number): StoreObjects 
     for (const [key, entry] of dict.entries) {
       const kind = Object.hasOwn(lists, key) ? lists[key] : undefined;
       if (kind) list(entry, kind);
+      // The timestamp of an entry of /VRI: one stream, not a list.
+      else if (key === 'TS' && lists === VRI_KEYS) one(entry, 'timestamps');
       else if (!others.has(key)) regular = false;
-      else if (key === 'TS' && entry instanceof CosRef) holders.add(entry.number);
     }
     return dict;
   };
@@ -97,7 +99,7 @@ function touched(document: CosDocument, known: StoreObjects | null, rank: number
   const [now, then] = [document.catalog(rank)?.get('DSS'), document.catalog(rank - 1)?.get('DSS')];
   if (now instanceof CosRef ? !(then instanceof CosRef) || now.number !== then.number : now !== then) return true;
   if (!known || !changed) return false;
-  const numbers = [known.holders, known.streams.certificates, known.streams.crls, known.streams.ocsps];
+  const numbers = [known.holders, ...Object.values(known.streams)];
   return [...changed.keys()].some((number) => numbers.some((set) => set.has(number)));
 }
 
