@@ -95,12 +95,18 @@ export function buildChain(pool: CertificatePool, leaf: Certificate, use: Certif
       return reasons.length === 0;
     }
     const candidates = pool.named(current.issuer);
-    const issuers = candidates.filter((candidate) => tries++ < TRIES_MAX && pool.isIssuedBy(current, candidate));
-    if (issuers.some((issuer) => issuer.sha256 === current.sha256)) keep(failure(path, 'ROOT_UNTRUSTED'));
-    else if (tries >= TRIES_MAX || path.length >= PATH_MAX) keep(failure(path, 'CHAIN_TOO_COMPLEX'));
-    else if (issuers.length === 0) keep(failure(path, candidates.length > 0 ? 'CERTIFICATE_SIGNATURE_INVALID' : 'CHAIN_INCOMPLETE'));
-    if (path.length >= PATH_MAX) return false;
-    return issuers.some((issuer) => !path.includes(issuer) && walk([...path, issuer]));
+    let isIssued = false;
+    // One after the other, those that came first with the file first: whoever adds others of the same name later uses up nobody's tries.
+    for (const candidate of candidates) {
+      if (tries++ >= TRIES_MAX) break;
+      if (!pool.isIssuedBy(current, candidate)) continue;
+      isIssued = true;
+      if (candidate.sha256 === current.sha256) keep(failure(path, 'ROOT_UNTRUSTED'));
+      else if (path.length < PATH_MAX && !path.includes(candidate) && walk([...path, candidate])) return true;
+    }
+    if (tries >= TRIES_MAX || path.length >= PATH_MAX) keep(failure(path, 'CHAIN_TOO_COMPLEX'));
+    else if (!isIssued) keep(failure(path, candidates.length > 0 ? 'CERTIFICATE_SIGNATURE_INVALID' : 'CHAIN_INCOMPLETE'));
+    return false;
   };
   walk([leaf]);
   return best ?? failure([leaf], 'CHAIN_INCOMPLETE');

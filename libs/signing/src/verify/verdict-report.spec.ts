@@ -26,14 +26,15 @@ const content = Buffer.from('Le contenu signé.');
 const file = Buffer.concat([content.subarray(0, 5), Buffer.alloc(10), content.subarray(5)]);
 
 /** A file of one signature, judged, its structure being beyond doubt. */
-function judge(cms: Buffer, options: { subFilter?: string; at?: Date; anchors?: readonly Buffer[]; pdf?: Buffer; type?: 'Sig' | 'DocTimeStamp' } = {}): VerificationReport {
+function judge(cms: Buffer, options: { subFilter?: string; at?: Date; anchors?: readonly Buffer[]; pdf?: Buffer; type?: 'Sig' | 'DocTimeStamp'; /** Certificates of each /DSS. */ stores?: readonly (readonly Buffer[])[] } = {}): VerificationReport {
   const { pdf = file, at = day(30), anchors = [root.certificate], type = 'Sig' } = options;
   const structural: StructuralSignature = {
     field: 'a', type, subFilter: options.subFilter ?? (type === 'Sig' ? 'ETSI.CAdES.detached' : 'ETSI.RFC3161'), byteRange: [0, 5, 15, file.length - 15], cms,
     name: null, reason: null, claimedAt: null, isCertification: false, coverage: 'whole_file', revision: 0, modifications: [], defects: [],
   };
   const structure: PdfStructure = {
-    pdfVersion: '1.7', revisions: [{ end: file.length, startxref: 0 }], signatures: [structural], emptyFields: [], certification: null, stores: [], uncovered: [], reasons: [],
+    pdfVersion: '1.7', revisions: [{ end: file.length, startxref: 0 }], signatures: [structural], emptyFields: [], certification: null, uncovered: [], reasons: [],
+    stores: (options.stores ?? []).map((certificates, n) => ({ revision: n + 1, certificates: [...certificates], crls: [], ocsps: [] })),
   };
   return judgeFile(pdf, structure, anchors.map((anchor) => readCertificate(anchor)!), at);
 }
@@ -173,6 +174,20 @@ describe('la chaîne', () => {
     ['un certificat expiré', cmsBy(issue({ notAfter: day(10) })), 'expired', 'CERTIFICATE_EXPIRED'],
     ['un certificat pas encore en cours', cmsBy(issue({ notBefore: day(60) })), 'unknown', 'CERTIFICATE_NOT_YET_VALID'],
   ])('%s', (_, cms, trust, code) => expect(said(judge(cms))).toEqual(distrusted(trust, code)));
+
+  test('des homonymes ajoutés après elle, aussi nombreux soient-ils, ne cachent pas une autorité', () => {
+    const real = sub([EXTENSION.authority(0), EXTENSION.keyUsage(5)]);
+    const namesakes = Array.from({ length: 250 }, () => forgeCertificate({ name: 'Intermédiaire', ...years, extensions: [EXTENSION.authority()] }).certificate);
+    const leaf = issue({ issuer: real });
+    expect(said(judge(cmsBy(leaf, { chain: [real.certificate, ...namesakes] })))).toEqual(good);
+  });
+
+  test('un magasin ajouté plus tard ne passe pas devant celui qui était là', () => {
+    const real = sub([EXTENSION.authority(0), EXTENSION.keyUsage(5)]);
+    const namesakes = Array.from({ length: 250 }, () => forgeCertificate({ name: 'Intermédiaire', ...years, extensions: [EXTENSION.authority()] }).certificate);
+    expect(said(judge(cmsBy(issue({ issuer: real })), { stores: [[real.certificate], [real.certificate, ...namesakes]] }))).toEqual(good);
+    expect(said(judge(cmsBy(issue({ issuer: real })), { stores: [[real.certificate], namesakes] }))).toEqual(good);
+  });
 
   test('trop d’intermédiaires', () => {
     const first = sub([EXTENSION.authority(0)]);

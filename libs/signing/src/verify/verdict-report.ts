@@ -63,8 +63,8 @@ function poolOf(anchors: readonly Certificate[], parsed: readonly Parsed[], stru
   for (const { cms, tokens } of parsed) {
     for (const certificate of [cms, ...tokens].flatMap((each) => each?.certificates ?? [])) pool.add(certificate);
   }
-  // The latest store first: an archive is renewed by adding to it.
-  for (const der of [...structure.stores].reverse().flatMap((store) => store.certificates)) {
+  // In the order of the file: what is added later never takes the place of what was there.
+  for (const der of structure.stores.flatMap((store) => store.certificates)) {
     const certificate = readCertificate(der, known);
     if (certificate) pool.add(certificate);
   }
