@@ -4,10 +4,11 @@ import { decodeStream } from './verify/cos-filters.js';
 import { Budget, STRUCTURE_LIMITS } from './verify/cos-limits.js';
 import { readObjectAt } from './verify/cos-object.js';
 import { CosParser, CosSyntaxError } from './verify/cos-parser.js';
-import { CosDict, CosRef, CosStream, isArray } from './verify/cos-values.js';
+import { CosDict, CosRef, CosStream, isArray, referencesIn } from './verify/cos-values.js';
 import type { CosValue } from './verify/cos-values.js';
 import { entriesSyntax, pdfSyntax } from './verify/cos-write.js';
 import { readSection } from './verify/cos-xref.js';
+import type { XrefEntry } from './verify/cos-xref.js';
 
 /**
  * The catalog as another program left it: what our next revisions write again, rather than what the manifest knew. Plain JSON.
@@ -29,13 +30,20 @@ export interface ForeignStore {
 /** What one revision by a signing program may list and unpack: a signature, its drawing, its font. */
 const LISTED_MAX = 10_000;
 const DECODED_BYTES_MAX = 1 << 20;
+/** Validation data that one revision may bring: certificates of two hierarchies and their lists. What is refused here would stay in the document for ever, and be read at each verification. */
+const STORE_ITEMS_MAX = 100;
+/** Once unpacked, in bytes: sixty such revisions stay under what a verification unpacks. */
+const STORE_BYTES_MAX = 2 << 20;
 const STORE_LISTS = ['Certs', 'CRLs', 'OCSPs'] as const;
+/** Of a /DSS, and of the entries of its /VRI (ETSI EN 319 142-1, 5.4). */
+const STORE_KEYS: ReadonlySet<string> = new Set([...STORE_LISTS, 'Cert', 'CRL', 'OCSP', 'TS']);
 type Resolve = (value: CosValue) => CosValue;
 
 /** One appended revision, read by itself: its cross-reference says where its own objects are. */
 export class ForeignRevision {
   private readonly budget: Budget;
   private readonly section: ReturnType<typeof readSection>;
+  private readonly containers = new Map<number, Packed>();
 
   /**
    * @param start where its bytes stand in the file; `startxref` too counts from the beginning of the file
@@ -51,21 +59,57 @@ export class ForeignRevision {
     return [...this.section.entries].flatMap(([number, { kind }]) => (kind === 'free' && number !== 0 ? [number] : []));
   }
 
+  /**
+   * Numbers from `size` on that it refers to without bringing their objects. A later revision would give one of them to an object of its own, which a verifier
+   * would take for what had been waiting to be shown.
+   */
+  missing(size: number): number[] {
+    const written = [...this.section.entries.keys()].map((number) => this.object(number) ?? null);
+    const named = [...written, this.section.trailer].flatMap(referencesIn).map(({ number }) => number);
+    return [...new Set(named)].filter((number) => number >= size && this.entryOf(number) === undefined);
+  }
+
+  /** Whether the validation data that it brings are too many, or too large, to be read again at each verification. */
+  get isStoreHeavy(): boolean {
+    const items = new Set([...this.section.entries.keys()].flatMap((number) => storeItems(this.object(number) ?? null)));
+    if (items.size > STORE_ITEMS_MAX) return true;
+    const budget = new Budget({ ...STRUCTURE_LIMITS, decodedBytesMax: STORE_BYTES_MAX }, this.bytes.length);
+    for (const number of items) {
+      const stream = this.object(number);
+      if (stream instanceof CosStream) budget.decodedBytes(decodeStream(stream, this.resolve, budget).length);
+    }
+    return false;
+  }
+
   /** Null when it does not write the catalog. `before`: as the catalog stood. */
   catalog(number: number, before: ForeignCatalog | undefined): ForeignCatalog | null {
-    const resolve: Resolve = (value) => (value instanceof CosRef ? (this.object(value.number) ?? null) : value);
     const catalog = this.object(number);
-    return catalog === undefined ? null : foreignCatalog(catalog, resolve, before?.store ?? null);
+    return catalog === undefined ? null : foreignCatalog(catalog, this.resolve, before?.store ?? null);
+  }
+
+  private readonly resolve: Resolve = (value) => (value instanceof CosRef ? (this.object(value.number) ?? null) : value);
+
+  private entryOf(number: number): Exclude<XrefEntry, { kind: 'free' }> | undefined {
+    const entry = this.section.entries.get(number);
+    return entry?.kind === 'free' ? undefined : entry;
   }
 
   private object(number: number): CosValue | undefined {
-    const entry = this.section.entries.get(number);
-    if (!entry || entry.kind === 'free') return undefined;
-    if (entry.kind === 'offset') return this.at(entry.offset, number);
-    const holder = this.section.entries.get(entry.container);
-    const container = holder?.kind === 'offset' ? this.at(holder.offset, entry.container) : null;
-    if (!(container instanceof CosStream)) throw new CosSyntaxError(`its container ${entry.container} is not there`);
-    return packed(container, number, entry.index, this.budget);
+    const entry = this.entryOf(number);
+    if (entry?.kind === 'offset') return this.at(entry.offset, number);
+    return entry && this.container(entry.container).object(number, entry.index, this.budget);
+  }
+
+  /** Unpacked once, however many objects it holds. */
+  private container(number: number): Packed {
+    const known = this.containers.get(number);
+    if (known) return known;
+    const entry = this.entryOf(number);
+    const stream = entry?.kind === 'offset' ? this.at(entry.offset, number) : null;
+    if (!(stream instanceof CosStream)) throw new CosSyntaxError(`its container ${number} is not there`);
+    const packed = new Packed(stream, this.budget);
+    this.containers.set(number, packed);
+    return packed;
   }
 
   private at(offset: number, number: number): CosValue {
@@ -73,15 +117,35 @@ export class ForeignRevision {
   }
 }
 
-/** The object of that rank in an object stream (ISO 32000-1, 7.5.7). */
-function packed(container: CosStream, number: number, index: number, budget: Budget): CosValue {
-  const first = container.dict.get('First');
-  const bytes = decodeStream(container, (value) => value, budget);
-  if (typeof first !== 'number' || first < 0 || first > bytes.length) throw new CosSyntaxError('an object stream without its /First');
-  const header = bytes.toString('latin1', 0, first).trim().split(/\s+/).map(Number);
-  const offset = header[2 * index + 1];
-  if (header[2 * index] !== number || offset === undefined || !Number.isSafeInteger(offset)) throw new CosSyntaxError('an object stream whose header says otherwise');
-  return new CosParser(bytes, first + offset, bytes.length, budget).value();
+/** An object stream, unpacked (ISO 32000-1, 7.5.7). */
+class Packed {
+  private readonly bytes: Buffer;
+  private readonly first: number;
+  private readonly header: readonly number[];
+
+  constructor(stream: CosStream, budget: Budget) {
+    const first = stream.dict.get('First');
+    this.bytes = decodeStream(stream, (value) => value, budget);
+    if (typeof first !== 'number' || first < 0 || first > this.bytes.length) throw new CosSyntaxError('an object stream without its /First');
+    this.first = first;
+    this.header = this.bytes.toString('latin1', 0, first).trim().split(/\s+/).map(Number);
+  }
+
+  object(number: number, index: number, budget: Budget): CosValue {
+    const offset = this.header[2 * index + 1];
+    if (this.header[2 * index] !== number || offset === undefined || !Number.isSafeInteger(offset)) throw new CosSyntaxError('an object stream whose header says otherwise');
+    return new CosParser(this.bytes, this.first + offset, this.bytes.length, budget).value();
+  }
+}
+
+/** Numbers that an object may put among validation data: what its lists name, or the list that it is itself. */
+function storeItems(value: CosValue): number[] {
+  if (isArray(value)) return value.flatMap((item) => (item instanceof CosRef ? [item.number] : []));
+  if (!(value instanceof CosDict)) return [];
+  return [...value.entries].flatMap(([key, entry]) => {
+    if (entry instanceof CosDict) return storeItems(entry);
+    return STORE_KEYS.has(key) ? referencesIn(entry).map(({ number }) => number) : [];
+  });
 }
 
 /**

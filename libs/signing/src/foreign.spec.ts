@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { preparedPdf } from '../test/prepared-pdf.js';
 import { SignedPdf, testAuthorities } from '../test/signed-pdf.js';
 import type { TestAuthorities } from '../test/signed-pdf.js';
@@ -77,6 +78,29 @@ describe('une révision faite ailleurs', () => {
     return Buffer.concat([revision.bytes(), ending.bytes]);
   }
   const material = { certificates: [Buffer.from('one')], crls: [], ocsps: [] };
+  const notContinued = expect.objectContaining({ code: 'PREFIX_NOT_A_REVISION' });
+  /** Bytes that take little place, and much once unpacked. */
+  const swollen = (bytes: number) => {
+    const data = deflateSync(Buffer.alloc(bytes)).toString('latin1');
+    return `<</Filter /FlateDecode /Length ${data.length}>>\nstream\n${data}\nendstream`;
+  };
+
+  test('un renvoi vers un objet qui n’est pas là ne se continue pas : l’un des nôtres prendrait un jour son numéro', () => {
+    const { size } = prefix;
+    expect(() => foreignPrefix(prefix, catalogRevision(prefix, `/Lang ${size} 0 R`, ['(fr)']))).not.toThrow();
+    // The number after its last object is that of its own cross-reference.
+    for (const far of [2, 3, 40]) expect(() => foreignPrefix(prefix, catalogRevision(prefix, `/Lang ${size} 0 R`, [`[${size + far} 0 R]`]))).toThrow(notContinued);
+  });
+
+  test('trop de données de validation, ou de trop grandes, ne se continuent pas', () => {
+    const { size } = prefix;
+    const store = (count: number) => `/DSS <</Type /DSS /Certs [${Array.from({ length: count }, (_, n) => `${size + n} 0 R`).join(' ')}]>>`;
+    const small = '<</Length 1>>\nstream\nx\nendstream';
+    expect(() => foreignPrefix(prefix, catalogRevision(prefix, store(100), Array.from({ length: 100 }, () => small)))).not.toThrow();
+    expect(() => foreignPrefix(prefix, catalogRevision(prefix, store(101), Array.from({ length: 101 }, () => small)))).toThrow(notContinued);
+    expect(() => foreignPrefix(prefix, catalogRevision(prefix, store(1), [swollen(1 << 20)]))).not.toThrow();
+    expect(() => foreignPrefix(prefix, catalogRevision(prefix, store(3), [swollen(1 << 20), swollen(1 << 20), swollen(1 << 20)]))).toThrow(notContinued);
+  });
 
   test('ce qu’elle a mis au catalogue y reste après les nôtres, que l’état soit gardé ou le fichier relu', async () => {
     const bytes = catalogRevision(prefix, EXTENSIONS);

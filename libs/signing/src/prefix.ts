@@ -17,6 +17,8 @@ const TAIL_BYTES = 1024;
 const REVISIONS_MAX = 5_000;
 /** Object numbers that one revision by another program may take: a signature and its drawing need some tens. Numbers end at eight million, and ours come after. */
 const FOREIGN_OBJECTS_MAX = 1_000;
+/** Numbers told in a refusal. */
+const MISSING_TOLD_MAX = 5;
 
 /**
  * The file as it stands: all that appending needs to know of it. Holds the SHA-256 state of its bytes, so that signing hashes
@@ -74,7 +76,8 @@ export async function openPrefix(path: string, length: number): Promise<Prefix> 
  *
  * @param bytes all that follows the prefix in the file
  * @throws SigningError PREFIX_NOT_A_REVISION when we could not write after it: no cross-reference stream, one that does not follow ours, another end of
- *   line than LF or CRLF, an identifier in a form that we do not repeat, object numbers set free (nothing was: pyHanko takes it for a change of all that was signed)
+ *   line than LF or CRLF, an identifier in a form that we do not repeat, object numbers set free (nothing was: pyHanko takes it for a change of all that was signed),
+ *   references to objects that are not there, more validation data than are read again at each verification
  */
 export function foreignPrefix(prefix: Prefix, bytes: Buffer): Prefix {
   const refuse = (why: string): SigningError => notARevision('', why);
@@ -93,8 +96,10 @@ export function foreignPrefix(prefix: Prefix, bytes: Buffer): Prefix {
   if (trailer.id !== undefined && !/^\[\s*<[0-9A-Fa-f\s]*>\s*<[0-9A-Fa-f\s]*>\s*\]$/.test(trailer.id)) throw refuse('its identifier is not in hexadecimal');
   if (trailer.size > prefix.size + FOREIGN_OBJECTS_MAX) throw refuse('it skips object numbers');
   if (trailer.runs.some(([first, count]) => first + count > trailer.size)) throw refuse('it lists objects beyond its size');
-  const { freed, catalog } = foreignRevision(bytes, prefix, startxref);
+  const { freed, missing, isStoreHeavy, catalog } = foreignRevision(bytes, prefix, startxref);
   if (freed.length > 0) throw refuse('it frees object numbers');
+  if (missing.length > 0) throw refuse(`it refers to objects that are not there: ${missing.slice(0, MISSING_TOLD_MAX).join(', ')}`);
+  if (isStoreHeavy) throw refuse('it brings too much validation data');
   const rewritten = new Set(prefix.rewritten);
   addRewritten(rewritten, trailer, prefix.size);
   return {
@@ -103,10 +108,10 @@ export function foreignPrefix(prefix: Prefix, bytes: Buffer): Prefix {
   };
 }
 
-function foreignRevision(bytes: Buffer, { length, root, catalog: before }: Prefix, startxref: number): { freed: readonly number[]; catalog: ForeignCatalog | null } {
+function foreignRevision(bytes: Buffer, { length, size, root, catalog: before }: Prefix, startxref: number) {
   try {
     const revision = new ForeignRevision(bytes, length, startxref);
-    return { freed: revision.freed, catalog: revision.catalog(Number.parseInt(root, 10), before) };
+    return { freed: revision.freed, missing: revision.missing(size), isStoreHeavy: revision.isStoreHeavy, catalog: revision.catalog(Number.parseInt(root, 10), before) };
   } catch (fault) {
     if (fault instanceof CosSyntaxError || (fault instanceof SigningError && fault.code === 'PDF_TOO_COMPLEX')) throw notARevision('', fault.message);
     throw fault;

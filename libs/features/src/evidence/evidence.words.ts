@@ -27,7 +27,15 @@ const events: Record<string, string> = {
   extend: 'Délai prolongé',
   reachDeadline: 'Délai de signature dépassé',
   abandon: 'Tournée abandonnée',
+  supersede: 'Tournée remplacée',
   recordSeal: 'Document scellé',
+  recordAuthority: 'Habilitation décrite',
+  acceptIrregularity: 'Irrégularité acceptée par la préfecture',
+  depositTitle: 'Délibération déposée par l’organisme',
+  takeDeposit: 'Délibération déposée retenue',
+  returnDeposit: 'Délibération déposée renvoyée à l’organisme',
+  renewLink: 'Lien renvoyé à sa demande',
+  exhaustCodes: 'Codes épuisés',
   'document.timestamp': 'Horodatage du document',
   'document.store': 'Données de validation ajoutées',
   'document.lent': 'Document réservé pour un certificat personnel',
@@ -38,6 +46,7 @@ const events: Record<string, string> = {
   'refused.code': 'Code erroné',
   'refused.sms': 'SMS refusé par l’opérateur',
   'refused.link': 'Lien périmé présenté',
+  'evidence.compile': 'Dossier de preuve fait et scellé',
   'evidence.read': 'Dossier de preuve consulté',
 };
 

@@ -23,3 +23,9 @@ test.each<[string, boolean]>([
   ['COMMUNE DE SAINT MARTIN', false],
   ['MARTIN SAS', false],
 ])('« %s » est-il Jean Martin ? %s', (commonName, same) => expect(bearsName(commonName, { firstName: 'Jean Pierre', lastName: 'Martin' })).toBe(same));
+
+test.each<[string, boolean]>([
+  ['JEAN Sophie', false],
+  ['JEAN Pierre', true],
+  ['Jean JEAN', true],
+])('« %s » est-il Jean-Pierre Jean ? %s', (commonName, same) => expect(bearsName(commonName, { firstName: 'Jean-Pierre', lastName: 'Jean' })).toBe(same));

@@ -6,10 +6,13 @@ function words(name: string): string[] {
   return plain.split(/[^\p{L}]+/u).filter((word) => word !== '');
 }
 
-/** Whether it bears one at least of those first names too: « COMMUNE DE SAINT MARTIN » is not Jean Martin, nor is his sister. */
+/** Whether it bears one at least of those first names too, in another word than the family name: « COMMUNE DE SAINT MARTIN » is not Jean Martin, nor is « JEAN Sophie » Jean-Pierre Jean. */
 export function bearsName(commonName: string, { firstName, lastName }: { firstName: string; lastName: string }): boolean {
-  const borne = words(commonName);
-  return bearsFamilyName(commonName, lastName) && words(firstName).some((word) => borne.includes(word));
+  const [borne, family] = [words(commonName), words(lastName)];
+  if (!bearsFamilyName(commonName, lastName)) return false;
+  const left = [...borne];
+  for (const word of family.every((one) => borne.includes(one)) ? family : [family.join('')]) left.splice(left.indexOf(word), 1);
+  return words(firstName).some((word) => left.includes(word));
 }
 
 /**

@@ -69,6 +69,7 @@ function tell(round: RoundRow, line: JournalLine, people: People): Omit<Chronicl
     case 'evidence.read': return { title: 'Dossier de preuve téléchargé', detail: 'Par la préfecture' };
     case 'refused.code': return { title: 'Code erroné', detail: who, tone: 'problem' };
     case 'refused.sms': return { title: 'SMS refusé par l’opérateur', detail: who, tone: 'problem' };
+    case 'refused.certificate': return { title: 'Fichier signé avec un certificat personnel, refusé', detail: who, tone: 'problem' };
     case 'refused.link': return { title: 'Lien périmé présenté', detail: who, tone: 'problem' };
     default: return payload.refusal ? { title: 'Demande refusée', detail: [who, roundRefusals[payload.refusal]?.sentence].filter(Boolean).join(' – '), tone: 'problem' } : null;
   }
