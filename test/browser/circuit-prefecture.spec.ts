@@ -103,7 +103,7 @@ journey('le circuit d’une tournée, vu de la préfecture', () => {
     await inspection.look(page, 'habilitation-refusee');
   });
 
-  test('qui est préfet, et depuis quand, se note une fois pour toutes', async () => {
+  test('qui est préfet, et depuis quand, se note, et une faute de frappe se corrige', async () => {
     await follow('Qui est préfet, et depuis quand');
     await heading('Le préfet en fonction');
     await press('Enregistrer');
@@ -113,6 +113,16 @@ journey('le circuit d’une tournée, vu de la préfecture', () => {
     await press('Enregistrer');
     await said('La prise de fonctions est notée.');
     await inspection.look(page, 'titulaires');
+    await follow(/^Corriger/);
+    await heading('Corriger une prise de fonctions');
+    await inspection.look(page, 'titulaires-correction');
+    await fill({ from: '2062-02-03' });
+    await press('Enregistrer la correction');
+    await refused();
+    await inspection.look(page, 'titulaires-correction-refusee');
+    await fill({ from: '2025-02-03' });
+    await press('Enregistrer la correction');
+    await said('La correction est notée');
     await follow('Revenir à l’habilitation');
     await heading(prefet.bodyName);
   });

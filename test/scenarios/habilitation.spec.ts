@@ -93,7 +93,14 @@ test('la délégation d’un préfet parti ne vaut plus ; la préfecture peut la
   await clerk.post(`/prefecture/titulaires/${tenure!.id}/fin`, { until: '2026-11-22' }, '/prefecture/titulaires');
   await record(prefet, { power: 'delegation', tenure: tenure!.id, reference: 'arrêté n° 2026-310', signedOn: '2026-03-02', named: 'yes', publishedOn: '2026-03-02', objects: 'all', territory: 'whole', immediate: 'no' });
   const judged = await clerk.get(page(prefet));
-  expect(judged.text).toContain('la délégation a pris fin avec les fonctions de la personne qui l’a donnée');
+  const lapsed = 'la délégation a pris fin avec les fonctions de la personne qui l’a donnée';
+  expect(judged.text).toContain(lapsed);
+  // The last day was a slip: said anew, what is still to be signed is judged on it at once.
+  const correct = (until: string) => clerk.post(`/prefecture/titulaires/${tenure!.id}/correction`, { holder: 'M. Paul Ancien', from: '2024-09-02', until }, '/prefecture/titulaires');
+  await correct('');
+  expect((await clerk.get(page(prefet))).text).not.toContain(lapsed);
+  await correct('2026-11-22');
+  expect((await clerk.get(page(prefet))).text).toContain(lapsed);
 
   const [link, visitor] = [await invitationOf(service, prefet), new Visitor(service.url)];
   expect((await visitor.post(`${link}/code`, { fullName: prefet.name }, link)).status).toBe(409);
@@ -102,6 +109,9 @@ test('la délégation d’un préfet parti ne vaut plus ; la préfecture peut la
   const code = await codeFor(service, visitor, link, prefet);
   expect((await visitor.post(`${link}/signature`, { fullName: prefet.name, code }, `${link}/code`)).text).toContain('C’est signé');
   expect((await approvals(prefet.slotId))[0]!.authority).toMatchObject({ verdict: 'irregular', faults: ['delegation_lapsed'], mention: { capacity: [expect.stringContaining('et par délégation'), expect.anything()] } });
+  await correct('');
+  expect((await approvals(prefet.slotId))[0]!.authority).toMatchObject({ verdict: 'irregular', faults: ['delegation_lapsed'] });
+  expect((await clerk.get(page(prefet))).text).toContain('Le verdict rendu quand elle a signé reste avec sa signature');
   const lines = await service.database.superuser<{ payload: Record<string, unknown> }>(`select payload from journal where subject_id = $1 and event in ('acceptIrregularity', 'approve') order by rank`, [id]);
   expect(lines.at(-2)!.payload).toMatchObject({ slotId: prefet.slotId });
   expect(JSON.stringify(lines)).not.toContain('installé ce matin');

@@ -207,6 +207,8 @@ export { authorityVerdict } from './authority/authority-verdict.js';
 export type { AuthorityVerdict } from './authority/authority-verdict.js';
 export { momentAt, momentOn } from './authority/publicity.js';
 export type { Publicity, SigningMoment } from './authority/publicity.js';
+export { firstDayFault, lastDayFault, tenureDayMax } from './authority/tenure-days.js';
+export type { FirstDayFault, LastDayFault } from './authority/tenure-days.js';
 export { mailStanding } from './correspondence/mail-standing.js';
 export type { MailReport, MailStanding, MailState } from './correspondence/mail-standing.js';
 export { digestOn, nextReminder, reminderEveryDays, reminderFromHour, remindersMax } from './correspondence/reminder-calendar.js';

@@ -11,7 +11,7 @@ import type { Correction, RoundRow, SignatoryRow } from '#libs/features/round';
 import { CLOCK, Database, Storage, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
 import type { Actor, Clock, Submission } from '#libs/platform';
 import { bodyKindOf, mentionWords } from './authority-bodies.js';
-import { authoritiesOf, authorityFile, authorityFilesOf, authorityOf, endTenure, insertAuthority, insertAuthorityFile, insertTenure, tenuresOf } from './authority.store.js';
+import { authoritiesOf, authorityFile, authorityFilesOf, authorityOf, insertAuthority, insertAuthorityFile, tenuresOf } from './authority.store.js';
 import type { AuthorityFileRow, AuthorityRow, TenureRow } from './authority.store.js';
 import { authorityFilesMax } from './authority-upload.js';
 
@@ -129,23 +129,6 @@ export class Authorities {
   /** The same now, for the page of whoever is about to sign. */
   judgeNow(tx: EntityManager, round: RoundRow, slot: Slot, signatoryId: string): Promise<Judged | null> {
     return this.judge(tx, round, slot, signatoryId, momentAt(instantOf(this.clock), round.timeZone));
-  }
-
-  tenures(departementCode: string, actor: Actor): Promise<TenureRow[]> {
-    return this.db.withIdentity(actor, (tx) => tenuresOf(tx, departementCode));
-  }
-
-  async openTenure(departementCode: string, holder: string, from: LegalDay, actor: Actor): Promise<boolean> {
-    return this.db.withIdentity(actor, async (tx) => {
-      const known = await tenuresOf(tx, departementCode);
-      if (known.some((one) => one.from >= from)) return false;
-      await insertTenure(tx, { id: randomUUID(), departementCode, office: 'prefet', holder, from, until: null }, this.clock.now(), actor.id);
-      return true;
-    });
-  }
-
-  closeTenure(id: string, until: LegalDay, actor: Actor): Promise<boolean> {
-    return this.db.withIdentity(actor, (tx) => endTenure(tx, id, until));
   }
 }
 

@@ -19,6 +19,8 @@ export const authorityLinks = {
   acceptance: (roundId: string, slotId: string): string => place(roundId, slotId, '/acceptation'),
   tenures: '/prefecture/titulaires',
   tenureEnd: (id: string): string => `/prefecture/titulaires/${encodeURIComponent(id)}/fin`,
+  /** The latest one, said anew. */
+  tenureCorrection: (id: string): string => `/prefecture/titulaires/${encodeURIComponent(id)}/correction`,
   /** What keeps, behind one of those addresses, the place one came from. */
   cameFrom: (roundId: string, slotId: string): string => `?${new URLSearchParams({ tournee: roundId, place: slotId })}`,
 };

@@ -9,6 +9,7 @@ import { DeliberationPrinter } from './deliberation.printer.js';
 import { DepositExaminer } from './deposit-examiner.js';
 import { Deposits } from './deposits.js';
 import { TenuresController } from './tenures.http.js';
+import { Tenures } from './tenures.js';
 import { TitleWitness } from './title-witness.js';
 
 /** Under which title each body signs: what is described, what it is worth, what was judged (decision 20). */
@@ -18,7 +19,7 @@ export class AuthorityModule implements OnModuleInit {
 
   /** `rounds`: where the préfecture corrects a person, and records signatures by hand. */
   static forWeb(rounds: DynamicModule): DynamicModule {
-    return { module: AuthorityModule, imports: [rounds], controllers: [AuthorityController, DeliberationController, TenuresController], providers: [Authorities, Deposits, DepositExaminer, DeliberationPrinter, TitleWitness], exports: [Authorities] };
+    return { module: AuthorityModule, imports: [rounds], controllers: [AuthorityController, DeliberationController, TenuresController], providers: [Authorities, Deposits, DepositExaminer, DeliberationPrinter, Tenures, TitleWitness], exports: [Authorities] };
   }
 
   /** Whoever signs is judged there. */

@@ -16,10 +16,13 @@ export async function insertTenure(tx: EntityManager, row: TenureRow, at: Date, 
   await tx.query('insert into office_tenure (id, departement_code, office, holder, from_day, until_day, recorded_at, recorded_by) values ($1, $2, $3, $4, $5, $6, $7, $8)', [row.id, row.departementCode, row.office, row.holder, row.from, row.until, at, by]);
 }
 
-/** False when there is none of that id, or it has ended already. */
-export async function endTenure(tx: EntityManager, id: string, until: LegalDay): Promise<boolean> {
-  const [rows]: [unknown[], number] = await tx.query('update office_tenure set until_day = $2 where id = $1 and until_day is null and from_day <= $2 returning id', [id, until]);
-  return rows.length === 1;
+export async function rewriteTenure(tx: EntityManager, { id, holder, from, until }: TenureRow, at: Date, by: string): Promise<void> {
+  await tx.query('update office_tenure set holder = $2, from_day = $3, until_day = $4, recorded_at = $5, recorded_by = $6 where id = $1', [id, holder, from, until, at, by]);
+}
+
+/** Held until the end of the transaction: of two who note the same term at once, the second sees what the first has noted. */
+export async function oneTenureAtATime(tx: EntityManager, departementCode: string): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`tenures ${departementCode}`]);
 }
 
 export async function insertAuthority(tx: EntityManager, row: AuthorityRow): Promise<void> {

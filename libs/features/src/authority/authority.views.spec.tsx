@@ -6,7 +6,7 @@ import type { Frame } from '#libs/ui';
 import type { PlaceAuthority } from './authorities.js';
 import { powerKinds, readAuthority, typedFrom, typedOf } from './authority-form.js';
 import { AuthoritiesPage, AuthorityPlacePage } from './authority.views.js';
-import { TenuresPage } from './tenures.views.js';
+import { TenureCorrectionPage, TenuresPage } from './tenures.views.js';
 
 const frame: Frame = {
   brand: ['Préfet', 'de la Lozère'], demonstration: false, user: { name: 'Sophie Ravel', role: 'Préfecture', signOutAction: '/deconnexion' }, signInHref: null,
@@ -70,6 +70,16 @@ test('qui est préfet : la page obéit aux lois, et n’offre de noter une fin q
   for (const html of [page(null), page('2026-11-20')]) expect(brokenPageLaws(html)).toEqual([]);
   expect(page(null)).toContain('/prefecture/titulaires/t/fin');
   expect(page('2026-11-20')).not.toContain('/fin');
+});
+
+test('la dernière prise de fonctions se corrige, elle seule, et la page dit ce qu’une correction ne change pas', () => {
+  const both = [{ ...tenures[0]!, id: 't2', from: legalDay('2026-11-23') }, ...tenures];
+  const list = renderPage(<TenuresPage frame={frame} tenures={both} today={today} typed={{ holder: '', from: '', until: '' }} errors={[]} from={{ roundId: 'r', slotId: 's1' }} />);
+  expect(list).toContain('/prefecture/titulaires/t2/correction?tournee=r&amp;place=s1');
+  expect(list).not.toContain('/prefecture/titulaires/t/correction');
+  const html = renderPage(<TenureCorrectionPage frame={frame} one={both[0]!} today={today} typed={{ holder: 'M. Paul', from: '2062-11-23', until: '' }} errors={[{ field: 'from', message: 'Vérifiez l’année.' }]} from={{ roundId: 'r', slotId: 's1' }} />);
+  expect(brokenPageLaws(html)).toEqual([]);
+  expect(html).toContain('celles qui sont données gardent leur verdict');
 });
 
 test('deux préfets notés sans fin : celle du premier se note d’abord', () => {

@@ -19,3 +19,4 @@ export type { Deposit, DepositFileKind } from './deposit.store.js';
 export { Deposits } from './deposits.js';
 export type { SentFile } from './deposits.js';
 export { DepositedFacts, DepositFaults } from './deposit.views.js';
+export { TenureGrants1700000001105 } from './tenure-grants.migration.js';
