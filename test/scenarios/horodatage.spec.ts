@@ -86,14 +86,15 @@ test('le dossier de preuve ne l’attend pas', async () => {
   await eventually(async () => (await service.database.superuser('select 1 from evidence where round_id = $1', [id])).length === 1, 'the evidence file is made', 120_000);
 });
 
-test('elle revient : le document atteint B-LTA de lui-même', async () => {
-  authority.behaviour = 'good';
+test('elle revient, et quelqu’un ajoute à ses jetons des certificats illisibles ou inconnus : le document atteint B-LTA de lui-même', async () => {
+  authority.behaviour = 'crowded';
   await authority.start();
   await eventually(async () => (await service.database.superuser(`select 1 from preservation where round_id = $1 and state = 'archived'`, [id])).length === 1, 'the document is archived', 120_000);
   const report = await judge();
   expect([report.verdict, report.level]).toEqual(['valid', 'B-LTA']);
   expect(report.signatures.map(({ level }) => level)).toEqual(Array.from({ length: signers.length + 2 }, () => 'B-LTA'));
   expect((await clerk.get(`/tournees/${id}`)).text).toContain('PAdES B-LTA, horodatage d’archive renouvelé de lui-même');
+  expect([authority.met.has('crowded'), authority.lured]).toEqual([true, false]);
 });
 
 test('le dossier de preuve, fait pendant la panne, est refait avec ses preuves de date', async () => {
@@ -110,4 +111,5 @@ test('des années plus tard, l’horodatage d’archive est renouvelé avant de 
   const report = await judge();
   expect([report.verdict, report.level]).toEqual(['valid', 'B-LTA']);
   expect(report.documentTimestamps.length).toBeGreaterThanOrEqual(3);
+  expect(authority.lured).toBe(false);
 });

@@ -4,9 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { X509Certificate } from 'node:crypto';
 import { createAuthority, issueRevocationList, issueTimestampIdentity, timestampAuthority } from '#libs/signing';
 import type { Authority } from '#libs/signing';
+import { der, elements, sequence } from '../../libs/signing/src/der.js';
+import { EXTENSION, forgeCertificate } from '../../libs/signing/test/forge.js';
 
-/** How the authority behaves. Each of them but `good` must change nothing to a document but the absence of a token. */
-export type Behaviour = 'good' | 'wrong_nonce' | 'wrong_imprint' | 'past' | 'silent' | 'huge' | 'page' | 'error';
+/**
+ * How the authority behaves. Each of them but `good` and `crowded` must change nothing to a document but the absence of a token. `crowded`: its tokens are good, and somebody
+ * on the way has added to their certificates, which nothing signs.
+ */
+export type Behaviour = 'good' | 'crowded' | 'wrong_nonce' | 'wrong_imprint' | 'past' | 'silent' | 'huge' | 'page' | 'error';
 
 /** Far more than any token; sent piece by piece until the client hangs up. */
 const hugeBytes = 100 * 1024 * 1024;
@@ -18,6 +23,8 @@ export class TimestampServer {
   behaviour: Behaviour = 'good';
   /** Behaviours met by a client so far. */
   readonly met = new Set<Behaviour>();
+  /** Whether somebody went to the address that an added certificate names. */
+  lured = false;
   private server: Server | null = null;
 
   private constructor(private readonly authority: Authority, private port: number, private readonly now: () => Date) {}
@@ -56,6 +63,10 @@ export class TimestampServer {
     const parts: Buffer[] = [];
     for await (const part of req) parts.push(part as Buffer);
     if (req.url === '/liste.crl') return void res.end(await issueRevocationList(this.authority, { number: 1, revoked: [], now: this.now(), days: 30 }));
+    if (req.url === '/interne') {
+      this.lured = true;
+      return void res.end('secret');
+    }
     this.met.add(this.behaviour);
     if (this.behaviour === 'silent') return;
     if (this.behaviour === 'error') return void res.writeHead(503).end();
@@ -69,7 +80,15 @@ export class TimestampServer {
     const now = this.now();
     const identity = await issueTimestampIdentity(this.authority, { commonName: 'Horodatage d’essai', organisation: 'Essai' }, { now, days: 1825, crlUrl: `http://127.0.0.1:${this.port}/liste.crl` });
     const at = this.behaviour === 'past' ? new Date(now.getTime() - lateMs) : now;
-    return timestampAuthority({ identity, now: () => at }).answer(this.behaviour === 'wrong_nonce' ? changed(request, nonceAt(request)) : this.behaviour === 'wrong_imprint' ? changed(request, imprintAt(request)) : request);
+    const answer = timestampAuthority({ identity, now: () => at }).answer(this.behaviour === 'wrong_nonce' ? changed(request, nonceAt(request)) : this.behaviour === 'wrong_imprint' ? changed(request, imprintAt(request)) : request);
+    return this.behaviour === 'crowded' ? crowded(answer, [Buffer.from('3000', 'hex'), this.lure()]) : answer;
+  }
+
+  private lure(): Buffer {
+    const now = this.now().getTime();
+    const extensions = [EXTENSION.authority(), EXTENSION.keyUsage(5, 6), EXTENSION.revocationList(`http://127.0.0.1:${this.port}/interne`)];
+    const life = { notBefore: new Date(now - lateMs), notAfter: new Date(now + lateMs) };
+    return forgeCertificate({ name: 'Inconnu', issuer: forgeCertificate({ name: 'Racine inconnue', ...life }), extensions, ...life }).certificate;
   }
 
   private flood(res: ServerResponse): void {
@@ -84,6 +103,15 @@ export class TimestampServer {
     };
     more();
   }
+}
+
+/** The answer with more certificates in its token (RFC 5652, 5.1: the [0] of SignedData). */
+function crowded(answer: Buffer, more: readonly Buffer[]): Buffer {
+  const inside = (bytes: Buffer) => elements(elements(bytes)[0]!.content);
+  const [status, token] = inside(answer);
+  const [type, wrapped] = inside(token!.whole);
+  const fields = inside(wrapped!.content).map(({ tag, whole, content }) => (tag === 0xa0 ? der(tag, content, ...more) : whole));
+  return sequence(status!.whole, sequence(type!.whole, der(0xa0, sequence(...fields))));
 }
 
 /** Where the imprint's bytes begin: after the only OCTET STRING of 32 bytes of the request. */

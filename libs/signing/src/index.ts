@@ -24,6 +24,8 @@ export type { TimestampToken } from './timestamp/token.js';
 export { createAuthority, issueIdentity, USER_NOTICE_MAX } from './certificates.js';
 export type { Authority, IdentityRequest, IssuanceTerms } from './certificates.js';
 export type { SignerIdentity } from './identity.js';
+export { isIssuedBy, issuersUpTo, revocationListFor } from './issuers.js';
+export type { IssuedCertificate } from './issuers.js';
 export { SigningError, signingErrorCodes } from './errors.js';
 export type { SigningErrorCode } from './errors.js';
 export { issueKeptKey, issueOcspResponder, signerOf } from './keys/key-material.js';

@@ -1,6 +1,6 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { ContentInfo, SignedData } from 'pkijs';
-import { readStructure, readToken } from '#libs/signing';
+import { issuersUpTo, readStructure, readToken } from '#libs/signing';
 import type { StructuralSignature } from '#libs/signing';
 
 /** id-aa-signatureTimeStampToken (RFC 3161, appendix A). */
@@ -10,11 +10,11 @@ const signatureTimestampOid = '1.2.840.113549.1.9.16.2.14';
 export type SignatureFacts = {
   field: string;
   kind: 'signature' | 'document_timestamp';
-  /** DER of the certificates the CMS carries; the signer's first. */
+  /** DER of the certificates the CMS carries; the signer's first. Of a document timestamp, those above its authority only: anybody may add to them, even what cannot be read. */
   certificates: Buffer[];
   serial: string;
-  /** SHA-256 of the signature value: what a timestamp of the signature stamps. */
-  signatureSha256: string;
+  /** SHA-256 of the signature value: what a timestamp of the signature stamps. Null for a document timestamp, which nothing stamps so. */
+  signatureSha256: string | null;
   /** SHA-256 of the bytes its /ByteRange names: what a document timestamp stamps. */
   rangeSha256: string;
   /** First byte after the revision it closes. */
@@ -34,14 +34,23 @@ function factsOf(pdf: Buffer, { field, type, cms, byteRange }: StructuralSignatu
   if (!cms || !byteRange) throw new Error(`The signature of ${field} cannot be read`);
   const [from, before, after, rest] = byteRange;
   const rangeSha256 = createHash('sha256').update(pdf.subarray(from, from + before)).update(pdf.subarray(after, after + rest)).digest('hex');
+  return { field, rangeSha256, end: after + rest, ...(type === 'DocTimeStamp' ? factsOfTimestamp(cms) : factsOfSignature(cms)) };
+}
+
+type CmsFacts = Omit<SignatureFacts, 'field' | 'rangeSha256' | 'end'>;
+
+function factsOfSignature(cms: Buffer): CmsFacts {
   const signed = signedData(cms);
   const signer = signerCertificate(signed);
-  const isTimestamp = type === 'DocTimeStamp';
   return {
-    field, kind: isTimestamp ? 'document_timestamp' : 'signature', certificates: [signer, ...certificatesOf(signed).filter((other) => !other.equals(signer))],
-    serial: new X509Certificate(signer).serialNumber.toLowerCase(), signatureSha256: sha256(Buffer.from(signed.signerInfos[0]!.signature.valueBlock.valueHexView)), rangeSha256, end: after + rest,
-    token: isTimestamp ? tokenFacts(cms) : tokenOfSignature(signed),
+    kind: 'signature', certificates: [signer, ...certificatesOf(signed).filter((other) => !other.equals(signer))], serial: serialOf(signer),
+    signatureSha256: sha256(Buffer.from(signed.signerInfos[0]!.signature.valueBlock.valueHexView)), token: tokenOfSignature(signed),
   };
+}
+
+function factsOfTimestamp(cms: Buffer): CmsFacts {
+  const { authority, certificates } = readToken(cms);
+  return { kind: 'document_timestamp', certificates: issuersUpTo([])(authority, certificates).map(({ certificate }) => certificate.raw), serial: serialOf(authority), signatureSha256: null, token: tokenFacts(cms) };
 }
 
 /** Reads a token: the instant it proves and the imprint it stamps. Its own signature is judged elsewhere. */
@@ -71,9 +80,13 @@ function certificatesOf(signed: SignedData): Buffer[] {
 function signerCertificate(signed: SignedData): Buffer {
   const sid = signed.signerInfos[0]!.sid as { serialNumber?: { valueBlock: { valueHexView: Uint8Array } } };
   const serial = sid.serialNumber && unsigned(Buffer.from(sid.serialNumber.valueBlock.valueHexView));
-  const found = certificatesOf(signed).find((der) => new X509Certificate(der).serialNumber.toLowerCase() === serial);
+  const found = certificatesOf(signed).find((der) => serialOf(der) === serial);
   if (!found) throw new Error('A signature without its signer’s certificate');
   return found;
+}
+
+function serialOf(certificate: Buffer): string {
+  return new X509Certificate(certificate).serialNumber.toLowerCase();
 }
 
 function unsigned(integer: Buffer): string {
