@@ -262,12 +262,12 @@ describe('ce que l’on tape ne devient ni en-tête, ni balise', () => {
     const clerk = await clerkIn(service);
     const visitor = new Visitor(service.url);
     const [proposing, refusing] = [here.links[2]!, here.links[3]!];
-    const proposed = await visitor.post(`${proposing}/autre-personne`, { saidBy: markup, successorName: markup, successorEmail: 'nadia@mairie.example', why: markup }, proposing);
-    expect(proposed.text).toContain('alert(1)');
-    expectHarmless(proposed.html);
     const wrong = await visitor.post(`${proposing}/autre-personne`, { saidBy: markup, successorName: markup, successorEmail: markup, why: markup }, proposing);
     expect(wrong.status).toBe(422);
     expectHarmless(wrong.html);
+    const proposed = await visitor.post(`${proposing}/autre-personne`, { saidBy: markup, successorName: markup, successorEmail: 'nadia@mairie.example', why: markup }, proposing);
+    expect(proposed.text).toContain('alert(1)');
+    expectHarmless(proposed.html);
     expectHarmless((await visitor.post(`${proposing}/code`, { fullName: markup }, proposing)).html);
     expectHarmless((await visitor.post('/mes-liens', { email: markup })).html);
     const refused = await visitor.post(`${refusing}/refus`, { reason: `Nous refusons. ${markup}` }, refusing);

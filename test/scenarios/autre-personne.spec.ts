@@ -50,6 +50,24 @@ describe('une personne qui dit n’être pas la bonne', () => {
     expect(mail.text).not.toContain('undefined');
   });
 
+  test('ne peut pas en désigner une seconde tant que la préfecture n’a pas répondu : la première reste, et rien ne repart', async () => {
+    const [first] = await proposals();
+    await nothingLeft(service.database, ['round']);
+    const told = () => service.mailbox.mails.filter(({ to }) => to === clerkAddress).length;
+    const before = told();
+    for (let time = 0; time < 3; time++) {
+      const page = await new Visitor(service.url).post(`${link}/autre-personne`, { ...designated, successorName: 'Paul Autre', successorEmail: 'paul.autre@mairie.example' }, link);
+      expect(page.status).toBe(409);
+      expect(page.text).toContain('déjà été proposée');
+      expect(page.text).toContain('Nadia Perrin');
+    }
+    expect((await new Visitor(service.url).get(link)).html).not.toContain('name="successorName"');
+    await nothingLeft(service.database, ['round']);
+    expect(told()).toBe(before);
+    expect(await proposals()).toEqual([first]);
+    expect(await service.database.superuser(`select 1 from journal where event = 'refused.proposeSignatory'`)).toEqual([]);
+  });
+
   test('rien d’elle ni de l’autre n’entre au journal ni dans les effets', async () => {
     const [row] = await service.database.superuser<{ leaked: boolean }>(
       `select exists (select from journal where payload::text ~* $1) or exists (select from outbox where effect::text ~* $1) as leaked`, ['perrin|faure|délégation en juin']);

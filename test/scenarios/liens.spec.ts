@@ -190,6 +190,13 @@ describe('un texte remplacé', () => {
     expect(dead.text).toContain('Recevoir le lien de la nouvelle version');
     expect((await visitor.post(`${link}/code`, { fullName: signer.name }, link)).status).toBe(410);
     expect((await new Visitor(service.url).get(fresh)).text).toContain('Vous signez pour');
+    // Their name was corrected there: the row before stays, and no place asks it any more.
+    const [[old], corrected] = [await sql<{ id: string }>('select id from signatory where round_id = $1 and lower(email) = lower($2)', [successorId, signer.email]), randomUUID()];
+    const swap = (from: string, to: string) => sql(`update round set facts = replace(facts::text, $2, $3)::jsonb where id = $1`, [successorId, from, to]);
+    await sql('insert into signatory (id, round_id, body_id, civility, first_name, last_name, quality, email) select $2, round_id, body_id, civility, first_name, last_name, quality, email from signatory where id = $1', [old!.id, corrected]);
+    await swap(old!.id, corrected);
+    expect((await visitor.get(link)).text).toContain('Recevoir le lien de la nouvelle version');
+    await swap(corrected, old!.id);
     service.clock.moveTo(new Date('2027-02-03T10:00:00Z'));
     const again = linkIn(await renewed(link, signer));
     const [round] = await sql<{ id: string }>(`select round_id as id from link where token_hash = encode(sha256(convert_to($1, 'UTF8')), 'hex')`, [again.split('/').at(-1)]);

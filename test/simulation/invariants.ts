@@ -134,14 +134,14 @@ function codesAreUsedOnce(play: RoundPlay, { approvals, codes }: Snapshot): void
 /** Mails that make sense for those only who are waited for. */
 const asking = new Set(['inviteSignatory', 'sendFreshLink', 'sendCode']);
 
-/** I7: nobody is asked to sign what they cannot sign any more. A mail may invite one person to several places: each link that it brings says to which. */
+/** I7: nobody is asked to sign what they cannot sign any more. A mail may bring links of several places: each says which, and one that only shows asks for nothing. */
 function mailsAreWanted(before: Snapshot, after: Snapshot, arrived: readonly Post[]): void {
   for (const { messageId, to, tokens, words } of arrived) {
     const effect = after.effects.find(({ id }) => id === messageId);
     if (!effect || !asking.has(effect.type)) continue;
     const brought = tokens.flatMap((token) => after.links.find(({ tokenHash }) => tokenHash === hashOf(token)) ?? []);
     demand(brought.length > 0 || effect.type === 'sendCode', 'I7', `${to} is written to (${effect.type}) without any link: ${tokens.length} read in « ${words} »`);
-    for (const { slotId, signatoryId } of brought.length > 0 ? brought : [effect]) {
+    for (const { slotId, signatoryId } of brought.length > 0 ? brought.filter(({ purpose }) => purpose === 'sign') : [effect]) {
       const wanted = [before, after].some(({ state, facts }) => {
         const slot = facts.slots.find(({ id }) => id === slotId);
         return state === 'collecting' && slot?.state === 'invited' && askedOf(slot).includes(signatoryId ?? '');

@@ -72,7 +72,7 @@ export type Circuit = {
   tick: never;
   facts: Slot & { contentHash: string | null };
   effect: never;
-  refusal: 'not_your_turn' | 'already_signed' | 'already_refused' | 'other_signatory' | 'other_content' | 'reason_missing' | 'no_proposal' | 'authority_irregular' | 'level_insufficient';
+  refusal: 'not_your_turn' | 'already_signed' | 'already_refused' | 'other_signatory' | 'other_content' | 'reason_missing' | 'reason_too_long' | 'no_proposal' | 'proposal_pending' | 'authority_irregular' | 'level_insufficient';
 };
 
 /** A refusal must say why: shorter than this says nothing the préfecture can act on. */

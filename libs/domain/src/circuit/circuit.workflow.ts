@@ -1,6 +1,6 @@
 import { isSufficient } from '../level/level.js';
 import type { Means } from '../level/level.js';
-import { askedOf, reasonLengthMin } from './circuit.js';
+import { askedOf, reasonLengthMax, reasonLengthMin } from './circuit.js';
 import type { Circuit, SignatureMeans } from './circuit.js';
 import type { Event, Outcome, Workflow } from '../workflow/workflow.js';
 
@@ -16,15 +16,15 @@ export const circuitWorkflow: Workflow<Circuit> = {
     ['waiting',  'replaceSignatory', 'waiting',  null,    [otherSignatory],                              replace,     'décision 3'],
     ['invited',  'replaceSignatory', 'invited',  null,    [otherSignatory],                              replace,     'décision 3'],
     ['invited',  'remind',           'invited',  null,    [],                                            null         ],
-    ['invited',  'proposeSignatory', 'invited',  null,    [otherSignatory, otherContent],                keepProposal ],
+    ['invited',  'proposeSignatory', 'invited',  null,    [otherSignatory, otherContent, proposalPending], keepProposal ],
     ['invited',  'dismissProposal',  'invited',  null,    [noProposal],                                  dropProposal ],
     ['waiting',  'acceptIrregularity', 'waiting', null,   [],                                            accept,      'décision 20'],
     ['invited',  'acceptIrregularity', 'invited', null,   [],                                            accept,      'décision 20'],
     ['invited',  'requestCode',      'invited',  null,    [otherSignatory, otherContent, levelInsufficient, irregular], null ],
     ['invited',  'approve',          'approved', null,    [otherSignatory, otherContent, levelInsufficient, irregular], keepOrder, 'C. civ. 1366 et 1367'],
     ['invited',  'recordPaper',      'approved', null,    [otherSignatory, otherContent, irregular],     keepOrder,   'C. civ. 1367 et 1379'],
-    ['invited',  'refuse',           'refused',  blocks,  [otherSignatory, otherContent, reasonMissing], keepReason   ],
-    ['invited',  'refuse',           'declined', null,    [otherSignatory, otherContent, reasonMissing], keepReason,  'décision 10'],
+    ['invited',  'refuse',           'refused',  blocks,  [otherSignatory, otherContent, reasonMissing, reasonTooLong], keepReason ],
+    ['invited',  'refuse',           'declined', null,    [otherSignatory, otherContent, reasonMissing, reasonTooLong], keepReason, 'décision 10'],
     ['refused',  'replaceSignatory', 'refused',  null,    [otherSignatory],                              replace,     'décision 3'],
     ['refused',  'invite',           'invited',  null,    [],                                            clearReason, 'reprise par la préfecture'],
   ],
@@ -46,6 +46,10 @@ function reasonMissing(_: Facts, event: Event<Circuit>) {
   return event.type === 'refuse' && event.reason.trim().length < reasonLengthMin ? ('reason_missing' as const) : null;
 }
 
+function reasonTooLong(_: Facts, event: Event<Circuit>) {
+  return event.type === 'refuse' && event.reason.trim().length > reasonLengthMax ? ('reason_too_long' as const) : null;
+}
+
 /** What was signed before its title was executory is not cured afterwards (CE, 20 January 1989, Ville de Millau, no 70686): better stopped than mended. */
 function irregular({ irregularityAccepted }: Facts, event: Event<Circuit>) {
   return 'authority' in event && event.authority?.verdict === 'irregular' && !irregularityAccepted ? ('authority_irregular' as const) : null;
@@ -60,6 +64,11 @@ function levelInsufficient({ level }: Facts, event: Event<Circuit>) {
 
 function accept(): Outcome<Circuit> {
   return { change: { irregularityAccepted: true } };
+}
+
+/** One question at a time: the préfecture answers what was said first, and each proposal writes to it. */
+function proposalPending({ proposalId }: Facts) {
+  return proposalId === null ? null : ('proposal_pending' as const);
 }
 
 function noProposal({ proposalId }: Facts) {

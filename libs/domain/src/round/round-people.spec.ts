@@ -86,6 +86,12 @@ describe('not the right person', () => {
     expect(slotIn(proposed, 'caf')).toMatchObject({ state: 'invited', proposalId: 'proposal-1' });
     expect(proposed.effects).toEqual(['reportToClerks caf']);
   });
+  test('is said once: another proposal waits for the answer to the first, whoever makes it', () => {
+    const other: Event<Round> = { ...propose, proposalId: 'proposal-2' } as Event<Round>;
+    expect(refusalOf(run(...collecting, propose), other)).toBe('proposal_pending');
+    expect(refusalOf(run(...collecting, propose, { type: 'dismissProposal', slotId: 'caf', ...moment }), other)).toBeNull();
+    expect(refusalOf(run(...collecting, propose, replace('caf', 'new-caf')), { ...other, signatoryId: 'new-caf' } as Event<Round>)).toBeNull();
+  });
   test('ends with the answer: another person, or none', () => {
     expect(slotIn(run(...collecting, propose, replace('caf', 'new-caf')), 'caf').proposalId).toBeNull();
     expect(slotIn(run(...collecting, propose, { type: 'dismissProposal', slotId: 'caf', ...moment }), 'caf').proposalId).toBeNull();

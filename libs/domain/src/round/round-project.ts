@@ -1,4 +1,4 @@
-import { reasonLengthMin } from '../circuit/circuit.js';
+import { reasonLengthMax, reasonLengthMin } from '../circuit/circuit.js';
 import { isAgreed, movedBodies } from '../project/confirmation.js';
 import type { AskedBody, Confirmation } from '../project/confirmation.js';
 import type { Event, Moment, Outcome } from '../workflow/workflow.js';
@@ -30,6 +30,11 @@ export function bodyUnknown(facts: RoundFacts, event: Event<Round>) {
 /** A doubt without words cannot be mended, nor a waiver without them explained. */
 export function projectReasonMissing(_: RoundFacts, event: Event<Round>) {
   return (event.type === 'contestAnnexes' || event.type === 'waiveConfirmation') && event.reason.trim().length < reasonLengthMin ? ('reason_missing' as const) : null;
+}
+
+/** What comes from behind a link is bounded here, whatever the page. */
+export function contestTooLong(_: RoundFacts, event: Event<Round>) {
+  return event.type === 'contestAnnexes' && event.reason.trim().length > reasonLengthMax ? ('reason_too_long' as const) : null;
 }
 
 export function nothingChanged({ confirmations }: RoundFacts, event: Event<Round>) {

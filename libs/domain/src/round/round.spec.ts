@@ -1,5 +1,5 @@
 import { legalDay, instant } from '../legal-time/legal-day.js';
-import { emptySlot } from '../circuit/circuit.js';
+import { emptySlot, reasonLengthMax } from '../circuit/circuit.js';
 import type { Slot } from '../circuit/circuit.js';
 import { circuitWorkflow } from '../circuit/circuit.workflow.js';
 import { brokenLaws } from '../workflow/laws.js';
@@ -115,6 +115,7 @@ describe('collecting', () => {
 describe('what stops a round', () => {
   const refusal = { ...sign('caf'), type: 'refuse' as const, reason: 'Le bouquet ne correspond pas.' };
   test('a refusal needs its reason', () => expect(refusalOf(run(...collecting), { ...refusal, reason: 'non' })).toBe('reason_missing'));
+  test.each([[reasonLengthMax, null], [reasonLengthMax + 1, 'reason_too_long']])('a refusal of %i characters: %s', (length, expected) => expect(refusalOf(run(...collecting), { ...refusal, reason: 'x'.repeat(length) })).toBe(expected));
   test('a refusal blocks, and the préfecture learns why', () => {
     const blocked = run(...collecting, refusal);
     expect(blocked).toMatchObject({ state: 'blocked', effects: ['reportToClerks caf'] });

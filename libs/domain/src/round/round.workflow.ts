@@ -8,7 +8,7 @@ import {
   announceEnd, announceSupersession, approve, assemble, decline, declineLast, deliver, extend, extendAndRemind, inviteAgain, inviteFirst, moveSlot, propose, recordPaper, refuse, remind, replaceSignatory, reportExpiry, reportFailure, sendCode,
 } from './round-outcomes.js';
 import {
-  announceProjectEnd, annexesMoved, askConfirmations, askOneAgain, bodyRefuses, bodyUnknown, changeContent, confirmAnnexes, confirmationsMissing, contestAnnexes, freeze, freezeText, isAgreement, isProject, nothingChanged, openSignatures, partRefuses, projectReasonMissing,
+  announceProjectEnd, annexesMoved, askConfirmations, askOneAgain, bodyRefuses, bodyUnknown, changeContent, confirmAnnexes, confirmationsMissing, contestAnnexes, contestTooLong, freeze, freezeText, isAgreement, isProject, nothingChanged, openSignatures, partRefuses, projectReasonMissing,
   sendOneAgain, supersedeProject, termPast, waiveConfirmation,
 } from './round-project.js';
 import { refusalOfSlot, slotOf } from './round-slots.js';
@@ -23,7 +23,7 @@ export const roundWorkflow: Workflow<Round> = {
     ['draft',      'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceEnd           ],
     ['draft',      'openProject',           'confirming', isAgreement,   [gapsRemain],                                               askConfirmations,     'décision 20'],
     ['confirming', 'confirmAnnexes',        'confirming', null,          [partRefuses],                                              confirmAnnexes        ],
-    ['confirming', 'contestAnnexes',        'confirming', null,          [partRefuses, projectReasonMissing],                        contestAnnexes        ],
+    ['confirming', 'contestAnnexes',        'confirming', null,          [partRefuses, projectReasonMissing, contestTooLong],        contestAnnexes        ],
     ['confirming', 'askAgain',              'confirming', null,          [bodyRefuses],                                              askOneAgain           ],
     ['confirming', 'waiveConfirmation',     'confirming', null,          [bodyRefuses, projectReasonMissing],                        waiveConfirmation     ],
     ['confirming', 'changeContent',         'confirming', null,          [nothingChanged],                                           changeContent,        'décision 20'],

@@ -1,4 +1,4 @@
-import { reasonLengthMin } from '#libs/domain';
+import { reasonLengthMax, reasonLengthMin } from '#libs/domain';
 import type { NotPossibleNow, RoundRefusal } from '#libs/domain';
 
 export type RefusalText = { sentence: string; status: 403 | 409 | 410 | 422; article?: string };
@@ -27,7 +27,9 @@ export const roundRefusals: Record<RoundRefusal | NotPossibleNow, RefusalText> =
   other_signatory: { status: 410, sentence: 'La signature de cet organisme a été confiée à une autre personne. Contactez la préfecture s’il s’agit d’une erreur.' },
   other_content: { status: 410, sentence: 'Le texte a changé depuis l’envoi de ce lien : ce lien ne permet plus de signer. Demandez un nouveau lien.' },
   reason_missing: { status: 422, sentence: `Indiquez pourquoi vous refusez, en ${reasonLengthMin} caractères au moins : la préfecture pourra y répondre.` },
+  reason_too_long: { status: 422, sentence: `Tenez en ${reasonLengthMax} caractères : le détail se dit à la préfecture.` },
   no_proposal: { status: 409, sentence: 'Aucune autre personne n’est proposée pour cet organisme : la demande a déjà reçu une réponse. La page à jour indique qui est attendu.' },
+  proposal_pending: { status: 409, sentence: 'Une autre personne a déjà été proposée pour cet organisme : la préfecture n’a pas encore répondu. Appelez-la pour corriger ou hâter sa réponse.' },
   groups_broken: { status: 422, sentence: 'Les groupes de signature doivent se suivre à partir du premier, sans rang vide. Revoyez l’ordre de signature à l’étape des parties.' },
   signer_unknown: { status: 422, sentence: 'Une personne choisie pour signer n’est plus dans l’annuaire. Choisissez de nouveau qui signe, à l’étape des parties.' },
   signed_in_future: { status: 422, sentence: 'Une signature manuscrite ne peut pas être datée d’un jour à venir. Indiquez le jour porté sur le papier.' },

@@ -6,7 +6,8 @@ import type { RoundEffect } from '#libs/domain';
 import { loadRound, loadSignatory, rounds } from '#libs/features/round';
 import { AddressWindow, CLOCK, Database, WorkflowRunner, appendToJournal, instantOf, systemActor } from '#libs/platform';
 import type { Clock } from '#libs/platform';
-import { lastLinkAt, signatoriesAt } from './link.store.js';
+import { lastLinkAt, renewalsSince, signatoriesAt, strangerId } from './link.store.js';
+import { bringTogether } from './mail-cover.store.js';
 import { isAwaited, placeToday } from './place.js';
 import type { Place } from './place.js';
 
@@ -20,8 +21,11 @@ export type RecoveryEffect = { type: 'answerRecovery'; signatoryIds: readonly st
 /** Requests that one network may make in a window: a person tries three addresses, a town hall at one address shares the rest, and a machine learns nothing anyway. */
 const requestsPerAddress = 20;
 const windowMs = 15 * 60_000;
-/** A fresh link leaves at most this often for one person: the mailbox is not ours to fill. */
+/** Links asked for leave at most this often for one place, and for one mailbox when a stranger may be asking: it is not ours to fill. */
 export const freshLinkMinutes = 5;
+/** Mails that requests send to one mailbox in a day: whoever loses them that often needs the préfecture, and a stranger can write no more. Those that a stranger asked for are counted apart, so as not to deprive whoever holds a link. */
+const renewalsPerDayMax = 10;
+const dayMs = 24 * 3_600_000;
 /** Places one address may be written to at once: a person sits on a few bodies, not on fifty. */
 const placesMax = 20;
 
@@ -47,7 +51,7 @@ export class FreshLinks {
 
   /** For whoever types an address: every place that concerns its owner. The address itself is kept nowhere. */
   async askAt(email: string): Promise<void> {
-    await this.db.withIdentity(table, async (tx) => this.announce(tx, await signatoriesAt(tx, email, placesMax), 'recovery'));
+    await this.db.withIdentity(table, async (tx) => this.announce(tx, await signatoriesAt(tx, email, placesMax), strangerId));
   }
 
   /** For whoever holds a link of that person, even a dead one. */
@@ -61,36 +65,59 @@ export class FreshLinks {
       const { roundId } = await this.db.withIdentity(table, (tx) => loadSignatory(tx, id));
       // The calendar speaks first: nobody is sent a link to sign what can no longer be signed.
       await this.runner.tick(rounds, roundId);
-      await this.db.withIdentity(table, (tx) => this.write(tx, id, by));
     }
+    if (signatoryIds.length > 0) await this.db.withIdentity(table, (tx) => this.write(tx, signatoryIds, by));
   }
 
   private async announce(tx: EntityManager, signatoryIds: readonly string[], by: string): Promise<void> {
     await this.runner.announce<RecoveryEffect>(tx, recoverySubject, randomUUID(), { type: 'answerRecovery', signatoryIds, by });
   }
 
-  private async write(tx: EntityManager, signatoryId: string, by: string): Promise<void> {
-    const asking = await loadSignatory(tx, signatoryId);
-    const found = await placeToday(tx, await loadRound(tx, asking.roundId), asking);
-    if (!found) return;
-    // Two requests for the same person wait for one another, so that the second sees what the first has sent.
-    await rounds.store.loadForUpdate(tx, found.round.id);
-    const place = await placeToday(tx, await loadRound(tx, found.round.id), found.person);
-    const effect = place && answerTo(place);
-    if (!place || !effect) return;
-    const { round, slot, person } = place;
-    const last = await lastLinkAt(tx, round.id, person.id);
-    if (last && last.getTime() > this.clock.now().getTime() - freshLinkMinutes * 60_000) return;
-    await this.runner.announce<LinkEffect | RoundEffect>(tx, rounds.kind, round.id, effect);
+  /** One mail for all of them: they are of one mailbox. */
+  private async write(tx: EntityManager, signatoryIds: readonly string[], by: string): Promise<void> {
+    // Two requests for the same mailbox wait for one another, so that the second sees what the first has sent.
+    if (await this.isFull(tx, signatoryIds[0]!, by)) return;
+    const due = await this.due(tx, signatoryIds);
     const at = instantOf(this.clock);
-    await appendToJournal(tx, {
-      subject: rounds.kind, subjectId: round.id, recordedAt: at, effectiveOn: dayAt(at, round.timeZone), actor: { kind: 'anonymous', id: by }, event: 'renewLink', payload: { slotId: slot.id, signatoryId: person.id }, stateFrom: round.state, stateTo: round.state, basis: null,
-    });
+    const brought: { effectId: string; signatoryId: string; roundId: string }[] = [];
+    for (const { place: { round, slot, person }, effect } of due) {
+      // A letter of several places shows where a sealed one stands, and its copy with it.
+      const told = due.length > 1 && effect.type === 'deliverFinalCopy' ? { ...effect, type: 'sendStatusLink' as const } : effect;
+      brought.push({ effectId: await this.runner.announce<LinkEffect | RoundEffect>(tx, rounds.kind, round.id, told), signatoryId: person.id, roundId: round.id });
+      await appendToJournal(tx, {
+        subject: rounds.kind, subjectId: round.id, recordedAt: at, effectiveOn: dayAt(at, round.timeZone), actor: { kind: 'anonymous', id: by }, event: 'renewLink', payload: { slotId: slot.id, signatoryId: person.id }, stateFrom: round.state, stateTo: round.state, basis: null,
+      });
+    }
+    if (brought.length > 1) await bringTogether(tx, brought, this.clock.now());
+  }
+
+  private async isFull(tx: EntityManager, signatoryId: string, by: string): Promise<boolean> {
+    const source = by === strangerId ? 'stranger' : 'holder';
+    const { count, last } = await renewalsSince(tx, signatoryId, source, new Date(this.clock.now().getTime() - dayMs));
+    return count >= renewalsPerDayMax || (source === 'stranger' && this.isRecent(last));
+  }
+
+  /** Where there is something to send, each place once; none to which a link has just left. */
+  private async due(tx: EntityManager, signatoryIds: readonly string[]): Promise<{ place: Place; effect: FreshEffect }[]> {
+    const due = new Map<string, { place: Place; effect: FreshEffect }>();
+    for (const id of signatoryIds) {
+      const asking = await loadSignatory(tx, id);
+      const place = await placeToday(tx, await loadRound(tx, asking.roundId), asking);
+      const effect = place && answerTo(place);
+      if (place && effect && !this.isRecent(await lastLinkAt(tx, place.round.id, place.person.id))) due.set(place.person.id, { place, effect });
+    }
+    return [...due.values()];
+  }
+
+  private isRecent(at: Date | null): boolean {
+    return at !== null && at.getTime() > this.clock.now().getTime() - freshLinkMinutes * 60_000;
   }
 }
 
+type FreshEffect = LinkEffect | Extract<RoundEffect, { type: 'deliverFinalCopy' }>;
+
 /** What there is to send today; null when that person was never written to, or there is nothing left to see. */
-function answerTo(place: Place): LinkEffect | Extract<RoundEffect, { type: 'deliverFinalCopy' }> | null {
+export function answerTo(place: Place): FreshEffect | null {
   const { round, slot, person } = place;
   const to = { slotId: slot.id, signatoryId: person.id };
   if (slot.state === 'waiting' || round.state === 'abandoned' || round.state === 'superseded') return null;

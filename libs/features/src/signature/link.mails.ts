@@ -1,6 +1,8 @@
-import { placedSubject, renderMail } from '#libs/ui';
+import { upperFirst } from '#libs/features/round';
+import type { RoundSubject, SignatoryRow } from '#libs/features/round';
+import { formatDay, placedSubject, renderMail } from '#libs/ui';
 import type { Mail } from '#libs/ui';
-import { salutation, whoAndWhy } from './signature.mails.js';
+import { greetingOf, salutation, whoAndWhy } from './signature.mails.js';
 import type { SignatoryMail } from './signature.mails.js';
 
 /** Where the document stands, to whoever asked and has nothing to sign for now. */
@@ -16,6 +18,51 @@ export function statusMail(m: SignatoryMail & { url: string; months: number }): 
     footer: whoAndWhy(m),
     demonstration: m.demonstration,
   });
+}
+
+/** A place of the mailbox that asked. `until`: last day on which one may sign, by that link; null when there is nothing to sign there now, and it only shows. */
+export type FoundPlace = { subject: RoundSubject; bodyName: string; person: Pick<SignatoryRow, 'civility' | 'firstName' | 'lastName' | 'quality'>; until: string | null; url: string };
+
+export type FreshLinksMail = {
+  /** Several, as a rule, of one person or of those who read the same mails. */
+  places: readonly FoundPlace[];
+  /** How long a link that only shows remains valid. */
+  months: number;
+  contacts: readonly { name: string; email: string; phone: string }[];
+  /** Null when several départements are concerned. */
+  departementName: string | null;
+  demonstration: boolean;
+};
+
+/** Everything that waits at one address, or was signed from it, in one mail, to whoever asked for their links again. */
+export function freshLinksMail(m: FreshLinksMail): Mail {
+  const what = 'vos liens pour signer';
+  const people = m.places.map(({ person }) => person);
+  const isOfOne = new Set(people.map(named)).size === 1;
+  const [signs, shows] = [m.places.some(({ until }) => until !== null), m.places.some(({ until }) => until === null)];
+  return renderMail({
+    subject: m.departementName === null ? upperFirst(what) : placedSubject(m.departementName, what),
+    greeting: greetingOf(people),
+    paragraphs: [
+      `Vous avez demandé à retrouver vos documents\u00a0: voici un lien pour chacun.${signs ? ' Un lien reçu avant ouvre la même page.' : ''}`,
+      ...(isOfOne ? [] : ['Plusieurs personnes lisent cette messagerie\u00a0: chaque lien n’engage que celle qu’il nomme.']),
+      ...(shows ? [`Là où vous n’avez rien à signer, le lien montre où en est le document, puis votre exemplaire. Il reste valable ${m.months}\u00a0mois.`] : []),
+    ],
+    links: m.places.map(({ subject, bodyName, person, until, url }) => ({
+      label: [`${upperFirst(subject.the)}, pour «\u00a0${bodyName}\u00a0»`, isOfOne ? `en qualité de ${person.quality}` : `${named(person)}, ${person.quality}`, until === null ? 'pour suivre le document' : `à signer jusqu’au ${formatDay(until, 'bare')} inclus`].join(', '),
+      url,
+    })),
+    footer: [
+      'Ces liens vous sont personnels\u00a0: ne les transférez pas.',
+      ...m.contacts.map(({ name, email, phone }) => `Une question\u00a0? ${name}, ${phone}, ${email}.`),
+      'Vous recevez ce courriel parce que quelqu’un a demandé les liens de cette adresse.',
+    ],
+    demonstration: m.demonstration,
+  });
+}
+
+function named({ civility, firstName, lastName }: FoundPlace['person']): string {
+  return `${civility} ${firstName} ${lastName}`;
 }
 
 export type ExhaustedCodesMail = { name: string; departementName: string; number: string; bodyName: string; url: string; demonstration: boolean };

@@ -53,6 +53,24 @@ export async function lastLinkAt(tx: EntityManager, roundId: string, signatoryId
   return rows[0]?.at ?? null;
 }
 
+/** Who asked: anybody who types an address, or whoever holds a link of its owner. */
+export type RenewalSource = 'stranger' | 'holder';
+/** Who is named in the journal when the address was typed. */
+export const strangerId = 'recovery';
+
+/** How often requests from there were answered since then, at the mailbox of that person, and when last. The others that concern it wait until the end of the transaction. */
+export async function renewalsSince(tx: EntityManager, signatoryId: string, source: RenewalSource, since: Date): Promise<{ count: number; last: Date | null }> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('fresh links ' || mailbox, 0)) from signatory where id = $1`, [signatoryId]);
+  // All that was answered together is one mail, and one instant.
+  const rows: { count: number; last: Date | null }[] = await tx.query(
+    `select count(distinct recorded_at)::int as count, max(recorded_at) as last from journal
+     where event = 'renewLink' and recorded_at > $3 and (actor->>'id' = $2) = $4
+       and payload->>'signatoryId' in (select other.id::text from signatory me join signatory other on other.mailbox = me.mailbox where me.id = $1)`,
+    [signatoryId, strangerId, since, source === 'stranger'],
+  );
+  return rows[0]!;
+}
+
 export type CodeRow = { id: string; linkId: string; typedName: string; /** By what it left. */ channel: CodeChannel; createdAt: Date; expiresAt: Date; tries: number; usedAt: Date | null };
 
 /** A code, and the link behind which it was asked for. */

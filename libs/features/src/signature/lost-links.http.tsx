@@ -7,7 +7,8 @@ import { FreshLinks } from './fresh-links.js';
 import { LinkRenewedPage } from './signature-dead.views.js';
 import { SignatoryDoor, canRenew, contactOf, frameOf } from './signatory-door.js';
 import { SigningTable } from './sitting.js';
-import { readAddress } from './typed.js';
+import { fieldOf, readAddress } from './typed.js';
+import type { Posted } from './typed.js';
 
 /** For whoever lost their link, or holds one that opens nothing any more. */
 @Controller()
@@ -33,11 +34,12 @@ export class LostLinksController {
 
   @Post(identityLinks.recoverLinks)
   @Open()
-  async sendLinks(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
-    const email = readAddress(body.email ?? '');
+  async sendLinks(@Req() req: Request, @Res() res: Response, @Body() body: Posted): Promise<void> {
+    const given = fieldOf(body, 'email');
+    const email = readAddress(given);
     if (!email) {
       const errors = [{ field: 'email', message: 'Indiquez une adresse électronique, par exemple nom@domaine.fr' }];
-      return void res.status(422).send(renderPage(<RecoverLinksPage frame={frameOf(req)} form={{ email: body.email ?? '', errors }} />));
+      return void res.status(422).send(renderPage(<RecoverLinksPage frame={frameOf(req)} form={{ email: given, errors }} />));
     }
     this.admit(req);
     await this.fresh.askAt(email);

@@ -11,6 +11,15 @@ export async function insertCovers(tx: EntityManager, mailId: string, places: re
   );
 }
 
+/** One mail brings all these, each announced by an effect of its own: the first writes it. */
+export async function bringTogether(tx: EntityManager, brought: readonly { effectId: string; signatoryId: string; roundId: string }[], at: Date): Promise<void> {
+  await tx.query(
+    `insert into mail_cover (mail_id, signatory_id, round_id, effect_id, created_at)
+     select $1, c."signatoryId", c."roundId", c."effectId", $3 from jsonb_to_recordset($2) as c("effectId" uuid, "signatoryId" uuid, "roundId" uuid)`,
+    [brought[0]!.effectId, JSON.stringify(brought), at],
+  );
+}
+
 /** What a mail brings, in the order in which it was asked for: `mailId` is the effect that writes it. */
 export type Brought = { mailId: string; signatoryIds: string[] };
 
@@ -29,7 +38,8 @@ export async function bringInvitations(tx: EntityManager, { effectId, signatoryI
   return broughtWith(tx, effectId);
 }
 
-async function broughtWith(tx: EntityManager, effectId: string): Promise<Brought | null> {
+/** The mail that brings what that effect announced, and all that it brings; null when it leaves alone. */
+export async function broughtWith(tx: EntityManager, effectId: string): Promise<Brought | null> {
   const rows: { mailId: string; signatoryId: string }[] = await tx.query(
     `select mail_cover.mail_id as "mailId", mail_cover.signatory_id as "signatoryId" from mail_cover join outbox on outbox.id = mail_cover.effect_id
      where mail_cover.mail_id = coalesce((select mail_id from mail_cover where effect_id = $1), $1) order by outbox.seq`, [effectId]);

@@ -34,10 +34,33 @@ export function successorOf({ facts }: Pick<RoundRow, 'facts'>): string | null {
 export async function placeToday(tx: EntityManager, round: RoundRow, person: SignatoryRow): Promise<Place | null> {
   const successorId = round.state === 'superseded' ? successorOf(round) : null;
   if (successorId) {
-    const here = (await signatoriesOf(tx, successorId)).filter(({ email }) => email.toLowerCase() === person.email.toLowerCase());
-    const again = here.find(({ bodyId }) => bodyId === person.bodyId) ?? here[0];
-    return again ? placeToday(tx, await loadRound(tx, successorId), again) : null;
+    const successor = await loadRound(tx, successorId);
+    const again = chosenAgain(successor, await signatoriesOf(tx, successorId), person);
+    return again && placeToday(tx, successor, again);
   }
   const slot = round.facts.slots.find((one) => isAsked(one, person.id));
   return slot ? { round, slot, person } : null;
+}
+
+/**
+ * Who that person is in the round that replaced theirs, among its rows: those of the same address which a place asks, the same name first, then who is waited for,
+ * then who acts for the same body; else, asked by no place, the row of the same body. Null when the address is unknown there. A person who was replaced keeps a row.
+ */
+export function chosenAgain(successor: RoundRow, rows: readonly SignatoryRow[], person: SignatoryRow): SignatoryRow | null {
+  const here = rows.filter(({ email }) => email.toLowerCase() === person.email.toLowerCase());
+  const asked = here.flatMap((row) => {
+    const slot = successor.facts.slots.find((one) => isAsked(one, row.id));
+    return slot ? [{ row, slot }] : [];
+  });
+  const rank = ({ row, slot }: (typeof asked)[number]): number => [isSameName(row, person), isAwaited({ round: successor, slot, person: row }), row.bodyId === person.bodyId].reduce((sum, is) => 2 * sum + Number(is), 0);
+  const [best] = asked.toSorted((a, b) => rank(b) - rank(a));
+  return best?.row ?? here.find(({ bodyId }) => bodyId === person.bodyId) ?? here[0] ?? null;
+}
+
+function isSameName(a: SignatoryRow, b: SignatoryRow): boolean {
+  return fullNameOf(a) === fullNameOf(b);
+}
+
+function fullNameOf({ firstName, lastName }: SignatoryRow): string {
+  return `${firstName} ${lastName}`.toLowerCase();
 }

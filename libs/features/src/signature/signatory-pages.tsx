@@ -22,7 +22,7 @@ import type { Standing } from './signature-follow.views.js';
 import { signatureLinks } from './signature.links.js';
 import { SignPage } from './signature.views.js';
 import type { NameForm, ProposalForm, RefusalForm } from './signature.views.js';
-import { irregularitiesOf } from './sitting.js';
+import { irregularitiesOf, isProposalPending } from './sitting.js';
 import type { Sitting } from './sitting.js';
 import { SmsCodes } from './sms-codes.js';
 
@@ -32,7 +32,7 @@ export const annexNumbers = { charte: 1, accordCadre: 3 } as const satisfies Rec
 const officialOrder = (['charte', 'accordCadre'] as const).map((key) => ({ key, annex: annexNumbers[key] }));
 
 /** What was typed and must be mended, to be shown again. */
-export type Typed = { name?: NameForm; refusal?: RefusalForm; proposal?: ProposalForm };
+export type Typed = { name?: NameForm; refusal?: RefusalForm; proposal?: ProposalForm; /** Why another person cannot be proposed now. */ pending?: string };
 
 /** The pages behind a personal link that tell where its place stands. */
 @Injectable()
@@ -59,7 +59,7 @@ export class SignatoryPages {
     const officialAnnexes = officialOrder.flatMap(({ key, annex }) => (chosen[key] ? [{ annex, title: chosen[key].title, pages: chosen[key].pages }] : []));
     // No code leaves from a place where one is not enough: there is nothing to tick beside it.
     const besides = request.strong ? [] : (await this.joint.besides(sitting)).map((beside) => besideOf(beside, round.id));
-    send(<SignPage frame={frame} request={request} document={{ ...document, officialAnnexes }} besides={besides} proposed={sitting.proposal?.fullName ?? null} irregularities={irregularitiesOf(sitting)} ways={this.waysOf(sitting)} {...typed} />);
+    send(<SignPage frame={frame} request={request} document={{ ...document, officialAnnexes }} besides={besides} proposed={sitting.proposal?.fullName ?? null} mayPropose={!isProposalPending(sitting)} irregularities={irregularitiesOf(sitting)} ways={this.waysOf(sitting)} {...typed} />);
   }
 
   /** The page where the code is typed; that of the place when no code waits for it any more. */

@@ -9,6 +9,7 @@ import type { Clock, Config, Delivery, EffectHandlers, MailContent } from '#libs
 import { codeMinutes } from './codes.js';
 import type { GuessEffect } from './codes.js';
 import { Desk } from './desk.js';
+import { FreshLetters, copyMonths } from './fresh-letters.js';
 import { FreshLinks, recoverySubject } from './fresh-links.js';
 import type { LinkEffect, RecoveryEffect } from './fresh-links.js';
 import { Invitations } from './invitations.js';
@@ -34,9 +35,6 @@ export type SignatoryEffect = Exclude<RoundEffect, { type: 'assembleDocument' | 
 /** Effects that this feature announces by itself, beside those the round decides. */
 type OwnEffect = LinkEffect | GuessEffect;
 
-/** The sealed copy is an original (C. civ. 1375): a year leaves time to file it, and a fresh link can be asked for after. */
-const copyMonths = 12;
-
 const worker = systemActor('worker');
 
 /** Writes to signatories. A mail that has become pointless (the person has signed, the round is closed) is not sent: no stale reminder after an outage. */
@@ -49,6 +47,7 @@ export class SignatureEffects {
     private readonly invitations: Invitations,
     private readonly table: SigningTable,
     private readonly fresh: FreshLinks,
+    private readonly letters: FreshLetters,
     private readonly desk: Desk,
     private readonly sms: SmsCodes,
     @Inject(CONFIG) private readonly config: Config,
@@ -67,8 +66,8 @@ export class SignatureEffects {
       deliverFinalCopy: { queue: 'mail', run: (delivery) => this.write(delivery, 'final_copy', always, (place) => this.copy(delivery, place)) },
     } satisfies EffectHandlers<SignatoryEffect>);
     effects.handle<OwnEffect>(rounds.kind, {
-      sendFreshLink: { queue: 'mail', run: (delivery) => this.write(delivery, 'fresh_link', isAwaited, (place) => this.invite(delivery, place, true, true)) },
-      sendStatusLink: { queue: 'mail', run: (delivery) => this.write(delivery, 'status', always, (place) => this.status(delivery, place)) },
+      sendFreshLink: { queue: 'mail', run: (delivery) => this.renew(delivery, 'fresh_link', isAwaited, (place) => this.invite(delivery, place, true, true)) },
+      sendStatusLink: { queue: 'mail', run: (delivery) => this.renew(delivery, 'status', always, (place) => this.status(delivery, place)) },
       reportExhaustedCodes: { queue: 'mail', run: (delivery) => this.reportExhaustedCodes(delivery) },
     } satisfies EffectHandlers<OwnEffect>);
     effects.handle<RecoveryEffect>(recoverySubject, { answerRecovery: { queue: 'mail', run: ({ effect }) => this.fresh.answer(effect) } });
@@ -77,6 +76,11 @@ export class SignatureEffects {
   private async askToSign(delivery: Delivery<InvitationEffect>): Promise<void> {
     if (await this.invitations.leaveTogether(delivery)) return;
     await this.write(delivery, 'invitation', isAwaited, (place) => this.invite(delivery, place, delivery.effect.reminder));
+  }
+
+  /** What was asked for together leaves together. */
+  private async renew(delivery: Delivery<LinkEffect>, kind: string, wanted: (place: Place) => boolean, content: (place: Place) => Promise<MailContent>): Promise<void> {
+    if (!(await this.letters.leaveTogether(delivery))) await this.write(delivery, kind, wanted, content);
   }
 
   private async write(delivery: Delivery<SignatoryEffect | LinkEffect>, kind: string, wanted: (place: Place) => boolean, content: (place: Place) => Promise<MailContent>): Promise<void> {
@@ -92,10 +96,11 @@ export class SignatureEffects {
   private async sendCode(delivery: Delivery<Extract<RoundEffect, { type: 'sendCode' }>>): Promise<void> {
     const { codeId } = delivery.effect;
     if (isShared(codeId)) return;
-    const others = await this.sharing(delivery);
-    await this.write(delivery, 'code', (place) => isAwaited(place) || others.some(isAwaited), async (place) =>
-      codeMail({ ...wordsFor(place, this.config), code: this.table.codeOf(codeId), minutes: codeMinutes, others: others.map(({ round, slot }) => ({ subject: round.id === place.round.id ? null : subjectOf(round), bodyName: slot.bodyName })) }),
-    );
+    const typed = await this.typedAt(delivery);
+    await this.write(delivery, 'code', () => typed.some(isAwaited), async () => {
+      const [first, ...others] = typed as [Place, ...Place[]];
+      return codeMail({ ...wordsFor(first, this.config), code: this.table.codeOf(codeId), minutes: codeMinutes, others: others.map(({ round, slot }) => ({ subject: round.id === first.round.id ? null : subjectOf(round), bodyName: slot.bodyName })) });
+    });
   }
 
   private async sendSms(delivery: Delivery<Extract<RoundEffect, { type: 'sendSms' }>>): Promise<void> {
@@ -111,6 +116,16 @@ export class SignatureEffects {
       prefecture: lowerFirst(departement.prefecture.name), subject: subjectOf(place.round).short, code: this.table.codeOf(code.id), minutes: codeMinutes,
       bodyNames: [place, ...others].map(({ slot }) => slot.bodyName), demonstration: this.config.mode === 'demonstration',
     }));
+  }
+
+  /** The places where that code is still the one to type, its own first; none once it is too old. Kept waiting by a server, it would arrive after the one that was asked for since, and cost it a try. */
+  private async typedAt(delivery: Delivery<Extract<RoundEffect, { type: 'sendCode' }>>): Promise<Place[]> {
+    const { codeId } = delivery.effect;
+    const code = await this.db.withIdentity(worker, (tx) => codeById(tx, codeId));
+    if (!code || code.expiresAt <= this.clock.now()) return [];
+    const isLatest = (await this.db.withIdentity(worker, (tx) => latestCode(tx, code.linkId)))?.id === codeId;
+    const [own, others] = [isLatest ? await this.place(delivery) : null, await this.sharing(delivery)];
+    return [...(own ? [own] : []), ...others];
   }
 
   /** The other places of the sitting that this code signs. */

@@ -11,9 +11,10 @@ import { SignatoryDoor, frameOf } from './signatory-door.js';
 import { SignatoryPages, annexNumbers, standingOf } from './signatory-pages.js';
 import { FinalCopyPage } from './signature-after.views.js';
 import { signatureLinks } from './signature.links.js';
-import { SigningTable } from './sitting.js';
+import { SigningTable, isProposalPending } from './sitting.js';
 import type { Sitting } from './sitting.js';
-import { readProposal } from './typed.js';
+import { fieldOf, readProposal } from './typed.js';
+import type { Posted } from './typed.js';
 
 const reader = systemActor('signatory-page');
 
@@ -51,24 +52,28 @@ export class SignatureController {
 
   @Post('/signer/:token/refus')
   @Open()
-  async refuse(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, string>): Promise<void> {
+  async refuse(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Posted): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
-    const reason = body.reason ?? '';
+    const reason = fieldOf(body, 'reason');
     const act = await this.table.refuse(sitting, reason);
     if (act.done) return res.redirect(303, signatureLinks.page(token));
-    if (act.refusal === 'reason_missing') return this.pages.show(req, res.status(422), token, sitting, { refusal: { reason, errors: [{ field: 'reason', message: roundRefusals.reason_missing.sentence }] } });
+    if (act.refusal === 'reason_missing' || act.refusal === 'reason_too_long') return this.pages.show(req, res.status(422), token, sitting, { refusal: { reason, errors: [{ field: 'reason', message: roundRefusals[act.refusal].sentence }] } });
     this.again(res, token);
   }
 
   @Post('/signer/:token/autre-personne')
   @Open()
-  async propose(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, string>): Promise<void> {
+  async propose(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Posted): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
+    if (isProposalPending(sitting)) return this.showPending(req, res, token, sitting);
     const read = readProposal(body);
     if ('errors' in read) return this.pages.show(req, res.status(422), token, sitting, { proposal: { typed: read.typed, errors: read.errors } });
-    await this.table.propose(sitting, read.proposal);
+    const act = await this.table.propose(sitting, read.proposal);
+    // Another who may sign there has said so meanwhile, or a double click has.
+    const now = act.done || act.refusal !== 'proposal_pending' ? null : await this.table.sit(token);
+    if (now && !('dead' in now)) return this.showPending(req, res, token, now);
     this.again(res, token);
   }
 
@@ -89,6 +94,10 @@ export class SignatureController {
   async copyFile(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     const sealed = await this.sealed(req, res, token);
     if (sealed) sendDocument(res, sealed.document);
+  }
+
+  private showPending(req: Request, res: Response, token: string, sitting: Sitting): Promise<void> {
+    return this.pages.show(req, res.status(409), token, sitting, { pending: roundRefusals.proposal_pending.sentence });
   }
 
   private again(res: Response, token: string): void {

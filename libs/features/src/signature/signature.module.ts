@@ -6,6 +6,7 @@ import { RoundReader, RoundTexts } from '#libs/features/round';
 import { SigningCodes } from './codes.js';
 import { DeskController } from './desk.http.js';
 import { Desk } from './desk.js';
+import { FreshLetters } from './fresh-letters.js';
 import { FreshLinks } from './fresh-links.js';
 import { Invitations } from './invitations.js';
 import { LostLinksController } from './lost-links.http.js';
@@ -36,6 +37,6 @@ export class SignatureModule {
   }
 
   static forWorker(): DynamicModule {
-    return { module: SignatureModule, imports: [AuthorityModule.forSigning()], providers: [...shared, MailedLinks, Invitations, SignatureEffects] };
+    return { module: SignatureModule, imports: [AuthorityModule.forSigning()], providers: [...shared, MailedLinks, Invitations, FreshLetters, SignatureEffects] };
   }
 }

@@ -6,6 +6,7 @@ import {
   PostForm, Shell, telephone, Textarea,
 } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
+import { roundRefusals } from '#libs/features/round';
 import type { RoundSubject } from '#libs/features/round';
 import { ChannelChoice } from './channel.views.js';
 import type { CodeWays } from './channel.views.js';
@@ -60,17 +61,18 @@ export type RefusalForm = { reason: string; errors: readonly FieldError[] };
 
 export type ProposalForm = { typed: ProposalFields; errors: readonly FieldError[] };
 
-/** `besides`: other places of the same person. `proposed`: whom they said should sign instead, while the préfecture has not answered. `irregularities`: what keeps their title from being regular today. `ways`: by what a code may come, when there is a choice. */
-type SignPageProps = { frame: Frame; request: SignatureRequest; document: DocumentToRead; ways?: CodeWays | null; besides?: readonly PlaceBeside[]; proposed?: string | null; irregularities?: readonly string[]; name?: NameForm; refusal?: RefusalForm; proposal?: ProposalForm };
+/** `besides`: other places of the same person. `proposed`: whom they said should sign instead, while the préfecture has not answered. `mayPropose`: false while the préfecture has not answered what was proposed for that place, by whomever. `pending`: what answers a second proposal. `irregularities`: what keeps their title from being regular today. `ways`: by what a code may come, when there is a choice. */
+type SignPageProps = { frame: Frame; request: SignatureRequest; document: DocumentToRead; ways?: CodeWays | null; besides?: readonly PlaceBeside[]; proposed?: string | null; mayPropose?: boolean; pending?: string; irregularities?: readonly string[]; name?: NameForm; refusal?: RefusalForm; proposal?: ProposalForm };
 
 /** The page behind the link: who asks and why, the document, what signing commits to, and the act. */
 export function SignPage(props: SignPageProps): VNode {
-  const { frame, request, document, ways = null, besides = [], proposed = null, irregularities = [], name = { fullName: '', errors: [] }, refusal = { reason: '', errors: [] }, proposal = { typed: emptyProposal, errors: [] } } = props;
+  const { frame, request, document, ways = null, besides = [], proposed = null, mayPropose = true, pending, irregularities = [], name = { fullName: '', errors: [] }, refusal = { reason: '', errors: [] }, proposal = { typed: emptyProposal, errors: [] } } = props;
   const { subject } = request;
   return (
     <Shell frame={frame} title={`Signer ${subject.the}`}>
       <div class="pf-narrow">
         <ErrorSummary errors={[...name.errors, ...refusal.errors, ...proposal.errors]} />
+        {pending && <Alert severity="warning" small><p>{pending}</p></Alert>}
         {proposed && <Proposed request={request} who={proposed} />}
         <p class="pf-overline">Votre signature est demandée</p>
         <h1>{subject.heading}</h1>
@@ -93,7 +95,7 @@ export function SignPage(props: SignPageProps): VNode {
         <Commitments request={request} besides={besides} />
         {irregularities.length > 0 ? <NotYetRegular request={request} irregularities={irregularities} /> : request.strong ? <StrongSigning request={request} /> : <Signing frame={frame} request={request} ways={ways} besides={besides} form={name} />}
         {irregularities.length === 0 && !request.strong && <OtherMeans request={request} />}
-        <OtherWays frame={frame} request={request} document={document} form={refusal} proposal={proposal} />
+        <OtherWays frame={frame} request={request} document={document} form={refusal} proposal={mayPropose ? proposal : null} />
       </div>
     </Shell>
   );
@@ -199,7 +201,7 @@ function OtherMeans({ request }: { request: SignatureRequest }): VNode {
   );
 }
 
-function OtherWays({ frame, request, document, form, proposal }: { frame: Frame; request: SignatureRequest; document: DocumentToRead; form: RefusalForm; proposal: ProposalForm }): VNode {
+function OtherWays({ frame, request, document, form, proposal }: { frame: Frame; request: SignatureRequest; document: DocumentToRead; form: RefusalForm; proposal: ProposalForm | null }): VNode {
   const refusalOpen = form.errors.length > 0;
   return (
     <section aria-labelledby="autrement">
@@ -212,8 +214,8 @@ function OtherWays({ frame, request, document, form, proposal }: { frame: Frame;
             <Buttons><Button kind="secondary">Refuser de signer</Button></Buttons>
           </PostForm>
         </Accordion>
-        <Accordion id="pas-a-moi" title="Je ne suis pas la bonne personne" open={proposal.errors.length > 0}>
-          <Proposing frame={frame} request={request} form={proposal} />
+        <Accordion id="pas-a-moi" title="Je ne suis pas la bonne personne" open={(proposal?.errors.length ?? 0) > 0}>
+          {proposal ? <Proposing frame={frame} request={request} form={proposal} /> : <ProposalPending request={request} />}
         </Accordion>
         <Accordion id="detail" title="Détail technique">
           <p>Empreinte du document (SHA-256), reprise dans chaque preuve :</p>
@@ -231,6 +233,11 @@ function Proposed({ request, who }: { request: SignatureRequest; who: string }):
       <p>C’est noté : selon vous, c’est à <strong>{who}</strong> de signer. {request.requester} va répondre ; d’ici là, aucune relance ne vous sera envoyée. S’il s’agit finalement de vous, vous pouvez signer ci-dessous.</p>
     </Alert>
   );
+}
+
+/** What was said first waits for its answer: the telephone is quicker than a second form. */
+function ProposalPending({ request: { contact } }: { request: SignatureRequest }): VNode {
+  return <p>{roundRefusals.proposal_pending.sentence} <a href={telephone(contact.phone)}>{contact.phone}</a>, <a href={`mailto:${contact.email}`}>{contact.email}</a>.</p>;
 }
 
 function Proposing({ frame, request, form: { typed, errors } }: { frame: Frame; request: SignatureRequest; form: ProposalForm }): VNode {

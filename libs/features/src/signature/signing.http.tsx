@@ -13,6 +13,8 @@ import { SignatoryPages } from './signatory-pages.js';
 import { signatureLinks } from './signature.links.js';
 import { SigningTable } from './sitting.js';
 import type { Act, Sitting } from './sitting.js';
+import { fieldOf } from './typed.js';
+import type { Posted } from './typed.js';
 
 const codeSentences: Record<CodeRefusal, string> = {
   wrong_code: 'Ce code n’est pas le bon. Vérifiez les six chiffres du dernier message reçu.',
@@ -26,8 +28,6 @@ const codeSentences: Record<CodeRefusal, string> = {
 };
 const placeGone = 'Ce que vous aviez coché n’attend plus votre signature, ou ne peut plus être signé en même temps. Vérifiez la liste, puis recommencez : rien n’est parti.';
 
-type Fields = { fullName?: string; code?: string; /** By what the code should come. */ channel?: string; /** One for each box that is ticked. */ places?: string | string[] };
-
 /** Signing behind a personal link: a name and what is ticked, then a code. */
 @Controller()
 export class SigningController {
@@ -35,10 +35,10 @@ export class SigningController {
 
   @Post('/signer/:token/code')
   @Open()
-  async requestCode(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Fields): Promise<void> {
+  async requestCode(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Posted): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
-    const [fullName, ticked, channel] = [body.fullName ?? '', [body.places ?? []].flat(), body.channel === 'sms' ? 'sms' : 'mail'] as const;
+    const [fullName, ticked, channel] = [fieldOf(body, 'fullName'), placesIn(body), fieldOf(body, 'channel') === 'sms' ? 'sms' : 'mail'] as const;
     const act = await this.joint.requestCode(sitting, ticked, fullName, channel);
     if (act.done) return res.redirect(303, signatureLinks.requestCode(token));
     await this.showRefusedRequest(req, res, token, sitting, act, { fullName, ticked, channel });
@@ -53,13 +53,13 @@ export class SigningController {
 
   @Post('/signer/:token/signature')
   @Open()
-  async sign(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Fields): Promise<void> {
+  async sign(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Posted): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
-    const joint = await this.joint.sign(sitting, body.code ?? '', { ip: req.ip ?? '', userAgent: req.get('user-agent') ?? '' }, [body.places ?? []].flat());
+    const joint = await this.joint.sign(sitting, fieldOf(body, 'code'), { ip: req.ip ?? '', userAgent: req.get('user-agent') ?? '' }, placesIn(body));
     const act = joint.done ? (joint.acts.find((one) => one.sitting.link.id === sitting.link.id)?.act ?? { done: true }) : joint;
     if (act.done) return res.redirect(303, signatureLinks.page(token));
-    await this.showRefusedSignature(req, res, token, act.refusal, body.fullName ?? '');
+    await this.showRefusedSignature(req, res, token, act.refusal, fieldOf(body, 'fullName'));
   }
 
   private async showRefusedRequest(req: Request, res: Response, token: string, sitting: Sitting, { refusal, at }: Extract<JointRequest, { done: false }>, typed: { fullName: string; ticked: string[]; channel: CodeChannel }): Promise<void> {
@@ -88,4 +88,9 @@ export class SigningController {
     const message = refusal in codeSentences ? codeSentences.code_dead : roundRefusals[refusal as keyof typeof roundRefusals].sentence;
     await this.pages.show(req, res.status(422), token, now, { name: { fullName, errors: [{ field: 'fullName', message }] } });
   }
+}
+
+/** One for each box that is ticked. */
+function placesIn({ places = [] }: Posted): string[] {
+  return [places].flat();
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { dayAt } from '#libs/domain';
+import { dayAt, reasonLengthMax, reasonLengthMin } from '#libs/domain';
 import type { CodeChannel, NotPossibleNow, Round, RoundRefusal } from '#libs/domain';
 import { Authorities } from '#libs/features/authority';
 import type { Judged } from '#libs/features/authority';
@@ -136,13 +136,18 @@ export class SigningTable {
   async refuse({ link, round }: Sitting, reason: string): Promise<Act> {
     const { slotId, signatoryId, contentHash } = link;
     if (link.purpose !== 'sign') return readOnly;
+    const { length } = reason.trim();
+    // The table says the same; a form to be mended is no news for the journal, which is never emptied.
+    if (length < reasonLengthMin || length > reasonLengthMax) return { done: false, refusal: length < reasonLengthMin ? 'reason_missing' : 'reason_too_long' };
     return actOf(await this.runner.submit(rounds, round.id, { type: 'refuse', slotId, signatoryId, contentHash, reason }, actorOf(link)));
   }
 
   /** « Je ne suis pas la bonne personne » : kept for the préfecture, which decides; the link keeps working meanwhile. */
-  async propose({ link, round }: Sitting, { saidBy, fullName, email, reason }: TypedProposal): Promise<Act> {
+  async propose({ link, round, slot, person }: Sitting, { saidBy, fullName, email, reason }: TypedProposal): Promise<Act> {
     const { id: linkId, slotId, signatoryId, contentHash } = link;
     if (link.purpose !== 'sign') return readOnly;
+    // Said by the table too; anybody may try as often as they like, and each line of the journal stays.
+    if (isProposalPending({ round, slot, person })) return { done: false, refusal: 'proposal_pending' };
     const proposalId = randomUUID();
     const submission = await this.runner.submit(rounds, round.id, { type: 'proposeSignatory', slotId, signatoryId, contentHash, proposalId }, actorOf(link), (tx) =>
       insertProposal(tx, { id: proposalId, roundId: round.id, slotId, signatoryId, linkId, saidBy, fullName, email, reason, createdAt: this.clock.now() }),
@@ -200,6 +205,11 @@ export class SigningTable {
 /** What keeps their title from being regular today, who mends it and on what text it rests; nothing when the préfecture lets them sign all the same. */
 export function irregularitiesOf({ slot, authority }: Sitting): readonly string[] {
   return authority?.verdict === 'irregular' && !slot.irregularityAccepted ? authority.words : [];
+}
+
+/** Whether the préfecture has yet to answer what was proposed for that place, by whomever. */
+export function isProposalPending(place: Place): boolean {
+  return isAwaited(place) && place.slot.proposalId !== null;
 }
 
 /** Stable codes for the table and the journal; the words stay with the approval. */

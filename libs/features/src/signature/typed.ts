@@ -14,6 +14,15 @@ export type TypedProposal = { saidBy: string; fullName: string; email: string; r
 export type ProposalFields = Record<'saidBy' | 'successorName' | 'successorEmail' | 'why', string>;
 export const emptyProposal: ProposalFields = { saidBy: '', successorName: '', successorEmail: '', why: '' };
 
+/** A form as it came: a field that is repeated in it is a list, whatever its page. */
+export type Posted = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What was typed in that field: the first time, if it came several times; nothing when it did not come. Only boxes repeat their name, and are read apart. */
+export function fieldOf(body: Posted, name: string): string {
+  const given = body[name];
+  return (typeof given === 'string' ? given : given?.[0]) ?? '';
+}
+
 /** A name on one line, without what no keyboard types: line breaks would forge headers, and marks of direction would make it read as another. Null when it is none. */
 export function readName(typed: string): string | null {
   const name = typed.replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim();
@@ -27,8 +36,8 @@ export function readAddress(typed: string): string | null {
 }
 
 /** The proposal, or what is to be mended in it. */
-export function readProposal(body: Readonly<Record<string, string>>): { typed: ProposalFields; proposal: TypedProposal } | { typed: ProposalFields; errors: FieldError[] } {
-  const typed = { saidBy: body.saidBy ?? '', successorName: body.successorName ?? '', successorEmail: body.successorEmail ?? '', why: body.why ?? '' };
+export function readProposal(body: Posted): { typed: ProposalFields; proposal: TypedProposal } | { typed: ProposalFields; errors: FieldError[] } {
+  const typed = { saidBy: fieldOf(body, 'saidBy'), successorName: fieldOf(body, 'successorName'), successorEmail: fieldOf(body, 'successorEmail'), why: fieldOf(body, 'why') };
   const [saidBy, fullName, email, why] = [readName(typed.saidBy), readName(typed.successorName), readAddress(typed.successorEmail), typed.why.trim()];
   if (saidBy && fullName && email && why.length <= reasonLengthMax) return { typed, proposal: { saidBy, fullName, email, reason: why || null } };
   const errors = [
