@@ -5,7 +5,7 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { SMTPServer } from 'smtp-server';
 import { KeyStore, ReportListener } from '#libs/platform';
-import { reportsPerMailMax } from '../../libs/platform/src/mail/mail-reports.js';
+import { MailReports, reportsPerMailMax } from '../../libs/platform/src/mail/mail-reports.js';
 import { clientsMax, reportBytesMax, reportsPerAddress, silenceMs, windowMs } from '../../libs/platform/src/mail/report-listener.js';
 import { returnPathOf } from '../../libs/platform/src/mail/return-path.js';
 import { until } from '../support/patience.js';
@@ -117,6 +117,14 @@ describe('le nombre', () => {
     const caller = await call();
     for (let n = 0; n < reportsPerMailMax + 2; n++) expect(await caller.bring(path, report())).toMatch(/^250 /);
     expect(await kept()).toBe(reportsPerMailMax);
+  });
+
+  test('de refus de notre propre relais ne prend pas la place d’un avis venu plus tard', async () => {
+    const reports = new MailReports(service.db, service.clock);
+    for (let n = 0; n < reportsPerMailMax + 2; n++) await reports.record(mailId, 'relay', { ...failed, status: '4.2.0' }, `relay-${n}`);
+    expect(await kept()).toBe(reportsPerMailMax);
+    expect(await (await call()).bring(path, report())).toMatch(/^250 /);
+    expect(await kept()).toBe(reportsPerMailMax + 1);
   });
 });
 

@@ -127,6 +127,30 @@ describe('une tournée qui rencontre des obstacles', () => {
     await invitationOf(service, signer, sent);
   });
 
+  test('suspendue jusqu’au-delà du dernier jour, la tournée n’est reprise qu’après une nouvelle date : aucune invitation ne part déjà morte', async () => {
+    service.clock.moveTo(new Date('2027-01-30T09:00:00Z'));
+    const refusing = (await signersOf(service, id))[2]!;
+    const link = await invitationOf(service, refusing);
+    await new Visitor(service.url).post(`${link}/refus`, { reason: 'Le conseil n’a pas délibéré.' }, link);
+    await until(service, id, 'blocked');
+    service.clock.moveTo(new Date('2027-02-03T09:00:00Z'));
+    clerk = await clerkIn(service);
+    const sent = await mailsSoFar(service);
+    const refused = await clerk.post(`/tournees/${id}/reprise`, {}, `/tournees/${id}`);
+    expect(refused.status).toBe(422);
+    expect(refused.text.replaceAll(/[\u00A0\u202F]/g, ' ')).toContain('Le délai pour signer est passé depuis le 31 janvier 2027 : fixez d’abord une nouvelle date.');
+    expect(refused.html).toContain(`/tournees/${id}/prolongation`);
+    expect((await journal(id)).at(-1)).toMatchObject({ event: 'refused.resume', payload: { refusal: 'last_day_past' } });
+    expect((await clerk.post(`/tournees/${id}/prolongation`, { extendUntil: '2027-01-31' }, `/tournees/${id}`)).status).toBe(422);
+    const extended = await clerk.post(`/tournees/${id}/prolongation`, { extendUntil: '2027-02-28' }, `/tournees/${id}`);
+    expect(extended.text).toContain('reprenez-la');
+    expect((await journal(id)).at(-1)).toMatchObject({ event: 'extend', state_from: 'blocked', state_to: 'blocked' });
+    expect(await mailsSoFar(service)).toBe(sent);
+    await clerk.post(`/tournees/${id}/reprise`, {}, `/tournees/${id}`);
+    const fresh = await invitationOf(service, refusing, sent);
+    expect((await new Visitor(service.url).get(fresh)).text).toContain('Vous signez pour');
+  });
+
   test('la préfecture abandonne avec un motif ; les personnes invitées l’apprennent ; les liens le disent', async () => {
     const signers = await signersOf(service, id);
     const link = await invitationOf(service, signers[2]!);

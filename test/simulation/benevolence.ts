@@ -34,8 +34,10 @@ export async function benevolence(play: RoundPlay): Promise<void> {
   for (let turn = 0; turn < turns; turn++) {
     await carryAll(play);
     if (ended.includes(play.now.state)) return;
-    if (play.now.state === 'blocked') await submit(play, 'resumes', { type: 'resume' });
-    else if (play.now.state === 'expired') await submit(play, 'extends', { type: 'extend', collectUntil: addDays(play.today, 30) });
+    const { state, facts } = play.now;
+    const isOver = state === 'expired' || (state === 'blocked' && facts.collectUntil !== null && play.today > facts.collectUntil);
+    if (state === 'blocked' && !isOver) await submit(play, 'resumes', { type: 'resume' });
+    else if (isOver) await submit(play, 'extends', { type: 'extend', collectUntil: addDays(play.today, 30) });
     else for (const slot of play.awaited()) await sign(play, slot);
   }
   await carryAll(play);

@@ -19,6 +19,7 @@ const act = { kind: 'amendment', id: 'amendment-1', roundId: 'round-1' };
 const launch = { type: 'launch' as const, gaps: [], slots, collectUntil: legalDay('2026-12-24'), termEndsOn: null, act, ...moment };
 const by = (slotId: string, signatoryId = `person-${slotId}`) => ({ slotId, signatoryId, contentHash, ...moment });
 const reason = 'Le texte ne convient pas.';
+const late = { effectiveOn: legalDay('2026-12-28'), at: instant('2026-12-28T09:00:00Z') };
 
 /** As the journal of the service keeps an event: ids, days and codes. */
 function payloadOf({ type: _type, effectiveOn: _day, at: _at, ...rest }: Event<Round>): object {
@@ -61,6 +62,9 @@ const stories: [string, Event<Round>[]][] = [
   ['blocked, then resumed with somebody else', [
     ...collecting, { type: 'refuse', ...by('a'), reason }, { type: 'replaceSignatory', slotId: 'a', signatoryId: 'person-a', by: 'next-a', cause: 'other_person', ...moment }, { type: 'resume', ...moment }, { type: 'approve', ...by('a', 'next-a') },
   ]],
+  ['blocked until after its last day, extended, then resumed', [
+    ...collecting, { type: 'refuse', ...by('a'), reason }, { type: 'extend', collectUntil: legalDay('2027-01-20'), ...late }, { type: 'resume', ...late }, { type: 'approve', ...by('a'), ...late },
+  ]],
   ['expired, extended, given up', [
     ...collecting, { type: 'reachDeadline', effectiveOn: legalDay('2026-12-25'), at: instant('2026-12-24T23:00:00Z') },
     { type: 'extend', collectUntil: legalDay('2027-01-20'), effectiveOn: legalDay('2027-01-05'), at: moment.at }, { type: 'abandon', reason, ...moment },
@@ -89,6 +93,12 @@ describe('the journal of a round alone tells what it has become', () => {
     const seats = [slot('a', 1, { signatoryId: 'person-a' }), slot('p', 2, { college: 'prefet', bodyId: 'prefet' })];
     const { lines, subject } = history({ ...launch, slots: seats }, collecting[1]!, { type: 'approve', ...by('a') }, { type: 'approve', ...by('p') });
     const old = lines.map((line) => (line.event === 'launch' ? { ...line, payload: { ...line.payload, slots: seats.map(({ id, college, bodyId }) => ({ id, college, bodyId })) } } : line));
+    expect(replayRound(old)).toEqual(withoutWords(subject));
+  });
+
+  test('older ones, where a round was resumed after its last day, then expired at once', () => {
+    const { lines, subject } = history(...collecting, { type: 'refuse', ...by('a'), reason }, { type: 'resume', ...moment, at: late.at }, { type: 'reachDeadline', effectiveOn: legalDay('2026-12-25'), at: late.at });
+    const old = lines.map((line) => (line.event === 'resume' ? { ...line, effectiveOn: late.effectiveOn } : line));
     expect(replayRound(old)).toEqual(withoutWords(subject));
   });
 });

@@ -32,7 +32,7 @@ export function replayRound(lines: readonly RoundLine[]): Subject<Round> {
     if (!answered.has(line.event)) continue;
     const said = `line ${line.rank}, ${line.event} from ${line.stateFrom} to ${line.stateTo}`;
     if (line.stateFrom !== subject.state) throw new Error(`The journal jumps: ${said}, and the round is ${subject.state}`);
-    const decision = decide(roundWorkflow, subject, eventOf(line, lines));
+    const decision = decide(roundWorkflow, subject, asThen(eventOf(line, lines), subject));
     if (!decision.accepted) throw new Error(`The journal contradicts the table: ${said} is refused, ${decision.refusal}`);
     if (decision.to !== line.stateTo) throw new Error(`The journal contradicts the table: ${said} leads to ${decision.to}`);
     subject = { state: decision.to, facts: decision.facts };
@@ -64,6 +64,11 @@ function eventOf({ event: type, payload, effectiveOn, recordedAt }: RoundLine, l
   // Of a reason the journal keeps the length, which the table asks for.
   const reason = 'reason' in payload && typeof payload.reason === 'number' ? { reason: 'x'.repeat(payload.reason) } : {};
   return { ...payload, ...reason, type, ...moment } as Event<Round>;
+}
+
+/** Journals older than the rule may tell of a round resumed after its last day, which expired at once: it is read as resumed on that day. */
+function asThen(event: Event<Round>, { facts: { collectUntil } }: Subject<Round>): Event<Round> {
+  return event.type === 'resume' && collectUntil !== null && event.effectiveOn > collectUntil ? { ...event, effectiveOn: collectUntil } : event;
 }
 
 /** Journals older than the choice of groups say neither the group nor the person: the préfet signed last, and whoever acted was the one asked. */

@@ -127,6 +127,20 @@ describe('what stops a round', () => {
     expect(effects).toEqual(['inviteSignatory caf']);
     expect(facts.slots.map((s) => [s.state, s.reason])).toEqual([['approved', null], ['invited', null], ['waiting', null]]);
   });
+  const refused = [...collecting, refusal];
+  const on = (day: string) => ({ effectiveOn: legalDay(day), at: moment.at });
+  test.each<[string, string | null]>([['2026-12-24', null], ['2026-12-25', 'last_day_past'], ['2027-02-01', 'last_day_past']])('it is resumed on %s: %s', (day, why) =>
+    expect(refusalOf(run(...refused), { type: 'resume', ...on(day) })).toBe(why));
+  test('blocked past its last day, it is first given another one, which writes to nobody, and stays blocked; resumed then, nobody is invited to what has already ended', () => {
+    const extension = { type: 'extend' as const, collectUntil: legalDay('2027-01-20'), ...on('2026-12-28') };
+    const extended = run(...refused, extension);
+    expect(extended).toMatchObject({ state: 'blocked', facts: { collectUntil: '2027-01-20' }, effects: [] });
+    expect(dueTick(roundWorkflow, extended, legalDay('2027-06-01'), 'Europe/Paris')).toBeNull();
+    const resumed = run(...refused, extension, { type: 'resume', ...on('2026-12-28') });
+    expect(resumed).toMatchObject({ state: 'collecting', effects: ['inviteSignatory caf', 'inviteSignatory commune'] });
+    expect(dueTick(roundWorkflow, resumed, legalDay('2027-01-20'), 'Europe/Paris')).toBeNull();
+    expect(refusalOf(extended, { type: 'extend', collectUntil: legalDay('2027-01-20'), ...on('2026-12-28') })).toBe('deadline_past');
+  });
   test.each<[string, string | null]>([['2026-12-24', null], ['2026-12-25', 'reachDeadline']])('on %s time says %s', (day, tick) =>
     expect(dueTick(roundWorkflow, run(...collecting), legalDay(day), 'Europe/Paris')?.type ?? null).toBe(tick));
   test('an expired round is extended to a later day only', () => {
@@ -139,7 +153,7 @@ describe('what stops a round', () => {
   // Signed after its own term, the agreement could not begin: its opening would fail for ever (art. 9, I-23).
   test.each<[string, string | null]>([['2027-12-30', null], ['2027-12-31', 'term_before_deadline'], ['2028-06-30', 'term_before_deadline']])('its signatures are not collected until %s when its term is 31 December 2027: %s', (collectUntil, refusal) => {
     const expired = run(...collecting, { type: 'reachDeadline', effectiveOn: legalDay('2026-12-25'), at: moment.at });
-    for (const subject of [run(...collecting), expired]) expect(refusalOf(subject, { type: 'extend', collectUntil: legalDay(collectUntil), effectiveOn: legalDay('2026-12-26'), at: moment.at })).toBe(refusal);
+    for (const subject of [run(...collecting), run(...refused), expired]) expect(refusalOf(subject, { type: 'extend', collectUntil: legalDay(collectUntil), effectiveOn: legalDay('2026-12-26'), at: moment.at })).toBe(refusal);
   });
   test('an act has no term, and is extended as one likes', () =>
     expect(refusalOf(run(launchAct, collecting[1]!), { type: 'extend', collectUntil: legalDay('2030-01-01'), ...moment })).toBeNull());

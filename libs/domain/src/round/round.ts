@@ -101,7 +101,7 @@ export type ProjectEffect =
   | { type: 'sendProject'; bodyId: string }
   | { type: 'announceProjectEnd'; bodyId: string };
 
-export type RoundRefusal = ProjectRefusal | Circuit['refusal'] | 'gaps_remain' | 'levels_unchosen' | 'college_missing' | 'seat_missing' | 'deadline_past' | 'term_before_deadline' | 'unknown_slot' | 'abandon_reason_missing' | 'round_blocked' | 'round_expired' | 'round_closed' | 'not_ready_yet' | 'groups_broken' | 'signer_unknown' | 'signed_in_future' | 'signed_before_text' | 'act_not_superseded';
+export type RoundRefusal = ProjectRefusal | Circuit['refusal'] | 'gaps_remain' | 'levels_unchosen' | 'college_missing' | 'seat_missing' | 'deadline_past' | 'last_day_past' | 'term_before_deadline' | 'unknown_slot' | 'abandon_reason_missing' | 'round_blocked' | 'round_expired' | 'round_closed' | 'not_ready_yet' | 'groups_broken' | 'signer_unknown' | 'signed_in_future' | 'signed_before_text' | 'act_not_superseded';
 
 export type ProjectRefusal = 'unknown_body' | 'other_annexes' | 'already_confirmed' | 'nothing_changed' | 'confirmations_missing' | 'annexes_moved' | 'term_past' | 'project_confirming' | 'project_unopened';
 

@@ -55,7 +55,8 @@ export const roundWorkflow: Workflow<Round> = {
     ['collecting', 'supersede',             'superseded', null,          [isAct, supersedeReasonMissing],                            announceSupersession, 'décision 1'],
     ['collecting', 'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceEnd           ],
     ['collecting', 'reachDeadline',         'expired',    null,          [],                                                         reportExpiry          ],
-    ['blocked',    'resume',                'collecting', null,          [],                                                         inviteAgain           ],
+    ['blocked',    'resume',                'collecting', null,          [lastDayPast],                                              inviteAgain           ],
+    ['blocked',    'extend',                'blocked',    null,          [deadlinePast, termOutrun],                                 extend                ],
     ['blocked',    'replaceSignatory',      'blocked',    null,          [slotRefuses],                                              replaceSignatory,     'décision 3'],
     ['blocked',    'supersede',             'superseded', null,          [isAct, supersedeReasonMissing],                            announceSupersession, 'décision 1'],
     ['blocked',    'abandon',               'abandoned',  null,          [abandonReasonMissing],                                     announceEnd           ],
@@ -127,6 +128,11 @@ function deadlinePast({ collectUntil: current }: RoundFacts, event: Event<Round>
   if (event.type !== 'launch' && event.type !== 'extend' && event.type !== 'openSignatures') return null;
   const notLater = event.type === 'extend' && current !== null && event.collectUntil <= current;
   return event.collectUntil <= event.effectiveOn || notLater ? ('deadline_past' as const) : null;
+}
+
+/** Nothing ends a blocked round but people: its last day may be behind it. Resumed so, it would invite to a place that is already shut. */
+function lastDayPast({ collectUntil }: RoundFacts, event: Event<Round>) {
+  return collectUntil !== null && event.effectiveOn > collectUntil ? ('last_day_past' as const) : null;
 }
 
 function termTooShort(_: RoundFacts, event: Event<Round>) {

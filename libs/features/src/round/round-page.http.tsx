@@ -15,6 +15,7 @@ import type { FieldError } from '#libs/ui';
 import { ReservedDocuments } from './document.reserved.js';
 import { RoundPage } from './round-page.views.js';
 import { ActAssemblyFailedPage, AssemblyFailedPage, ProgressPage } from './round-progress.views.js';
+import { lastDayPast } from './round-sentences.js';
 import { RoundActs } from './round.acts.js';
 import { RoundLaunch } from './round.launch.js';
 import { roundLinks } from './round.links.js';
@@ -29,6 +30,7 @@ import { RoundsPage } from './round.views.js';
 
 /** The same code says why one refuses to sign; here it is said of the préfecture. */
 const supersedeReasonMissing = `Indiquez pourquoi le texte est remplacé, en ${reasonLengthMin} caractères au moins : ceux qui avaient signé en seront informés.`;
+const extended = { blocked: 'Le délai de signature est prolongé. La tournée reste suspendue : reprenez-la pour que les invitations partent.', otherwise: 'Le délai de signature est prolongé.' };
 /** A burst of changes (forty invitations) is one piece of news for a page. */
 const quietMs = 150;
 
@@ -120,7 +122,7 @@ export class RoundPageController {
   @Post('/tournees/:id/reprise')
   @Allow('round.manage', { kind: 'round', param: 'id' })
   resume(@Req() req: Request, @Res() res: Response, @Param('id') id: string): Promise<void> {
-    return this.act(req, res, id, { type: 'resume' }, 'La tournée reprend : l’organisme qui avait refusé est invité de nouveau.');
+    return this.act(req, res, id, { type: 'resume' }, 'La tournée reprend : l’organisme qui avait refusé est invité de nouveau.', {}, 'extendUntil');
   }
 
   @Post('/tournees/:id/prolongation')
@@ -128,7 +130,7 @@ export class RoundPageController {
   async extend(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
     const extendUntil = body.extendUntil ?? '';
     try {
-      return await this.act(req, res, id, { type: 'extend', collectUntil: legalDay(extendUntil) }, 'Le délai de signature est prolongé.', { extendUntil }, 'extendUntil');
+      return await this.act(req, res, id, { type: 'extend', collectUntil: legalDay(extendUntil) }, extended, { extendUntil }, 'extendUntil');
     } catch (fault) {
       if (!(fault instanceof RangeError)) throw fault;
       await this.show(req, res.status(422), await this.round(req, id), { extendUntil, errors: [{ field: 'extendUntil', message: 'Indiquez une date, par exemple 31/12/2027' }] });
@@ -168,14 +170,15 @@ export class RoundPageController {
     res.redirect(303, roundLinks.page(id));
   }
 
-  private async act(req: Request, res: Response, id: string, command: Round['command'], done: string, typed: TypedDecision = {}, field?: string): Promise<void> {
+  private async act(req: Request, res: Response, id: string, command: Round['command'], done: string | Record<'blocked' | 'otherwise', string>, typed: TypedDecision = {}, field?: string): Promise<void> {
     const round = await this.round(req, id);
     const submission = await this.runner.submit(rounds, id, command, actorOf(clerkOf(req)));
     if (submission.accepted) {
-      say(res, this.config, { severity: 'success', text: done });
+      say(res, this.config, { severity: 'success', text: typeof done === 'string' ? done : submission.subject.state === 'blocked' ? done.blocked : done.otherwise });
       return res.redirect(303, roundLinks.page(id));
     }
-    const { sentence, status } = roundRefusals[submission.refusal];
+    const { status } = roundRefusals[submission.refusal];
+    const sentence = submission.refusal === 'last_day_past' ? lastDayPast(round.facts.collectUntil!) : roundRefusals[submission.refusal].sentence;
     if (field && status === 422) return this.show(req, res.status(422), round, { ...typed, errors: [{ field, message: sentence }] });
     say(res, this.config, { severity: 'error', text: sentence });
     res.redirect(303, roundLinks.page(id));

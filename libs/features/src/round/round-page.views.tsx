@@ -8,7 +8,7 @@ import type { PreservationLevel } from '#libs/domain';
 import { roundLinks } from './round.links.js';
 import { ReservationNotice } from './round-reservation.views.js';
 import type { Reservation } from './round-reservation.views.js';
-import { roundSentence, roundStates } from './round-sentences.js';
+import { isLastDayPast, roundSentence, roundStates } from './round-sentences.js';
 import type { RoundViewState } from './round-sentences.js';
 import { Signatories } from './round-signatories.views.js';
 import type { SignatoryLine } from './signatory-line.js';
@@ -131,6 +131,7 @@ function State(props: RoundPageProps): VNode {
   const { label, tone } = roundStates[state];
   const sentence = roundSentence({ ...props, today: dayOfInstant(props.now, props.timeZone), slots: signatories });
   const refused = signatories.filter(line => line.state === 'refused');
+  const late = isLate(props);
   return (
     <div data-live-state={state}>
       <Badge tone={tone}>{label}</Badge>
@@ -147,7 +148,8 @@ function State(props: RoundPageProps): VNode {
       {state === 'sealing' && props.late && <Alert severity="warning" small><p>Le scellement est en retard. L’exploitant du service en est averti.</p></Alert>}
       <Buttons>
         {state === 'sealed' && <ButtonLink href={roundLinks.document(id)} icon="download-line" download>Télécharger {props.subject.short} {agreed(props.subject, 'signé')}</ButtonLink>}
-        {state === 'blocked' && <PostButton action={roundLinks.resume(id)} csrf={frame.csrf} icon="refresh-line">Reprendre la tournée</PostButton>}
+        {late && <ButtonLink href="#extendUntil" icon="calendar-line">Fixer une nouvelle date</ButtonLink>}
+        {state === 'blocked' && <PostButton action={roundLinks.resume(id)} csrf={frame.csrf} icon="refresh-line" kind={late ? 'secondary' : 'primary'}>Reprendre la tournée</PostButton>}
         {state === 'expired' && <ButtonLink href="#extendUntil" icon="calendar-line">Prolonger la tournée</ButtonLink>}
         {props.successor && <ButtonLink href={roundLinks.page(props.successor.id)}>Voir la tournée {props.successor.number}</ButtonLink>}
         {state === 'abandoned' && !props.subject.act && <ButtonLink href={roundLinks.create}>Préparer une nouvelle tournée</ButtonLink>}
@@ -157,6 +159,11 @@ function State(props: RoundPageProps): VNode {
       {state === 'blocked' && <p class="fr-text--sm">Reprendre invite de nouveau l’organisme qui a refusé ; les signatures déjà données restent valables, car le texte ne change pas. Si le texte doit changer, {props.subject.act ? 'abandonnez cette tournée.' : 'remplacez cette tournée.'}</p>}
     </div>
   );
+}
+
+/** Blocked until after its last day: resumed only once another day is fixed. */
+function isLate({ state, now, timeZone, deadline }: RoundPageProps): boolean {
+  return state === 'blocked' && isLastDayPast({ today: dayOfInstant(now, timeZone), deadline });
 }
 
 function Curve(props: RoundPageProps): VNode {
@@ -231,17 +238,17 @@ function Proof({ id, state, document, proof, evidence }: RoundPageProps): VNode 
 function Decisions(props: RoundPageProps): VNode {
   const { frame, id, state, deadline, form = noForm } = props;
   const { errors } = form;
+  const pressing = state === 'expired' || isLate(props);
+  const told = state === 'blocked' ? 'Personne n’en reçoit de courriel avant la reprise.' : 'Ceux qui n’ont pas signé recevront un courriel si le délai était passé.';
   return (
     <section aria-labelledby="decisions-title">
       <h2 id="decisions-title">Décisions</h2>
-      {state !== 'blocked' && (
-        <Accordion id="prolonger" title="Prolonger le délai de signature" open={state === 'expired' || errorOf(errors, 'extendUntil') !== undefined}>
-          <PostForm action={roundLinks.extend(id)} csrf={frame.csrf} class="pf-narrow">
-            <Input name="extendUntil" type="date" width="short" label="Nouveau dernier jour pour signer" hint={`Après ${formatDay(deadline)}. Ceux qui n’ont pas signé recevront un courriel si le délai était passé.`} value={form.extendUntil ?? ''} min={deadline} error={errorOf(errors, 'extendUntil')} />
-            <Buttons><Button kind={state === 'expired' ? 'primary' : 'secondary'}>Prolonger</Button></Buttons>
-          </PostForm>
-        </Accordion>
-      )}
+      <Accordion id="prolonger" title="Prolonger le délai de signature" open={pressing || errorOf(errors, 'extendUntil') !== undefined}>
+        <PostForm action={roundLinks.extend(id)} csrf={frame.csrf} class="pf-narrow">
+          <Input name="extendUntil" type="date" width="short" label="Nouveau dernier jour pour signer" hint={`Après ${formatDay(deadline)}. ${told}`} value={form.extendUntil ?? ''} min={deadline} error={errorOf(errors, 'extendUntil')} />
+          <Buttons><Button kind={pressing ? 'primary' : 'secondary'}>Prolonger</Button></Buttons>
+        </PostForm>
+      </Accordion>
       {!props.subject.act && <Supersede {...props} />}
       <Accordion id="abandonner" title="Abandonner la tournée" open={errorOf(errors, 'abandonReason') !== undefined}>
         <PostForm action={roundLinks.abandon(id)} csrf={frame.csrf} class="pf-narrow">

@@ -26,6 +26,13 @@ describe('La phrase d’une tournée', () => {
     expect(said({ state: 'blocked', slots: blocked.slice(11) })).toContain('La signature déjà recueillie reste valable.');
   });
 
+  test('suspendue au-delà du dernier jour, dit qu’il faut d’abord une autre date', () => {
+    const blocked = [...slots('gestionnaire', 12, 'approved'), { college: 'gestionnaire' as const, bodyName: 'Commune de Langogne', state: 'refused' as const }];
+    const late = 'Le délai pour signer est passé depuis le 5 décembre 2026 : fixez d’abord une nouvelle date.';
+    expect(said({ state: 'blocked', slots: blocked, today: '2026-12-06' })).toBe(`La tournée est suspendue : « Commune de Langogne » a refusé de signer. Les 12 signatures déjà recueillies restent valables. ${late}`);
+    expect(said({ state: 'blocked', slots: blocked, today: '2026-12-05' })).not.toContain('nouvelle date');
+  });
+
   test('après le délai, dit depuis quand', () => {
     expect(said({ state: 'expired', today: '2026-12-07' })).toBe('Le délai de signature est passé depuis le 5 décembre 2026. Il manque 13 signatures : 9 gestionnaires, 3 partenaires et le préfet. Les 34 signatures déjà recueillies restent valables.');
   });

@@ -65,6 +65,16 @@ function missingSentence(slots: RoundStanding['slots']): string {
   return `Il manque ${formatCount(missing.length, 'signature')} : ${missingByCollege(slots)}.`;
 }
 
+/** A blocked round waits for people, not for a day: its last one may be behind it. */
+export function isLastDayPast<R extends Pick<RoundStanding, 'today' | 'deadline'>>(round: R): round is R & { deadline: string } {
+  return round.deadline !== null && round.today > round.deadline;
+}
+
+/** Why a round is not resumed, and what to do first. */
+export function lastDayPast(deadline: string): string {
+  return `Le délai pour signer est passé depuis ${formatDay(deadline)} : fixez d’abord une nouvelle date.`;
+}
+
 /** The one sentence that says where a round stands. */
 export function roundSentence(round: RoundStanding): string {
   const { state, slots, deadline } = round;
@@ -83,7 +93,7 @@ export function roundSentence(round: RoundStanding): string {
       return `${missingSentence(slots)}${deadline ? ` Échéance ${formatDaysLeft(round.today, deadline)}.` : ''}`;
     case 'blocked': {
       const refused = slots.filter(slot => slot.state === 'refused').map(slot => `« ${slot.bodyName} »`);
-      return `La tournée est suspendue : ${formatList(refused)} ${refused.length > 1 ? 'ont' : 'a'} refusé de signer. ${kept}`;
+      return `La tournée est suspendue : ${formatList(refused)} ${refused.length > 1 ? 'ont' : 'a'} refusé de signer. ${kept}${isLastDayPast(round) ? ` ${lastDayPast(round.deadline)}` : ''}`;
     }
     case 'expired':
       return `Le délai de signature est passé${deadline ? ` depuis ${formatDay(deadline)}` : ''}. ${missingSentence(slots)} ${signed > 0 ? kept : ''}`.trim();

@@ -19,6 +19,7 @@ export const roundRefusals: Record<RoundRefusal | NotPossibleNow, RefusalText> =
   project_confirming: { status: 409, sentence: 'Le texte n’est pas arrêté : les organismes confirment encore leurs annexes, et personne ne signe. La page du projet montre qui est attendu.' },
   project_unopened: { status: 409, sentence: 'Le texte est arrêté, mais la signature n’est pas encore ouverte. La préfecture l’ouvre depuis la page du projet.' },
   deadline_past: { status: 422, sentence: 'La date limite de signature doit être postérieure à aujourd’hui et à la date déjà fixée. Choisissez un jour plus lointain.' },
+  last_day_past: { status: 422, sentence: 'Le délai pour signer est passé : fixez d’abord une nouvelle date, puis reprenez la tournée.' },
   term_before_deadline: { status: 422, article: 'art. 9', sentence: 'L’échéance de la convention doit être postérieure à la date limite de signature. Rapprochez la date limite, ou choisissez une échéance plus lointaine.' },
   unknown_slot: { status: 409, sentence: 'Cet organisme n’a pas d’emplacement de signature dans cette tournée. Contactez la préfecture.' },
   not_your_turn: { status: 409, sentence: 'Ce n’est pas encore votre tour : d’autres organismes signent avant vous. Vous recevrez un courriel le moment venu.' },

@@ -78,6 +78,7 @@ const pages: Record<string, VNode> = {
   'avenant abandonné': <RoundPage {...actRound} state="abandoned" endedAt="2026-12-01T10:03:00Z" endReason="Le texte doit changer." />,
   'en cours': <RoundPage {...round} />,
   suspendue: <RoundPage {...round} state="blocked" signatories={[...round.signatories, refusal]} form={{ abandonReason: 'trop', errors: [{ field: 'abandonReason', message: 'Plus long.' }] }} />,
+  'suspendue au-delà du délai': <RoundPage {...round} state="blocked" now="2026-12-08T09:00:00Z" signatories={[...round.signatories, refusal]} />,
   'délai passé': <RoundPage {...round} state="expired" now="2026-12-08T09:00:00Z" form={{ extendUntil: '', errors: [{ field: 'extendUntil', message: 'Indiquez une date.' }] }} />,
   scellement: <RoundPage {...round} state="sealing" late signatories={[signed('a')]} document={null} />,
   scellée: <RoundPage {...round} state="sealed" signatories={[signed('a')]} endedAt="2026-12-01T10:03:00Z" document={{ ...round.document!, finalHash: hash }} />,
@@ -179,7 +180,8 @@ describe('La page d’une tournée', () => {
   });
   test.each<[string, string[]]>([
     ['en cours', ['/tournees/r1/prolongation', '/tournees/r1/remplacement', '/tournees/r1/abandon']],
-    ['suspendue', ['/tournees/r1/reprise', '/tournees/r1/remplacement', '/tournees/r1/abandon']],
+    ['suspendue', ['/tournees/r1/reprise', '/tournees/r1/prolongation', '/tournees/r1/remplacement', '/tournees/r1/abandon']],
+    ['suspendue au-delà du délai', ['/tournees/r1/reprise', '/tournees/r1/prolongation', '/tournees/r1/remplacement', '/tournees/r1/abandon']],
     ['délai passé', ['/tournees/r1/prolongation', '/tournees/r1/remplacement', '/tournees/r1/abandon']],
     ['avenant en cours', ['/tournees/r1/prolongation', '/tournees/r1/abandon']],
     ['remplacée', []],
@@ -192,6 +194,13 @@ describe('La page d’une tournée', () => {
   });
   test('ne laisse rien à la place de l’action, là où il n’y a rien à faire', () => {
     expect(renderPage(<RoundPage {...round} signatories={[person('b', { state: 'approved', remindable: false, people: [] })]} />)).not.toMatch(/<\/div>0<\/li>/);
+  });
+  test('suspendue, ne demande une autre date que le délai passé, et dit alors depuis quand', () => {
+    const late = renderPage(pages['suspendue au-delà du délai']!);
+    expect(late).toMatch(/<a class="[^"]*" href="#extendUntil"[^>]*>Fixer une nouvelle date/);
+    expect(late).toMatch(/aria-expanded="true"[^>]*aria-controls="[^"]*prolonger/);
+    expect(text(pages['suspendue au-delà du délai']!)).toContain('Le délai pour signer est passé depuis le 5 décembre 2026 : fixez d’abord une nouvelle date.');
+    expect(renderPage(pages.suspendue!)).not.toContain('href="#extendUntil"');
   });
   test('remplacée, elle mène à celle qui la remplace, et celle-ci dit laquelle elle remplace', () => {
     expect(text(pages.remplacée!)).toContain('La tournée a été remplacée le 1er décembre 2026 : un autre texte est proposé à la signature. La signature recueillie ne vaut pas pour le nouveau texte.');

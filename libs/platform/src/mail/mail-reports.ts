@@ -4,7 +4,7 @@ import { systemActor } from '../database/actor.js';
 import type { Database } from '../database/database.js';
 import type { DeliveryReport } from './delivery-report.js';
 
-/** Reports kept of one mail: a server that repeats itself for five days sends fewer, and whoever holds a return path fills nothing. */
+/** Reports kept of one mail, from each source: what our own relay says again and again leaves room for what comes back later. A server that repeats itself for five days sends fewer, and whoever holds a return path fills nothing. */
 export const reportsPerMailMax = 30;
 
 /** Who spoke: our own relay while we handed the mail over, or a report that came back later. */
@@ -19,7 +19,7 @@ export class MailReports {
     await this.db.withIdentity(systemActor('mailer'), (tx) =>
       tx.query(
         `insert into mail_report (id, mail_id, source, action, status, diagnostic, content_hash, received_at)
-         select $1, mail.id, $3, $4, $5, $6, $7, $8 from mail where mail.id = $2 and (select count(*) from mail_report where mail_id = mail.id) < $9
+         select $1, mail.id, $3, $4, $5, $6, $7, $8 from mail where mail.id = $2 and (select count(*) from mail_report where mail_id = mail.id and source = $3) < $9
          on conflict (mail_id, content_hash) do nothing`,
         [randomUUID(), mailId, source, action, status, diagnostic, contentHash, this.clock.now(), reportsPerMailMax],
       ),

@@ -34,16 +34,16 @@ export class MailboxProgress {
     this.account = mailboxAccount(mailbox);
   }
 
-  /** Takes the next visit, for one reader only whatever the number of workers; null when it is not the hour, or somebody else took it. Whoever dies in the middle is replaced at the next. */
-  async claim(): Promise<Progress | null> {
+  /** Takes the next visit, for one reader only whatever the number of workers; null when it is not the hour, or somebody else took it. `failures`: visits in vain just before. Whoever dies in the middle is replaced at the next. */
+  async claim(): Promise<(Progress & { failures: number }) | null> {
     const now = this.clock.now();
-    const rows: { uidValidity: string | null; lastUid: string }[] = await this.query(
+    const rows: { uidValidity: string | null; lastUid: string; failures: number }[] = await this.query(
       `insert into report_mailbox (account, due_at) values ($1, $2)
        on conflict (account) do update set due_at = excluded.due_at where report_mailbox.due_at <= $3
-       returning uid_validity::text as "uidValidity", last_uid::text as "lastUid"`,
+       returning uid_validity::text as "uidValidity", last_uid::text as "lastUid", attempts as failures`,
       [this.account, new Date(now.getTime() + mailboxEveryMs), now],
     );
-    return rows[0] ? { uidValidity: rows[0].uidValidity, lastUid: Number(rows[0].lastUid) } : null;
+    return rows[0] ? { ...rows[0], lastUid: Number(rows[0].lastUid) } : null;
   }
 
   /** Everything up to that message is read. Never goes back, unless the server numbered its messages anew. */

@@ -12,12 +12,11 @@ import { announcesReport, readReport, reportReadBytes } from './delivery-report.
 import { closeMailbox, mailboxFaultOf, openMailbox } from './imap-mailbox.js';
 import { MailReports } from './mail-reports.js';
 import { MailboxProgress } from './mailbox-progress.js';
-import type { Progress } from './mailbox-progress.js';
 import { mailNamedIn } from './return-path.js';
 
 /** Messages looked at in one visit: the reports of a national mailing take a few, and a mailbox that was never emptied does not keep a worker. */
 export const messagesPerVisit = 500;
-/** Headers asked for at once; how far we are is kept after each lot. */
+/** Headers asked for at once. Half as many after each visit in vain, down to one: a slow server, or one message that it cannot give, holds up only what it must. */
 const lotSize = 50;
 /** What is read of a message to know whether it is a report: its header, usually some kilobytes. */
 const headReadBytes = 32 * 1024;
@@ -25,6 +24,9 @@ const headReadBytes = 32 * 1024;
 const visitMs = 60_000;
 /** …and is cut off when the server no longer answers. */
 const visitMaxMs = 100_000;
+
+/** Where the visit begins. */
+type Known = NonNullable<Awaited<ReturnType<MailboxProgress['claim']>>>;
 
 /** `looked`: messages seen. `recorded`: those about one of our mails. */
 export type Visit = { looked: number; recorded: number };
@@ -76,7 +78,7 @@ export class ReportMailbox implements OnApplicationShutdown {
     }
   }
 
-  private async visit(mailbox: BounceMailbox, progress: MailboxProgress, known: Progress): Promise<Visit & { more: boolean }> {
+  private async visit(mailbox: BounceMailbox, progress: MailboxProgress, known: Known): Promise<Visit & { more: boolean }> {
     const client = await openMailbox(mailbox, AbortSignal.any([this.stop.signal, AbortSignal.timeout(visitMaxMs)]));
     try {
       return await this.readNew(client, progress, known);
@@ -86,8 +88,10 @@ export class ReportMailbox implements OnApplicationShutdown {
   }
 
   /** Whatever came since the last visit, opened by somebody meanwhile or not. The first time, and when the server has numbered its messages anew: what is still unread. */
-  private async readNew(client: ImapFlow, progress: MailboxProgress, known: Progress): Promise<Visit & { more: boolean }> {
+  private async readNew(client: ImapFlow, progress: MailboxProgress, known: Known): Promise<Visit & { more: boolean }> {
     const end = performance.now() + visitMs;
+    const isOver = (): boolean => performance.now() >= end;
+    const lotMax = Math.max(1, lotSize >> Math.min(known.failures, 30));
     const { uidValidity, uidNext } = client.mailbox as Exclude<ImapFlow['mailbox'], false>;
     const isKnown = known.uidValidity === String(uidValidity);
     const after = isKnown ? known.lastUid : 0;
@@ -96,24 +100,31 @@ export class ReportMailbox implements OnApplicationShutdown {
     if (!Array.isArray(found)) throw new Error('the search is refused');
     const uids = found.filter((uid) => uid > after).sort((a, b) => a - b);
     const visit = { looked: 0, recorded: 0 };
-    while (visit.looked < Math.min(uids.length, messagesPerVisit) && performance.now() < end) {
-      const lot = uids.slice(visit.looked, Math.min(visit.looked + lotSize, messagesPerVisit));
-      visit.recorded += await this.readLot(client, lot);
-      visit.looked += lot.length;
-      await progress.keep({ uidValidity: String(uidValidity), lastUid: lot.at(-1)! });
+    const keep = (lastUid: number): Promise<void> => progress.keep({ uidValidity: String(uidValidity), lastUid });
+    while (visit.looked < Math.min(uids.length, messagesPerVisit) && !isOver()) {
+      const lot = uids.slice(visit.looked, Math.min(visit.looked + lotMax, messagesPerVisit));
+      const { looked, recorded } = await this.readLot(client, lot, keep, isOver);
+      visit.recorded += recorded;
+      visit.looked += looked;
+      await keep(uids[visit.looked - 1]!);
     }
     const more = visit.looked < uids.length;
     // What was already read before our first visit is not looked at later either.
-    if (!isKnown && !more) await progress.keep({ uidValidity: String(uidValidity), lastUid: Math.max(uids.at(-1) ?? 0, uidNext - 1) });
+    if (!isKnown && !more) await keep(Math.max(uids.at(-1) ?? 0, uidNext - 1));
     return { ...visit, more };
   }
 
-  /** How many of those messages are about our mails. Nothing that is only looked at is marked as read (« PEEK »). */
-  private async readLot(client: ImapFlow, uids: readonly number[]): Promise<number> {
+  /** Looks at those messages, all of them unless it is over in the middle, at least one. How far we are is kept after each one that is fetched whole. Nothing that is only looked at is marked as read (« PEEK »). */
+  private async readLot(client: ImapFlow, uids: readonly number[], keep: (lastUid: number) => Promise<void>, isOver: () => boolean): Promise<Visit> {
     const heads = await client.fetchAll(uids.join(','), { uid: true, bodyParts: [{ key: 'header', start: 0, maxLength: headReadBytes }] }, { uid: true });
     let recorded = 0;
-    for (const { uid, headers } of heads) if (headers && announcesReport(headers) && (await this.take(client, uid))) recorded++;
-    return recorded;
+    for (const { uid, headers } of heads.sort((a, b) => a.uid - b.uid)) {
+      if (!headers || !announcesReport(headers)) continue;
+      if (await this.take(client, uid)) recorded++;
+      await keep(uid);
+      if (isOver()) return { looked: uids.filter((one) => one <= uid).length, recorded };
+    }
+    return { looked: uids.length, recorded };
   }
 
   /** Kept first, marked afterwards: whatever stops us in between, the same report is kept once. */

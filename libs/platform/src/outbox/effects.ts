@@ -42,6 +42,11 @@ export class EffectRegistry {
     return this.discreet.has(subject);
   }
 
+  /** Whether anybody here does: a row may have been left by a process that is newer, or older, than this one. */
+  handles(subject: string, type: string): boolean {
+    return this.handlers.has(`${subject}.${type}`);
+  }
+
   /** Throws when nobody handles it: an effect that would be lost in silence is a bug to be shown. */
   handlerOf(subject: string, type: string): EffectHandler<{ type: string }> {
     const handler = this.handlers.get(`${subject}.${type}`);

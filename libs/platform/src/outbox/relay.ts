@@ -30,6 +30,8 @@ export class OutboxRelay implements OnApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
   private again = false;
+  /** « round.newEffect »: left in the outbox for a worker that knows them, or for the operator, whom `lateEffects` tells. */
+  private readonly unknown = new Set<string>();
 
   constructor(
     @Inject(CONFIG) config: Config,
@@ -79,17 +81,27 @@ export class OutboxRelay implements OnApplicationShutdown {
       const now = this.clock.now();
       const rows: Row[] = await tx.query(
         `select id, subject, subject_id, effect from outbox
-         where (relayed_at is null and (not_before is null or not_before <= $3)) or (done_at is null and relayed_at < $1)
+         where ((relayed_at is null and (not_before is null or not_before <= $3)) or (done_at is null and relayed_at < $1)) and subject || '.' || (effect->>'type') <> all($4)
          order by seq limit $2 for update skip locked`,
-        [new Date(now.getTime() - reofferAfterMs), batch, now],
+        [new Date(now.getTime() - reofferAfterMs), batch, now, [...this.unknown]],
       );
-      for (const row of rows) {
+      const known = rows.filter((row) => this.isKnown(row));
+      for (const row of known) {
         const { queue } = this.effects.handlerOf(row.subject, row.effect.type);
         await this.queue(queue).add(row.effect.type, { outboxId: row.id }, { ...jobOptions, jobId: row.id });
       }
-      if (rows.length) await tx.query('update outbox set relayed_at = $1 where id = any($2)', [now, rows.map(({ id }) => id)]);
+      if (known.length) await tx.query('update outbox set relayed_at = $1 where id = any($2)', [now, known.map(({ id }) => id)]);
       return rows.length;
     });
+  }
+
+  /** One that nobody here handles holds up nothing: it is named once, and no longer looked for. */
+  private isKnown({ subject, effect: { type } }: Row): boolean {
+    if (this.effects.handles(subject, type)) return true;
+    const name = `${subject}.${type}`;
+    if (!this.unknown.has(name)) this.log.error(`nobody here handles ${name}: left in the outbox. Is this worker of the same version as the service?`);
+    this.unknown.add(name);
+    return false;
   }
 
   private queue(name: string): Queue {
