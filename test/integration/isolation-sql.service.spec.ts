@@ -200,4 +200,20 @@ describe('ce que PostgreSQL laisse voir et faire, au nom de chaque rôle', () =>
     expect(people.map(({ id }) => id)).toEqual([link.signatory_id]);
     expect(directory).toEqual([]);
   });
+
+  test('un signataire voit le titre décrit à sa place, de qui que ce soit, et celui d’aucune autre', async () => {
+    const link = worlds.own.rows.get('link')!;
+    const acting = (actor: unknown, kind: string, id: unknown) => client.query(`select set_config('paraphe.actor', $1, true), set_config('paraphe.actor_kind', $2, true), set_config('paraphe.link', $3, true)`, [actor, kind, id]);
+    await client.query('begin');
+    await acting('', 'system', '');
+    for (const slot of [link.slot_id, 'another-place']) await client.query(
+      `insert into signing_authority (id, round_id, slot_id, signatory_id, facts, recorded_at, recorded_by) select gen_random_uuid(), $1, $2, id, '{}', now(), 'x' from signatory where id <> $3 limit 1`, [link.round_id, slot, link.signatory_id]);
+    await acting(link.signatory_id, 'signatory', link.id);
+    const { rows: seen } = await client.query<{ slot_id: string; signatory_id: string }>('select slot_id, signatory_id from signing_authority where signatory_id <> $1', [link.signatory_id]);
+    await acting(link.signatory_id, 'signatory', '');
+    const { rows: unlinked } = await client.query('select 1 from signing_authority where signatory_id <> $1', [link.signatory_id]);
+    await client.query('rollback');
+    expect(seen.map(({ slot_id }) => slot_id)).toEqual([link.slot_id]);
+    expect(unlinked).toEqual([]);
+  });
 });

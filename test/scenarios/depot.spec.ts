@@ -160,6 +160,28 @@ test('le lien d’un organisme ne dépose rien pour un autre, et un lien inconnu
   expect([lost.status, code(lost.html)]).toEqual([404, 'unknown']);
 });
 
+test('une preuve vaut pour l’heure avec laquelle elle a été envoyée : une autre heure la perd, ce qui ne change pas la garde', async () => {
+  const hour = (at: string) => ({ ...said, decisionTransmittedOn: '2026-11-26', decisionTransmittedAt: at });
+  expect((await deposit(second, hour('08:30'), { proofFile: file(pdf, 'accuse.pdf') })).text).toContain('rien ne manquerait à cette délibération');
+  expect((await deposit(second, { ...hour('08:30'), decisionReference: 'n° 2026-42' }, {})).text).toContain('rien ne manquerait à cette délibération');
+  const [{ proven }] = (await service.database.superuser<{ proven: boolean }>(`select exists (select from title_deposit_file f where f.deposit_id = d.id and f.id::text = d.decision->'transmitted'->>'proofFileId') as proven from title_deposit d where round_id = $1 order by seq desc limit 1`, [id])) as [{ proven: boolean }];
+  expect(proven).toBe(true);
+  expect((await deposit(second, hour('08:45'), {})).text).toContain('sans que l’heure soit prouvée');
+});
+
+test('une délibération retenue reste celle de l’organisme quand sa personne est remplacée : rien n’en manque, et le titre du nouveau venu est à décrire', async () => {
+  const [row] = await service.database.superuser<{ person: string }>(`select slot->>'signatoryId' as person from round, jsonb_array_elements(facts->'slots') slot where round.id = $1 and slot->>'id' = $2`, [id, first.slotId]);
+  const at = `/tournees/${id}/emplacements/${first.slotId}/signataires/${row!.person}`;
+  await clerk.post(`${at}/remplacement`, { civility: 'Mme', firstName: 'Ève', lastName: 'Nouvelle', quality: 'présidente', email: 'eve.nouvelle@mairie.example' }, at);
+  const own = await new Visitor(service.url).get(linkOf(first));
+  expect(own.html).not.toContain('<strong>manque</strong>');
+  expect(own.html).toContain('value="n° 2026-41"');
+  const page = await clerk.get(`${place(first)}?titre=own_right`);
+  expect(page.html).toContain('value="n° 2026-41"');
+  expect(page.text).toContain('Le titre de Mme Nouvelle n’est pas décrit');
+  expect((await clerk.get(project())).text).toContain('n° 2026-41');
+});
+
 test('les dépôts d’un organisme sont comptés', async () => {
   const visitor = new Visitor(service.url);
   for (let count = (await deposits()).filter(({ slot_id }) => slot_id === second.slotId).length; count < depositsMax; count++) expect((await deposit(second, said, {}, visitor)).status).toBe(200);
@@ -187,5 +209,8 @@ test('la signature ouverte, plus rien ne se dépose ; ce qui attendait se retien
   expect([refused.status, code(refused.html)]).toEqual([410, 'collecting']);
   expect(refused.text).toContain('La signature est ouverte');
   expect(await deposits()).toEqual(before);
+  const offered = await clerk.get(place(second));
+  expect(offered.text).toContain('ne peut plus déposer');
+  expect(offered.text).not.toContain('dans un courriel, avec un lien pour déposer de nouveau');
   expect((await clerk.post(`${place(second)}/depots/${before.at(-1)!.id}/retenue`, {}, place(second))).text).toContain('Le dépôt est retenu');
 });

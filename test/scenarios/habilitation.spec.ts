@@ -21,7 +21,9 @@ const collectivite = () => signers.find(({ college }) => college === 'gestionnai
 const page = (signer: Signer) => `/tournees/${id}/habilitations/${signer.slotId}`;
 /** The service's day is 24 November 2026, in Lozère. */
 const deliberation = { power: 'own_right', decision: 'deliberation', decisionReference: 'n° 2026-41', adoptedOn: '2026-11-20', decisionPublishedOn: '2026-11-21', decisionTransmittedOn: '2026-11-23' };
-const record = (signer: Signer, typed: Record<string, string>) => clerk.post(page(signer), typed, page(signer));
+/** What its form knew of the place when it was opened. */
+const knownAt = async (signer: Signer) => /name="known" value="([^"]*)"/.exec((await clerk.get(`${page(signer)}?titre=own_right`)).html)?.[1] ?? '';
+const record = async (signer: Signer, typed: Record<string, string>) => clerk.post(page(signer), { known: await knownAt(signer), ...typed }, page(signer));
 const approvals = (slotId: string) => service.database.superuser<{ authority: { verdict: string; faults: string[]; mention: { capacity: string[]; references: string[] } } | null }>('select authority from approval where round_id = $1 and slot_id = $2', [id, slotId]);
 
 test('avant toute saisie, chaque place est à compléter, et la page dit ce que la loi demande à chacune', async () => {
@@ -52,6 +54,28 @@ test('une délibération transmise le jour même, sans l’heure prouvée, arrê
   const code = await codeFor(service, visitor, link, signer);
   expect((await visitor.post(`${link}/signature`, { fullName: signer.name, code }, `${link}/code`)).text).toContain('C’est signé');
   expect((await approvals(signer.slotId))[0]!.authority).toMatchObject({ verdict: 'regular', faults: [], mention: { references: [expect.stringContaining('2026-41')] } });
+});
+
+test('décrite deux fois depuis deux onglets, la seconde saisie n’efface pas la première : elle est rendue, avec ce qui est enregistré', async () => {
+  const signer = signers.find(({ college }) => college === 'prefet')!;
+  const stale = await knownAt(signer);
+  await record(signer, { power: 'interim', ground: 'vacancy', reference: 'décret du jour', from: '2026-11-01' });
+  const late = await record(signer, { power: 'interim', ground: 'absence', reference: 'arrêté n° 99', from: '2026-11-02', known: stale });
+  expect([late.status, late.html.includes('value="arrêté n° 99"')]).toEqual([422, true]);
+  expect(late.text).toContain('décrite de nouveau entre-temps');
+  const kept = () => service.database.superuser<{ ground: string }>(`select facts->'power'->>'ground' as ground from signing_authority where round_id = $1 and slot_id = $2 order by seq`, [id, signer.slotId]);
+  expect(await kept()).toEqual([{ ground: 'vacancy' }]);
+  // What came back knows the first: sent again, it is a correction.
+  const known = /name="known" value="([^"]*)"/.exec(late.html)![1]!;
+  expect((await record(signer, { power: 'interim', ground: 'absence', reference: 'arrêté n° 99', from: '2026-11-02', known })).status).toBe(200);
+  expect(await kept()).toEqual([{ ground: 'vacancy' }, { ground: 'absence' }]);
+});
+
+test('une pièce d’ailleurs ne prouve rien ici', async () => {
+  const signer = signers.find(({ college }) => college === 'prefet')!;
+  const refused = await record(signer, { power: 'delegation', reference: 'n° 1', signedOn: '2026-11-02', named: 'yes', publishedOn: '2026-11-02', publishedProof: '00000000-0000-4000-8000-000000000000' });
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('Cette pièce n’est pas jointe à cette place');
 });
 
 test('une adresse corrigée n’efface pas le titre : irrégulier il le reste, et la signature reste arrêtée ; une autre personne, elle, est à décrire', async () => {

@@ -25,8 +25,11 @@ export async function describeTitle(play: RoundPlay, slot: Slot): Promise<void> 
   const title = { signatoryId: slot.signatoryId, from, until };
   await play.step(`the préfecture describes the title of ${slot.bodyName}, from ${from} to ${until ?? 'no day that is known'}`, async () => {
     const round = await lane.db.withIdentity(systemActor('simulation'), (tx) => loadRound(tx, play.roundId));
-    await lane.app.get(Authorities, { strict: false }).record(round, slot, powerOf(slot, title), clerk);
-    play.titles.set(slot.id, title);
+    const authorities = lane.app.get(Authorities, { strict: false });
+    const { places } = await authorities.ofRound(play.roundId, clerk);
+    const known = places.find((place) => place.slot.id === slot.id)?.known ?? null;
+    // Of a place that has answered, or in a round that is over, nothing is described any more.
+    if ((await authorities.record(round, slot, { facts: powerOf(slot, title), known }, clerk)) === null) play.titles.set(slot.id, title);
   });
 }
 
@@ -70,7 +73,7 @@ function judgementOn(play: RoundPlay, now: Snapshot, hand: Hand): Omit<JudgedAut
   return { verdict, faults: [...new Set(faults.map(({ code }) => code))] };
 }
 
-/** The title described at a place, when it is that of this person: one whose name or address is better written is another row, whom the title follows. */
+/** The title described at a place, when it is that of this person; no decision is described here, which would bind whoever else signs. One whose name or address is better written is another row, whom the title follows. */
 function titleBehind({ titles }: RoundPlay, { lines }: Snapshot, slotId: string, signatoryId: string): Title | null {
   const title = titles.get(slotId);
   if (!title) return null;

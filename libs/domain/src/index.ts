@@ -198,12 +198,12 @@ export { disposalSlipWorkflow, visaReferenceRefusal } from './disposal/disposal.
 export { authorityRequired, officesOf, titleUnder } from './authority/authority.js';
 export type { ActToSign, BodyDecision, DelegationAct, Deliberation, OfficialOffice, PersonPower, RequiredDecision, Scope, SignedObject, SigningAuthority, SigningBodyKind, Tenure } from './authority/authority.js';
 export type { AuthorityFault, AuthorityFaultCode, AuthorityRemark, Mender } from './authority/authority-faults.js';
-export { authorityMention, officeTitles } from './authority/authority-mention.js';
+export { authorityMention, decisionMention, officeTitles } from './authority/authority-mention.js';
 export type { AuthorityMention, MentionWords, Titled } from './authority/authority-mention.js';
 export { AUTHORITY_REFERENCE_LENGTH_MAX, authorityFactsRefusals } from './authority/authority-refusals.js';
 export type { AuthorityEntry, AuthorityFactsRefusal } from './authority/authority-refusals.js';
 export { authorityFactsRefusalSentence, authorityFaultText, authorityRemarkSentence, authorityVerdictNames, personPowerNames, requiredDecisionNames } from './authority/authority-sentences.js';
-export { authorityVerdict } from './authority/authority-verdict.js';
+export { authorityVerdict, decisionVerdict } from './authority/authority-verdict.js';
 export type { AuthorityVerdict } from './authority/authority-verdict.js';
 export { momentAt, momentOn } from './authority/publicity.js';
 export type { Publicity, SigningMoment } from './authority/publicity.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { legalDay } from '../legal-time/legal-day.js';
-import { authorityMention, MENTION_LINE_LENGTH_MAX, officeTitles } from './authority-mention.js';
+import { authorityMention, decisionMention, MENTION_LINE_LENGTH_MAX, officeTitles } from './authority-mention.js';
 import type { MentionWords } from './authority-mention.js';
 import type { BodyDecision, DelegationAct, PersonPower } from './authority.js';
 
@@ -25,6 +25,7 @@ test('par subdélégation', () => expect(capacity({ ...delegation, subdelegation
 test('en son nom propre, rien ne précède le nom', () => expect(authorityMention({ power: { kind: 'own_right', office: 'prefet', tenureId: null }, decision: null }, prefet)).toEqual({ capacity: [], references: [] }));
 
 test('l’adjointe porte ses deux titres : l’arrêté du maire et la délibération', () => expect(references({ ...delegation, office: 'maire' }, deliberation)).toEqual(['Arrêté nᵒ 2027-45 du 1er mars 2027', 'Délibération nᵒ 2027-12 du 5 mars 2027']));
+test('sous la seule décision de l’organisme, elle se cite et rien n’est dit du pouvoir d’un autre', () => expect(decisionMention(deliberation)).toEqual({ capacity: [], references: ['Délibération nᵒ\u00a02027-12 du 5\u00a0mars\u00a02027'] }));
 test('la subdélégation cite le second arrêté', () => expect(references({ ...delegation, subdelegation: { ...act, reference: '2027-51' } })).toEqual(['Arrêté nᵒ 2027-51 du 1er mars 2027']));
 test('un organisme privé donne pouvoir, ou délégation', () => expect([references({ ...delegation, office: 'head', nature: 'power' }), references({ ...delegation, office: 'head' })]).toEqual([['Pouvoir nᵒ 2027-45 du 1er mars 2027'], ['Délégation nᵒ 2027-45 du 1er mars 2027']]));
 test('une décision sans numéro va sans « nᵒ »', () => expect(references({ kind: 'own_right', office: 'head', tenureId: null }, { kind: 'own_decision', reference: 'CA 3', adoptedOn: legalDay('2027-03-09') })).toEqual(['Décision CA 3 du 9 mars 2027']));

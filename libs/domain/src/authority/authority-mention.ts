@@ -37,6 +37,11 @@ export function authorityMention({ power, decision }: Pick<SigningAuthority, 'po
   return { capacity: [fitted('Pour ', withArticle(words.holder), ending(power, words.holder.civility)), fitted('', withArticle(words.signer), '')], references };
 }
 
+/** When only what the body decided is known: its reference, and no capacity taken from the power of somebody else. */
+export function decisionMention(decision: BodyDecision): AuthorityMention {
+  return { capacity: [], references: [decisionReference(decision)] };
+}
+
 function ending(power: Exclude<PersonPower, { kind: 'own_right' }>, civility: Civility): string {
   if (power.kind === 'delegation') return power.subdelegation ? ' et par subdélégation,' : ' et par délégation,';
   if (power.ground === 'vacancy') return ' et par intérim,';

@@ -19,6 +19,17 @@ export function authorityVerdict(authority: SigningAuthority | null, act: ActToS
   return verdictOf(halves.flatMap(({ faults }) => faults), halves.flatMap(({ remarks }) => remarks), halves.flatMap(({ bases }) => bases));
 }
 
+/**
+ * What the body decided, judged alone: it is the body's, whoever signs for it, and the power of that person stays what they declare. Null when there is
+ * none, or when the assembly delegated it: that was given to a person (CGCT, art. L5211-10). Throws as `authorityVerdict` does.
+ */
+export function decisionVerdict(authority: SigningAuthority, act: ActToSign): AuthorityVerdict | null {
+  if (authority.decision === null || authority.decision.kind === 'standing') return null;
+  if (authority.bodyId !== act.body.id) throw new Error('An authority is judged for another body');
+  const { faults, remarks, bases } = judgeDecision(authority, act, []);
+  return verdictOf(faults, remarks, bases);
+}
+
 function verdictOf(faults: readonly AuthorityFault[], remarks: readonly AuthorityRemark[], applied: readonly LegalBasis[]): AuthorityVerdict {
   return { verdict: faults.length === 0 ? 'regular' : 'irregular', faults, remarks, bases: [...new Set([...applied, ...faults.flatMap(({ bases }) => bases)])] };
 }

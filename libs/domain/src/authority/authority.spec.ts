@@ -4,7 +4,7 @@ import type { Instant, LegalDay } from '../legal-time/legal-day.js';
 import { authorityFault } from './authority-faults.js';
 import type { AuthorityFaultCode } from './authority-faults.js';
 import { authorityFaultText, authorityRemarkSentence, authorityVerdictNames, requiredDecisionNames } from './authority-sentences.js';
-import { authorityVerdict } from './authority-verdict.js';
+import { authorityVerdict, decisionVerdict } from './authority-verdict.js';
 import { authorityRequired, lastDayOf, officesOf, titleUnder } from './authority.js';
 import type { ActToSign, BodyDecision, DelegationAct, OfficialOffice, PersonPower, Scope, SignedObject, SigningAuthority, SigningBodyKind, Tenure } from './authority.js';
 import { momentAt, momentOn, standingOf } from './publicity.js';
@@ -87,6 +87,15 @@ describe('Propriétés', () => {
       const [former, present] = [act.personId, 'better-written'];
       const known = tenures.map((tenure) => ({ ...tenure, holderId: tenure.holderId === former ? present : tenure.holderId }));
       expect(judge({ authority: titleUnder(authority, former, present), act: { ...act, personId: present }, tenures: known })).toEqual(judge({ authority, act, tenures }));
+    }));
+  });
+  test('une autre personne signe sous la décision de l’organisme : ses défauts restent, ceux du pouvoir ne sont à personne d’autre', () => {
+    fc.assert(fc.property(aCase, (each) => {
+      const alone = decisionVerdict(each.authority, { ...each.act, personId: 'somebody-else' });
+      const { decision } = each.authority;
+      if (decision === null || decision.kind === 'standing') return expect(alone).toBeNull();
+      expect(alone!.faults).toEqual(judge(each).faults.filter(({ act }) => act === 'decision'));
+      expect(alone!.verdict).toBe(alone!.faults.length === 0 ? 'regular' : 'irregular');
     }));
   });
   test('une formalité accomplie plus tard n’efface jamais un défaut', () => {

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { ConflictException, Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { authorityFaultText, authorityMention, authorityVerdict, dayAt, momentAt, officesOf, prefetBodyId, titleUnder } from '#libs/domain';
+import { authorityFaultText, authorityMention, authorityVerdict, dayAt, decisionMention, decisionVerdict, momentAt, officesOf, prefetBodyId, titleUnder } from '#libs/domain';
 import type { ActToSign, AuthorityFault, AuthorityVerdict, BodyDecision, JudgedAuthority, LegalDay, Round, SigningAuthority, SigningBodyKind, SigningMoment, Slot, Tenure } from '#libs/domain';
 import { uploadedName } from '#libs/features/identity';
 import { scanType } from '#libs/features/papers';
@@ -10,20 +10,29 @@ import { loadRound, loadSignatory, rounds, signatoriesOf } from '#libs/features/
 import type { Correction, RoundRow, SignatoryRow } from '#libs/features/round';
 import { CLOCK, Database, Storage, WorkflowRunner, appendToJournal, instantOf } from '#libs/platform';
 import type { Actor, Clock, Submission } from '#libs/platform';
+import { closedStates, isAnswered } from './answered-places.js';
 import { bodyKindOf, mentionWords } from './authority-bodies.js';
 import { authoritiesOf, authorityFile, authorityFilesOf, authorityOf, insertAuthority, insertAuthorityFile, tenuresOf } from './authority.store.js';
 import type { AuthorityFileRow, AuthorityRow, TenureRow } from './authority.store.js';
 import { authorityFilesMax } from './authority-upload.js';
 
-/** What is known of one place: its title as it was described, and what it would be worth if one signed now. */
-export type PlaceAuthority = { slot: Slot; person: SignatoryRow; kind: SigningBodyKind; recorded: AuthorityRow | null; standing: AuthorityVerdict | null };
+/**
+ * What is known of one place, and what it would be worth if one signed now. `recorded`: the title of its person; null while nobody has described it.
+ * `decision`: what its body decided, which stays when the person is replaced. `known`: id of the latest description, whoever it was of.
+ */
+export type PlaceAuthority = { slot: Slot; person: SignatoryRow; kind: SigningBodyKind; recorded: AuthorityRow | null; decision: BodyDecision | null; known: string | null; standing: AuthorityVerdict | null };
+/** A title as it is described, and the id of the one that was read before: null when there was none. */
+export type Described = { facts: SigningAuthority; known: string | null };
 export type AuthorityFileOf = { round: RoundRow; places: PlaceAuthority[]; tenures: TenureRow[]; today: LegalDay };
 /** A title judged at the instant of a signature, with the lines that the block prints. */
 export type Judged = JudgedAuthority & {
+  /** `declared`: the decision of the body alone was judged; the person said that they might sign. */
+  power: 'described' | 'declared';
   /** Each fault, who mends it and on what text it rests, as it was said that day. */
   words: readonly string[];
   mention: { capacity: readonly string[]; references: readonly string[] };
 };
+export type RecordRefusal = 'described_meanwhile' | 'person_changed' | 'place_answered' | 'round_closed';
 export type FileRefusal = 'file_missing' | 'file_type' | 'files_too_many';
 
 /** The titles under which each one signs: described by the préfecture, judged when one signs. */
@@ -47,8 +56,9 @@ export class Authorities {
     return round.facts.slots.flatMap((slot): PlaceAuthority[] => {
       const person = people.find(({ id }) => id === slot.signatoryId);
       if (!person) return [];
-      const row = recorded.find((one) => one.slotId === slot.id && one.signatoryId === person.id) ?? null;
-      return [{ slot, person, kind: bodyKindOf(round, slot), recorded: row, standing: row && verdictOf(round, slot, row, tenures, moment) }];
+      const latest = recorded.find((one) => one.slotId === slot.id) ?? null;
+      const row = latest?.signatoryId === person.id ? latest : null;
+      return [{ slot, person, kind: bodyKindOf(round, slot), recorded: row, decision: decisionFor(latest, person.id), known: latest?.id ?? null, standing: latest && judgedFor(round, slot, latest, person.id, tenures, moment) }];
     });
   }
 
@@ -56,19 +66,24 @@ export class Authorities {
     return this.db.withIdentity(actor, (tx) => authorityFilesOf(tx, roundId, slotId));
   }
 
-  /** Describes the title of a place anew; what was described before is kept. The journal says that it was, not what. */
-  record(round: RoundRow, slot: Slot, facts: SigningAuthority, actor: Actor): Promise<void> {
+  /** Describes the title of a place anew; what was described before is kept. The journal says that it was, not what. Null when it is done. */
+  record(round: RoundRow, slot: Slot, { facts, known }: Described, actor: Actor): Promise<RecordRefusal | null> {
     return this.db.withIdentity(actor, async (tx) => {
       // Under the lock of the round: described while its person is better written, it would be the title of a row that nobody is any more.
-      const { slots } = (await rounds.store.loadForUpdate(tx, round.id)).facts;
-      if (slots.find((one) => one.id === slot.id)?.signatoryId !== slot.signatoryId) throw new ConflictException();
+      const { state, facts: { slots } } = await rounds.store.loadForUpdate(tx, round.id);
+      const now = slots.find((one) => one.id === slot.id);
+      if (closedStates.includes(state)) return 'round_closed';
+      if (!now || isAnswered(now)) return 'place_answered';
+      if (now.signatoryId !== slot.signatoryId) return 'person_changed';
+      if (((await authorityOf(tx, round.id, slot.id))?.id ?? null) !== known) return 'described_meanwhile';
       const at = instantOf(this.clock);
       const id = randomUUID();
       await insertAuthority(tx, { id, roundId: round.id, slotId: slot.id, signatoryId: slot.signatoryId, facts, recordedAt: this.clock.now(), recordedBy: actor.id });
       await appendToJournal(tx, {
         subject: rounds.kind, subjectId: round.id, recordedAt: at, effectiveOn: dayAt(at, round.timeZone), actor, event: 'recordAuthority',
-        payload: { slotId: slot.id, authorityId: id, power: facts.power.kind, decision: facts.decision?.kind ?? null }, stateFrom: round.state, stateTo: round.state, basis: 'décision 20',
+        payload: { slotId: slot.id, authorityId: id, power: facts.power.kind, decision: facts.decision?.kind ?? null }, stateFrom: state, stateTo: state, basis: 'décision 20',
       });
+      return null;
     });
   }
 
@@ -115,15 +130,18 @@ export class Authorities {
   }
 
   /**
-   * Judges the title of whoever signs at a place, at the moment that counts. Null when nobody has described it: the signature then rests on what the person declares.
+   * Judges the title of whoever signs at a place, at the moment that counts. Described of somebody else, the decision of the body is judged all the same, and
+   * the power is what the person declares. Null when nothing is known of either: the signature then rests on that alone.
    * @param moment its instant when one signs by a link; its day alone when one signed on paper
    */
   async judge(tx: EntityManager, round: RoundRow, slot: Slot, signatoryId: string, moment: SigningMoment): Promise<Judged | null> {
     const row = await authorityOf(tx, round.id, slot.id);
-    if (!row || row.signatoryId !== signatoryId) return null;
-    const person = await loadSignatory(tx, signatoryId);
-    const { verdict, faults } = verdictOf(round, slot, row, await tenuresOf(tx, round.departementCode), moment);
-    return { id: row.id, verdict, faults: [...new Set(faults.map(({ code }) => code))], words: faults.map((fault) => faultSentence(fault, bodyKindOf(round, slot))), mention: authorityMention(row.facts, mentionWords(round, slot, row.facts, person)) };
+    const judged = row && judgedFor(round, slot, row, signatoryId, await tenuresOf(tx, round.departementCode), moment);
+    if (!row || !judged) return null;
+    const { verdict, faults } = judged;
+    const own = row.signatoryId === signatoryId;
+    const mention = own ? authorityMention(row.facts, mentionWords(round, slot, row.facts, await loadSignatory(tx, signatoryId))) : decisionMention(row.facts.decision!);
+    return { id: row.id, verdict, faults: [...new Set(faults.map(({ code }) => code))], power: own ? 'described' : 'declared', words: faults.map((fault) => faultSentence(fault, bodyKindOf(round, slot))), mention };
   }
 
   /** The same now, for the page of whoever is about to sign. */
@@ -132,9 +150,25 @@ export class Authorities {
   }
 }
 
-function verdictOf(round: RoundRow, slot: Slot, { facts, signatoryId }: Pick<AuthorityRow, 'facts' | 'signatoryId'>, tenures: readonly TenureRow[], moment: SigningMoment): AuthorityVerdict {
-  const act: ActToSign = { moment, object: round.act?.kind ?? 'agreement', contentHash: round.facts.contentHash ?? '', personId: signatoryId, body: { id: slot.bodyId, kind: bodyKindOf(round, slot) } };
-  return authorityVerdict(facts, act, tenures.map((row) => tenureOf(row, facts, signatoryId)));
+type DescribedOf = Pick<AuthorityRow, 'facts' | 'signatoryId'>;
+
+function verdictOf(round: RoundRow, slot: Slot, { facts, signatoryId }: DescribedOf, tenures: readonly TenureRow[], moment: SigningMoment): AuthorityVerdict {
+  return authorityVerdict(facts, actOf(round, slot, signatoryId, moment), tenures.map((row) => tenureOf(row, facts, signatoryId)));
+}
+
+/** What was described of a place, for whoever signs there. Of somebody else, what their body decided still binds it; null when it decided nothing that outlives the person. */
+function judgedFor(round: RoundRow, slot: Slot, row: DescribedOf, signatoryId: string, tenures: readonly TenureRow[], moment: SigningMoment): AuthorityVerdict | null {
+  return row.signatoryId === signatoryId ? verdictOf(round, slot, row, tenures, moment) : decisionVerdict(row.facts, actOf(round, slot, signatoryId, moment));
+}
+
+function actOf(round: RoundRow, slot: Slot, personId: string, moment: SigningMoment): ActToSign {
+  return { moment, object: round.act?.kind ?? 'agreement', contentHash: round.facts.contentHash ?? '', personId, body: { id: slot.bodyId, kind: bodyKindOf(round, slot) } };
+}
+
+/** What a body decided, as far as it holds for whoever is asked now: a delegation of the assembly stays with the person it was given to. */
+export function decisionFor(row: DescribedOf | null, signatoryId: string): BodyDecision | null {
+  const decision = row?.facts.decision ?? null;
+  return row?.signatoryId === signatoryId || decision?.kind !== 'standing' ? decision : null;
 }
 
 /** Whoever signs in their own right as the holder of an office is that holder: the préfecture said so when it described the title. */

@@ -23,17 +23,19 @@ export function typedFrom(body: AuthorityBody): TypedAuthority {
 }
 
 /** The form as it was last filled in. */
-export function typedOf(authority: SigningAuthority | null, timeZone: string): TypedAuthority {
-  const blank = typedFrom({});
-  if (!authority) return { ...blank, power: '', named: 'yes', nature: 'signature', objects: 'all', territory: 'whole', decisionScope: 'all' };
-  return { ...typedFrom({}), ...powerTyped(authority.power, timeZone), ...decisionTyped(authority.decision, timeZone) };
+export function typedOf(authority: { power: PersonPower | null; decision: BodyDecision | null } | null, timeZone: string): TypedAuthority {
+  const { power, decision } = authority ?? { power: null, decision: null };
+  return { ...typedFrom({}), ...(power ? powerTyped(power, timeZone) : unknownPower), ...decisionTyped(decision, timeZone) };
 }
 
-type Place = AuthorityEntry & { bodyId: string; signatoryId: string };
+const unknownPower: Partial<TypedAuthority> = { power: '', named: 'yes', nature: 'signature', objects: 'all', territory: 'whole' };
+
+/** `proofs`: ids of the papers of the place, the only ones that show anything of it. */
+type Place = AuthorityEntry & { bodyId: string; signatoryId: string; proofs: readonly string[] };
 
 /** What the form describes, or what is missing in it. The law itself is judged when one signs, never here. */
 export function readAuthority(typed: TypedAuthority, place: Place): { ok: true; facts: SigningAuthority } | { ok: false; errors: FieldError[] } {
-  const reader = new Reader(typed, place.timeZone);
+  const reader = new Reader(typed, place);
   const power = readPower(typed, place, reader);
   const decision = readDecision(typed, place, reader);
   if (reader.errors.length > 0 || !power) return { ok: false, errors: reader.errors };
@@ -58,7 +60,7 @@ function shown({ code, act }: AuthorityFactsRefusal): FieldError {
 class Reader {
   readonly errors: FieldError[] = [];
 
-  constructor(private readonly typed: TypedAuthority, private readonly timeZone: string) {}
+  constructor(private readonly typed: TypedAuthority, private readonly place: Pick<Place, 'timeZone' | 'proofs'>) {}
 
   refuse(field: Field, message: string): null {
     this.errors.push({ field, message });
@@ -90,14 +92,20 @@ class Reader {
   publicity(on: Field, at: Field, proof: Field, what: string): Publicity | null {
     const day = this.optionalDay(on, what);
     if (!day) return this.typed[at] !== '' && this.typed[on] === '' ? this.refuse(on, `Une heure sans son jour : indiquez ${what}.`) : null;
-    return { on: day, at: this.hour(at, day), proofFileId: this.typed[proof] || null };
+    return { on: day, at: this.hour(at, day), proofFileId: this.proof(proof) };
+  }
+
+  private proof(field: Field): string | null {
+    const id = this.typed[field];
+    if (id === '' || this.place.proofs.includes(id)) return id || null;
+    return this.refuse(field, 'Cette pièce n’est pas jointe à cette place : joignez-la, ou choisissez-en une de la liste.');
   }
 
   private hour(field: Field, day: LegalDay): Instant | null {
     if (this.typed[field] === '') return null;
     try {
       // An hour that comes twice, in autumn, is taken as the later one: it favours nobody.
-      const at = instantsOf(civilTime(`${day}T${this.typed[field]}`), this.timeZone).at(-1);
+      const at = instantsOf(civilTime(`${day}T${this.typed[field]}`), this.place.timeZone).at(-1);
       return at ?? this.refuse(field, 'Cette heure n’a pas existé ce jour-là (passage à l’heure d’été).');
     } catch {
       return this.refuse(field, 'Indiquez l’heure comme « 09:30 ».');

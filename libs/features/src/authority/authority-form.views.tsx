@@ -12,6 +12,8 @@ export type AuthorityFormProps = {
   frame: Frame;
   roundId: string;
   place: PlaceAuthority;
+  /** Id of the title that was read before; null when there was none. */
+  known: string | null;
   power: PowerKind;
   typed: TypedAuthority;
   errors: readonly FieldError[];
@@ -23,10 +25,12 @@ export type AuthorityFormProps = {
 
 /** The title of one person: what the power chosen asks, then what the body decided. */
 export function AuthorityForm(props: AuthorityFormProps): VNode {
-  const { frame, roundId, place, power, typed } = props;
+  const { frame, roundId, place, known, power, typed } = props;
   return (
     <PostForm action={authorityLinks.place(roundId, place.slot.id)} csrf={frame.csrf}>
       <input type="hidden" name="power" value={power} />
+      <input type="hidden" name="known" value={known ?? ''} />
+      <input type="hidden" name="person" value={place.person.id} />
       <section aria-labelledby="titre">
         <h3 id="titre">{titles[power]}</h3>
         {power === 'own_right' && <OwnRight {...props} />}
@@ -38,7 +42,7 @@ export function AuthorityForm(props: AuthorityFormProps): VNode {
         <Button>Enregistrer</Button>
         <ButtonLink href={authorityLinks.list(roundId)} kind="secondary">Revenir à la liste</ButtonLink>
       </Buttons>
-      {typed.power === '' && <p class="fr-text--sm">Rien n’est encore enregistré pour cette place.</p>}
+      {typed.power === '' && place.known === null && <p class="fr-text--sm">Rien n’est encore enregistré pour cette place.</p>}
     </PostForm>
   );
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { authorityVerdict, emptySlot, legalDay, momentOn, prefetBodyId } from '#libs/domain';
-import type { SigningAuthority, SigningBodyKind } from '#libs/domain';
+import type { RoundState, SigningAuthority, SigningBodyKind } from '#libs/domain';
 import { brokenPageLaws, renderPage } from '#libs/ui';
 import type { Frame } from '#libs/ui';
 import type { PlaceAuthority } from './authorities.js';
@@ -15,7 +15,7 @@ const frame: Frame = {
 const today = legalDay('2026-11-24');
 const slot = { ...emptySlot, id: 's1', state: 'invited' as const, college: 'gestionnaire' as const, group: 1, bodyId: 'b', bodyName: 'Commune de <Mende>', capacity: 'gestionnaire', signatoryId: 'p' };
 const person = { id: 'p', roundId: 'r', bodyId: 'b', civility: 'Mme' as const, firstName: 'Anne', lastName: 'Vidal', quality: 'maire', email: 'a@x.example' };
-const place = { kind: 'commune' as SigningBodyKind, bodyId: 'b', signatoryId: 'p', today, timeZone: 'Europe/Paris', holderId: null };
+const place = { kind: 'commune' as SigningBodyKind, bodyId: 'b', signatoryId: 'p', today, timeZone: 'Europe/Paris', holderId: null, proofs: ['f'] };
 const typed = (more: Record<string, string> = {}) => typedFrom({ power: 'own_right', decision: 'deliberation', decisionReference: 'n° 2026-41', adoptedOn: '2026-11-10', decisionPublishedOn: '2026-11-12', ...more });
 
 function factsOf(more: Record<string, string> = {}): SigningAuthority {
@@ -26,11 +26,11 @@ function factsOf(more: Record<string, string> = {}): SigningAuthority {
 function placeOf(facts: SigningAuthority | null, kind: SigningBodyKind = 'commune'): PlaceAuthority {
   const recorded = facts && { id: 'a', roundId: 'r', slotId: 's1', signatoryId: 'p', facts, recordedAt: new Date(0), recordedBy: 'x' };
   const act = { moment: momentOn(today), object: 'agreement' as const, contentHash: 'a'.repeat(64), personId: 'p', body: { id: kind === 'prefet' ? prefetBodyId : 'b', kind } };
-  return { slot: kind === 'prefet' ? { ...slot, bodyId: prefetBodyId, college: 'prefet' } : slot, person, kind, recorded, standing: recorded && authorityVerdict(recorded.facts, act, []) };
+  return { slot: kind === 'prefet' ? { ...slot, bodyId: prefetBodyId, college: 'prefet' } : slot, person, kind, recorded, decision: facts?.decision ?? null, known: recorded?.id ?? null, standing: recorded && authorityVerdict(recorded.facts, act, []) };
 }
 const files = [{ id: 'f', roundId: 'r', slotId: 's1', fileName: 'accusé <b>.pdf', mediaType: 'application/pdf', bytes: 2_000, sha256: 'c'.repeat(64), createdAt: new Date(0), createdBy: 'x' }];
 const tenures = [{ id: 't', departementCode: '48', office: 'prefet' as const, holder: 'M. Paul <Ancien>', from: legalDay('2024-09-02'), until: null }];
-const noDeposit = { deposits: [], worth: null, returned: '', timeZone: 'Europe/Paris' };
+const noDeposit = { deposits: [], worth: null, returned: '', timeZone: 'Europe/Paris', state: 'collecting' as const, known: null };
 const kinds: readonly SigningBodyKind[] = ['commune', 'epci', 'departement', 'association', 'prefet'];
 
 test.each(kinds.flatMap((kind) => [null, ...powerKinds].map((power) => [kind, power] as const)))('l’habilitation de « %s », titre %s, obéit aux lois d’une page', (kind, power) => {
@@ -62,6 +62,25 @@ test('une place qui a répondu n’est plus à compléter, et ce que son titre v
     expect(html).not.toMatch(/à compléter|À compléter|Compléter|n’est pas établie|Si l’on signait/);
   }
   expect(list.replaceAll('\u00a0', ' ')).toContain('1 organisme : 1 a déjà signé.');
+});
+
+const irregularPage = (state: RoundState, place = placeOf(factsOf())) => renderPage(<AuthorityPlacePage frame={frame} roundId="r" number="n" subject={{ feminine: true }} feminine place={place} power="own_right" typed={typedOf(null, 'Europe/Paris')} errors={[]} files={[]} tenures={[]} today={today} mayWrite acceptance={{ reason: '', errors: [] }} {...noDeposit} state={state} />);
+test.each<[RoundState, string | null]>([['collecting', null], ['project', 'une fois la signature ouverte'], ['blocked', 'une fois la tournée reprise'], ['expired', 'une fois la date limite reportée']])('laisser signer malgré tout ne s’offre que si la tournée le permet : %s', (state, later) => {
+  const html = irregularPage(state);
+  expect(brokenPageLaws(html)).toEqual([]);
+  expect(html.includes('/acceptation')).toBe(later === null);
+  if (later) expect(html).toContain(later);
+});
+
+test('décrite d’une autre personne, la décision de l’organisme se dit et se juge, et le titre reste à décrire', () => {
+  const replaced = { ...placeOf(factsOf({ decisionTransmittedOn: '2026-11-13' })), recorded: null };
+  const html = irregularPage('collecting', replaced);
+  expect(brokenPageLaws(html)).toEqual([]);
+  expect(html).toContain('Rien ne manque à la décision de l’organisme');
+  expect(html).toContain('Le titre de Mme Vidal n’est pas décrit');
+  const list = renderPage(<AuthoritiesPage frame={frame} roundId="r" number="n" places={[replaced]} mayWrite />);
+  expect(list).toContain('titre de la personne à décrire');
+  expect(list.replaceAll('\u00a0', ' ')).toContain('1 organisme : 1 à compléter.');
 });
 
 test('qui est préfet : la page obéit aux lois, et n’offre de noter une fin qu’à qui est en fonction', () => {
@@ -108,6 +127,7 @@ test.each<[Record<string, string>, string]>([
   [{ decisionTransmittedAt: '09:30' }, 'decisionTransmittedOn'],
   [{ decisionTransmittedOn: '2026-11-12', decisionTransmittedAt: 'midi' }, 'decisionTransmittedAt'],
   [{ text: 'abc' }, 'text'],
+  [{ decisionPublishedProof: 'celle d’ailleurs' }, 'decisionPublishedProof'],
 ])('%j : l’erreur est à côté du champ « %s »', (more, field) => {
   const read = readAuthority(typed(more), place);
   expect(read.ok ? [] : read.errors.map((error) => error.field)).toContain(field);

@@ -4,6 +4,7 @@ import type { RoundSubject } from '#libs/features/round';
 import { roundLinks } from '#libs/features/round';
 import { Alert, Badge, BarsPicture, Button, ButtonLink, Buttons, Callout, CsrfField, ErrorSummary, errorOf, FieldMessages, formatCount, formatFileSize, formatList, plural, PostForm, Shell, Textarea } from '#libs/ui';
 import type { Crumb, FieldError, Frame } from '#libs/ui';
+import { isAnswered } from './answered-places.js';
 import type { PlaceAuthority } from './authorities.js';
 import { AuthorityForm } from './authority-form.views.js';
 import type { AuthorityFormProps } from './authority-form.views.js';
@@ -12,11 +13,14 @@ import type { PowerKind } from './authority-form.js';
 import { authorityLinks } from './authority.links.js';
 import type { AuthorityFileRow } from './authority.store.js';
 import { authorityFileField } from './authority-upload.js';
-import { fileHint, requiredSentence, standingOfPlace, standings, titleSentence } from './authority-words.js';
+import { acceptanceLater, describedSentence, fileHint, requiredSentence, standingOfPlace, standings } from './authority-words.js';
 import type { AuthorityStanding } from './authority-words.js';
 import { DeliberationLinks } from './deliberation.views.js';
 import { DepositsSection } from './deposit.views.js';
 import type { DepositsProps } from './deposit.views.js';
+
+/** Where a place stands today, or that it has answered: what a refusal that is of no field points at. */
+export const standingPart = 'etat';
 
 const trail = (roundId: string, number: string, ...more: Crumb[]): Crumb[] => [{ label: 'Tournées', href: roundLinks.list }, { label: number, href: roundLinks.page(roundId) }, ...more];
 /** What wants an act first. */
@@ -36,7 +40,7 @@ export function AuthoritiesPage({ frame, roundId, number, places, mayWrite }: { 
         {sorted.map((place) => (
           <li class="pf-list__item">
             <PlaceLine place={place} />
-            <p><a class="fr-link" href={authorityLinks.place(roundId, place.slot.id)}>{mayWrite && !isAnswered(place) ? (place.recorded ? 'Corriger' : 'Compléter') : 'Voir'}<span class="fr-sr-only"> : {place.slot.bodyName}</span></a></p>
+            <p><a class="fr-link" href={authorityLinks.place(roundId, place.slot.id)}>{mayWrite && !isAnswered(place.slot) ? (place.recorded ? 'Corriger' : 'Compléter') : 'Voir'}<span class="fr-sr-only"> : {place.slot.bodyName}</span></a></p>
           </li>
         ))}
       </ul>
@@ -53,18 +57,15 @@ const counted: Record<AuthorityStanding, (count: number) => string> = {
   signed: (count) => `${count} ${plural(count, 'a', 'ont')} déjà signé`, declined: (count) => `${count} ${plural(count, 'n’a', 'n’ont')} pas signé`,
 };
 
-function isAnswered({ slot }: Pick<PlaceAuthority, 'slot'>): boolean {
-  return slot.state === 'approved' || slot.state === 'declined';
-}
-
 function PlaceLine({ place }: { place: PlaceAuthority }): VNode {
-  const { slot, person, recorded, standing, kind } = place;
+  const { slot, person, standing, kind } = place;
   const { label, tone } = standings[standingOfPlace(place)];
+  const described = describedSentence(place);
   return (
     <>
       <h2 class="fr-h6 fr-mb-1v">{slot.bodyName} <Badge tone={tone}>{label}</Badge></h2>
-      <p class="fr-mb-1v">{person.civility} {person.firstName} {person.lastName}, {person.quality}{recorded ? ` : ${titleSentence(recorded.facts)}` : ''}.</p>
-      {!isAnswered(place) && standing?.faults.map((fault) => {
+      <p class="fr-mb-1v">{person.civility} {person.firstName} {person.lastName}, {person.quality}{described ? ` : ${described}` : ''}.</p>
+      {!isAnswered(slot) && standing?.faults.map((fault) => {
         const { reason, remedy, bases } = authorityFaultText(fault, kind);
         return <p class="fr-mb-1v">{reason} {remedy} <span class="fr-text--sm">({bases.join(' ; ')})</span></p>;
       })}
@@ -74,7 +75,7 @@ function PlaceLine({ place }: { place: PlaceAuthority }): VNode {
 
 const choices: Record<PowerKind, string> = { own_right: 'De plein droit', delegation: 'Par délégation', interim: 'Par intérim ou suppléance' };
 
-type PlacePageProps = Omit<AuthorityFormProps, 'power'> & Pick<DepositsProps, 'deposits' | 'worth' | 'returned' | 'timeZone'> & {
+type PlacePageProps = Omit<AuthorityFormProps, 'power'> & Pick<DepositsProps, 'deposits' | 'worth' | 'returned' | 'timeZone' | 'state'> & {
   number: string;
   subject: Pick<RoundSubject, 'feminine'>;
   power: PowerKind | null;
@@ -84,9 +85,10 @@ type PlacePageProps = Omit<AuthorityFormProps, 'power'> & Pick<DepositsProps, 'd
 
 /** One place: what it is worth today, its papers, its title, and the préfecture's decision to let it sign all the same. */
 export function AuthorityPlacePage(props: PlacePageProps): VNode {
-  const { frame, roundId, number, place, power, errors, mayWrite, acceptance } = props;
+  const { frame, roundId, number, place, power, errors, mayWrite, acceptance, state } = props;
   const { slot, person, standing, kind } = place;
-  const open = mayWrite && !isAnswered(place);
+  const open = mayWrite && !isAnswered(slot);
+  const later = acceptanceLater(state);
   return (
     <Shell frame={frame} title={`Habilitation : ${slot.bodyName}`} breadcrumb={trail(roundId, number, { label: 'Habilitations à signer', href: authorityLinks.list(roundId) }, { label: slot.bodyName })}>
       <div class="pf-narrow">
@@ -94,7 +96,7 @@ export function AuthorityPlacePage(props: PlacePageProps): VNode {
         <p class="pf-overline">Habilitation à signer, tournée {number}</p>
         <h1>{slot.bodyName}</h1>
         <Callout>{person.civility} {person.firstName} {person.lastName}, {person.quality}. {requiredSentence(kind)}</Callout>
-        {isAnswered(place) ? <Answered place={place} /> : <Standing place={place} />}
+        {isAnswered(slot) ? <Answered place={place} /> : <Standing place={place} />}
         <DeliberationLinks roundId={roundId} place={place} />
         <DepositsSection {...props} open={open} />
         <Papers {...props} open={open} />
@@ -107,7 +109,7 @@ export function AuthorityPlacePage(props: PlacePageProps): VNode {
             {power && <AuthorityForm {...props} power={power} />}
           </section>
         )}
-        {open && standing?.verdict === 'irregular' && !slot.irregularityAccepted && <Acceptance {...props} />}
+        {open && standing?.verdict === 'irregular' && !slot.irregularityAccepted && (state === 'collecting' ? <Acceptance {...props} /> : later && <p>Si rien ne peut être réparé, vous pourrez laisser signer malgré tout, par une décision motivée, {later}.</p>)}
         {!(open && power) && <p><a class="fr-link" href={authorityLinks.list(roundId)}>Revenir à la liste</a></p>}
       </div>
     </Shell>
@@ -116,28 +118,30 @@ export function AuthorityPlacePage(props: PlacePageProps): VNode {
 
 /** The verdict stays with the signature, in the document and the evidence file. */
 function Answered({ place }: { place: PlaceAuthority }): VNode {
-  const { recorded, slot } = place;
+  const { slot } = place;
+  const described = describedSentence(place);
   const { label, tone } = standings[standingOfPlace(place)];
   return (
-    <section aria-labelledby="etat">
-      <h2 id="etat">Cette place a répondu <Badge tone={tone}>{label}</Badge></h2>
-      <p>{recorded ? `Titre décrit : ${titleSentence(recorded.facts)}.` : 'Aucun titre n’avait été décrit.'}{slot.state === 'approved' && ' Le verdict rendu quand elle a signé reste avec sa signature ; il ne change plus.'}</p>
+    <section aria-labelledby={standingPart}>
+      <h2 id={standingPart}>Cette place a répondu <Badge tone={tone}>{label}</Badge></h2>
+      <p>{described ? `Titre décrit : ${described}.` : 'Aucun titre n’avait été décrit.'}{slot.state === 'approved' && ' Le verdict rendu quand elle a signé reste avec sa signature ; il ne change plus.'}</p>
     </section>
   );
 }
 
 function Standing({ place }: { place: PlaceAuthority }): VNode {
-  const { standing, kind } = place;
+  const { standing, kind, recorded, person } = place;
   const { label, tone } = standings[standingOfPlace(place)];
   return (
-    <section aria-labelledby="etat">
-      <h2 id="etat">Si l’on signait maintenant <Badge tone={tone}>{label}</Badge></h2>
+    <section aria-labelledby={standingPart}>
+      <h2 id={standingPart}>Si l’on signait maintenant <Badge tone={tone}>{label}</Badge></h2>
       {!standing && <p>Rien n’est enregistré : la signature reposerait sur ce que la personne déclare.</p>}
       {standing?.faults.map((fault) => {
         const { reason, remedy, bases } = authorityFaultText(fault, kind);
         return <Alert severity="error" small><p><strong>{reason}</strong> {remedy}</p><p class="fr-text--sm">{bases.join(' ; ')}</p></Alert>;
       })}
-      {standing?.verdict === 'regular' && <p>Rien ne manque.</p>}
+      {standing?.verdict === 'regular' && <p>{recorded ? 'Rien ne manque.' : 'Rien ne manque à la décision de l’organisme.'}</p>}
+      {standing && !recorded && <p>Le titre de {person.civility} {person.lastName} n’est pas décrit : décrivez-le ci-dessous, ou la signature reposera, pour lui, sur ce que la personne déclare. La décision de l’organisme, elle, vaut pour qui signe en son nom.</p>}
       {standing?.remarks.map((remark) => <p class="fr-text--sm">{authorityRemarkSentence(remark)}</p>)}
     </section>
   );

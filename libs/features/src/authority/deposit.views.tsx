@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { authorityFaultText, reasonLengthMax } from '#libs/domain';
-import type { AuthorityVerdict, BodyDecision, Publicity, SigningBodyKind } from '#libs/domain';
+import type { AuthorityVerdict, BodyDecision, Publicity, RoundState, SigningBodyKind } from '#libs/domain';
 import { Alert, Badge, Button, Buttons, errorOf, Facts, formatDay, formatFileSize, formatInstant, formatTime, PostButton, PostForm, Textarea } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import type { PlaceAuthority } from './authorities.js';
@@ -21,6 +21,7 @@ export type DepositsProps = {
   returned: string;
   errors: readonly FieldError[];
   timeZone: string;
+  state: RoundState;
   open: boolean;
 };
 
@@ -45,7 +46,7 @@ export function DepositsSection(props: DepositsProps): VNode | null {
 }
 
 function Waiting(props: DepositsProps & { deposit: Deposit }): VNode {
-  const { frame, roundId, place, deposit, worth, returned, errors, timeZone, open } = props;
+  const { frame, roundId, place, deposit, worth, returned, errors, timeZone, state, open } = props;
   const { slot, person, recorded, kind } = place;
   const known = recorded?.signatoryId === person.id;
   return (
@@ -60,7 +61,7 @@ function Waiting(props: DepositsProps & { deposit: Deposit }): VNode {
           <details class="pf-details" open={errorOf(errors, returnReasonField) !== undefined}>
             <summary>Renvoyer à l’organisme</summary>
             <PostForm action={authorityLinks.returnDeposit(roundId, slot.id, deposit.id)} csrf={frame.csrf}>
-              <Textarea name={returnReasonField} label="Ce qui manque, ou ce qui est faux" hint="L’organisme le lit sur sa page et dans un courriel, avec un lien pour déposer de nouveau. Dix caractères au moins." value={returned} rows={3} maxLength={reasonLengthMax} error={errorOf(errors, returnReasonField)} />
+              <Textarea name={returnReasonField} label="Ce qui manque, ou ce qui est faux" hint={`${state === 'project' ? stillDeposits : depositsNoMore} Dix caractères au moins.`} value={returned} rows={3} maxLength={reasonLengthMax} error={errorOf(errors, returnReasonField)} />
               <Buttons><Button kind="secondary">Renvoyer</Button></Buttons>
             </PostForm>
           </details>
@@ -69,6 +70,9 @@ function Waiting(props: DepositsProps & { deposit: Deposit }): VNode {
     </>
   );
 }
+
+const stillDeposits = 'L’organisme le lit sur sa page et dans un courriel, avec un lien pour déposer de nouveau.';
+const depositsNoMore = 'La signature est ouverte : l’organisme ne peut plus déposer et ne reçoit aucun courriel. Le motif reste ici : appelez l’organisme, puis décrivez la délibération ci-dessous.';
 
 /** What was said of a deliberation, word for word, and the files that came with it. */
 export function DepositedFacts({ decision, timeZone, files }: { decision: BodyDecision; timeZone: string; files: ComponentChildren }): VNode {

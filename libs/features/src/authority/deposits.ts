@@ -9,13 +9,14 @@ import { loadRound, rounds } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
 import { CLOCK, Database, Storage, WorkflowRunner, appendToJournal, instantOf, systemActor } from '#libs/platform';
 import type { Actor, Clock } from '#libs/platform';
-import { authorityFilePlace, sha256, titleWith } from './authorities.js';
+import { closedStates, isAnswered } from './answered-places.js';
+import { authorityFilePlace, decisionFor, sha256, titleWith } from './authorities.js';
 import type { PlaceAuthority } from './authorities.js';
 import { authorityOf, insertAuthority, insertAuthorityFile } from './authority.store.js';
 import { bodyKindOf } from './authority-bodies.js';
 import { deliberates } from './deliberation-draft.js';
 import { DepositExaminer } from './deposit-examiner.js';
-import { proofsOf, provenBy } from './deposit-form.js';
+import { provenBy, withFileIds } from './deposit-form.js';
 import { depositBytesMax, depositsMax, returnReasonLengthMin } from './deposit-limits.js';
 import type { DepositRefusal, SettleRefusal } from './deposit-refusals.js';
 import { depositFile, depositsOfRound, depositsOfSlot, insertDeposit, settleDeposit } from './deposit.store.js';
@@ -28,8 +29,6 @@ export type Deposited = { decision: BodyDecision; typedName: string; linkId: str
 export type NotDeposited = { refusal: DepositRefusal; file: DepositFileKind | null };
 
 const house = systemActor('title-deposit');
-/** Nobody signs there any more. */
-const closed: readonly string[] = ['sealed', 'abandoned', 'superseded'];
 
 /** What bodies deposit of their deliberation, before anybody signs: kept as they said it, judged once the préfecture has taken it up. */
 @Injectable()
@@ -46,7 +45,7 @@ export class Deposits {
   }
 
   /** Keeps what a body says of its deliberation; a deposit that waited is replaced, its files carried over when none is sent in their place. Null when it is done. */
-  async deposit(round: RoundRow, { slot, kind, recorded }: Pick<PlaceAuthority, 'slot' | 'kind' | 'recorded'>, said: Deposited): Promise<NotDeposited | null> {
+  async deposit(round: RoundRow, { slot, kind }: Pick<PlaceAuthority, 'slot' | 'kind'>, said: Deposited): Promise<NotDeposited | null> {
     if (!deliberates(kind)) return { refusal: 'not_expected', file: null };
     const sent = said.files.map((file): [DepositFileRow, Buffer] => [this.rowOf(file), file.content]);
     const rows = sent.map(([row]) => row);
@@ -64,8 +63,7 @@ export class Deposits {
       const former = await depositsOfSlot(tx, round.id, slot.id);
       const late = refusalOf(rows, former);
       if (late) return late;
-      const files = withCarried(rows, former[0]);
-      await this.keep(tx, round, { slot, recorded }, said, { former: former[0], files });
+      await this.keep(tx, round, slot, said, { former: former[0], ...withCarried(rows, former[0]) });
       return null;
     });
   }
@@ -95,19 +93,20 @@ export class Deposits {
     });
   }
 
-  /** The préfecture sends a deposit back: the body reads why on its page, and in a mail while it may still deposit. */
-  giveBack(roundId: string, slotId: string, id: string, typedReason: string, actor: Actor): Promise<SettleRefusal | null> {
+  /** The préfecture sends a deposit back: the body reads why on its page, and in a mail, while it may still deposit; `told` is false afterwards. */
+  giveBack(roundId: string, slotId: string, id: string, typedReason: string, actor: Actor): Promise<{ refusal: SettleRefusal } | { refusal: null; told: boolean }> {
     const reason = typedReason.trim();
-    if (reason.length < returnReasonLengthMin) return Promise.resolve('reason_missing');
+    if (reason.length < returnReasonLengthMin) return Promise.resolve({ refusal: 'reason_missing' });
     return this.db.withIdentity(actor, async (tx) => {
       const found = await this.waiting(tx, roundId, slotId, id);
-      if ('refusal' in found) return found.refusal;
+      if ('refusal' in found) return found;
       const { round, deposit } = found;
-      if (!(await settleDeposit(tx, id, { settlement: 'returned', reason, at: this.clock.now(), by: actor.id }))) return 'already_settled';
+      if (!(await settleDeposit(tx, id, { settlement: 'returned', reason, at: this.clock.now(), by: actor.id }))) return { refusal: 'already_settled' };
       await this.note(tx, round, actor, 'returnDeposit', { slotId, depositId: id });
       // The frozen text once more, with a link: the mail says what was sent back.
-      if (round.state === 'project') await this.runner.submitIn(tx, rounds, roundId, { type: 'askAgain', bodyId: deposit.bodyId }, actor);
-      return null;
+      const told = round.state === 'project';
+      if (told) await this.runner.submitIn(tx, rounds, roundId, { type: 'askAgain', bodyId: deposit.bodyId }, actor);
+      return { refusal: null, told };
     });
   }
 
@@ -115,12 +114,13 @@ export class Deposits {
     return { id: randomUUID(), depositId: '', kind, fileName: uploadedName(originalName), mediaType: 'application/pdf', bytes: content.length, sha256: sha256(content), createdAt: this.clock.now() };
   }
 
-  private async keep(tx: EntityManager, round: RoundRow, { slot, recorded }: Pick<PlaceAuthority, 'slot' | 'recorded'>, { decision, typedName, linkId }: Deposited, { former, files }: { former: Deposit | undefined; files: readonly DepositFileRow[] }): Promise<void> {
+  private async keep(tx: EntityManager, round: RoundRow, slot: Slot, { decision, typedName, linkId }: Deposited, { former, files, ids }: Carried & { former: Deposit | undefined }): Promise<void> {
     const [id, at] = [randomUUID(), this.clock.now()];
     const actor: Actor = { kind: 'anonymous', id: linkId };
     if (former?.settlement === null) await settleDeposit(tx, former.id, { settlement: 'replaced', reason: null, at, by: linkId });
-    const proof = files.find(({ kind }) => kind === 'proof')?.id;
-    const proven = provenBy(decision, proof ? { published: proof, transmitted: proof } : proofsOf(recorded?.facts.decision ?? null));
+    const sent = files.find((file) => file.kind === 'proof' && ![...ids.values()].includes(file.id))?.id ?? null;
+    const carried = former && former.settlement !== 'taken' ? withFileIds(former.decision, ids) : null;
+    const proven = provenBy(decision, { sent, carried, recorded: decisionFor(await authorityOf(tx, round.id, slot.id), slot.signatoryId) });
     await insertDeposit(tx, { id, roundId: round.id, slotId: slot.id, bodyId: slot.bodyId, linkId, typedName, decision: proven, depositedAt: at, settlement: null, settledAt: null, settledBy: null, reason: null, files: files.map((file) => ({ ...file, depositId: id })) });
     await this.note(tx, round, actor, 'depositTitle', { slotId: slot.id, depositId: id, decision: decision.kind, files: files.length });
   }
@@ -132,8 +132,8 @@ export class Deposits {
     const slot = round.facts.slots.find((one) => one.id === slotId);
     const deposit = (await depositsOfSlot(tx, roundId, slotId)).find((one) => one.id === id);
     if (!slot || !deposit || deposit.settlement !== null) return { refusal: 'already_settled' };
-    if (closed.includes(round.state)) return { refusal: 'round_closed' };
-    if (slot.state === 'approved' || slot.state === 'declined') return { refusal: 'place_answered' };
+    if (closedStates.includes(round.state)) return { refusal: 'round_closed' };
+    if (isAnswered(slot)) return { refusal: 'place_answered' };
     return { round, slot, deposit };
   }
 
@@ -147,15 +147,18 @@ export class Deposits {
 function refusalOf(sent: readonly DepositFileRow[], former: readonly Deposit[]): NotDeposited | null {
   if (former.length >= depositsMax) return { refusal: 'deposits_too_many', file: null };
   if (bytesOf([...former.flatMap(({ files }) => files), ...sent]) > depositBytesMax) return { refusal: 'bytes_too_many', file: null };
-  const known = withCarried(sent, former[0]).some(({ kind }) => kind === 'decision') || former.some(({ settlement }) => settlement === 'taken');
+  const known = withCarried(sent, former[0]).files.some(({ kind }) => kind === 'decision') || former.some(({ settlement }) => settlement === 'taken');
   return known ? null : { refusal: 'file_missing', file: 'decision' };
 }
 
-/** A file that was sent and neither taken up nor sent again goes on with what is said of it now. */
-function withCarried(sent: readonly DepositFileRow[], former: Deposit | undefined): DepositFileRow[] {
-  if (!former || former.settlement === 'taken') return [...sent];
-  const carried = former.files.filter(({ kind }) => !sent.some((file) => file.kind === kind));
-  return [...sent, ...carried.map((file) => ({ ...file, id: randomUUID() }))];
+/** `ids`: of each file that goes on, its former id and the one it has now. */
+type Carried = { files: readonly DepositFileRow[]; ids: ReadonlyMap<string, string> };
+
+/** A file that was sent and neither taken up nor sent again goes on with what is said now. */
+function withCarried(sent: readonly DepositFileRow[], former: Deposit | undefined): Carried {
+  const carried = former && former.settlement !== 'taken' ? former.files.filter(({ kind }) => !sent.some((file) => file.kind === kind)) : [];
+  const ids = new Map(carried.map(({ id }) => [id, randomUUID()]));
+  return { files: [...sent, ...carried.map((file) => ({ ...file, id: ids.get(file.id)! }))], ids };
 }
 
 /** The same bytes count once: they are kept once. */

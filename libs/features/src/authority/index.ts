@@ -6,6 +6,7 @@ export { deliberationFile } from './deliberation.http.js';
 export { DeliberationPrinter } from './deliberation.printer.js';
 export { authorityFileRoute, authorityLinks } from './authority.links.js';
 export { Authority1700000001030 } from './authority.migration.js';
+export { DecisionSeen1700000001108 } from './decision-seen.migration.js';
 export { AuthorityModule } from './authority.module.js';
 export { AuthorityUploadMiddleware } from './authority-upload.js';
 export { typedDeposit, typedFromDecision, readDeposit } from './deposit-form.js';

@@ -14,8 +14,8 @@ export class TitleWitness {
 }
 
 /** Its first fault: the page of the title has them all. */
-function newsOf({ person, kind, standing }: PlaceAuthority): PersonNews[] {
-  if (standing === null) return [{ signatoryId: person.id, title: { standing: 'undescribed' } }];
+function newsOf({ person, kind, recorded, standing }: PlaceAuthority): PersonNews[] {
+  if (standing === null || (!recorded && standing.faults.length === 0)) return [{ signatoryId: person.id, title: { standing: 'undescribed' } }];
   const [fault] = standing.faults;
   return fault ? [{ signatoryId: person.id, title: { standing: 'irregular', words: authorityFaultText(fault, kind).reason } }] : [];
 }

@@ -150,6 +150,8 @@ const authority = z.strictObject({
   id: z.uuid(),
   verdict: z.enum(['regular', 'irregular']),
   faults: z.array(z.string()),
+  /** Of whoever signed: described by the préfecture; or declared by them, and the decision of their body alone was judged. Absent before that was told apart: described. */
+  power: z.enum(['described', 'declared']).optional(),
   words: z.array(z.string()),
   mention: z.strictObject({ capacity: z.array(z.string()), references: z.array(z.string()) }),
 });

@@ -122,9 +122,10 @@ function rowsOf(signatory: EvidenceSignatory, at: (iso: string) => string): Row[
 /** What was judged that day, in the words of that day. */
 function authorityLines(authority: EvidenceSignatory['authority']): string[] {
   if (!authority) return ['Déclaré par le signataire ; la préfecture ne l’a pas décrit.'];
-  const { verdict, words, mention } = authority;
+  const { verdict, power, words, mention } = authority;
+  const declared = power === 'declared' ? ['Décision de l’organisme seule ; le titre de la personne est celui qu’elle déclare.'] : [];
   const title = [...mention.capacity, ...mention.references].join(' ; ');
-  return [...(title ? [title] : []), verdict === 'regular' ? 'Jugé régulier au moment de signer.' : 'Jugé irrégulier au moment de signer ; la préfecture a laissé signer par une décision motivée.', ...words];
+  return [...(title ? [title] : []), ...declared, verdict === 'regular' ? 'Jugé régulier au moment de signer.' : 'Jugé irrégulier au moment de signer ; la préfecture a laissé signer par une décision motivée.', ...words];
 }
 
 function paperRow({ signedOn, mediaType, bytes, sha256, attachment, recordedAt }: NonNullable<EvidenceSignatory['paper']>, at: (iso: string) => string): Row {

@@ -1,4 +1,4 @@
-import type { BodyDecision, SigningAuthority, SigningBodyKind } from '#libs/domain';
+import type { BodyDecision, PersonPower, SigningBodyKind } from '#libs/domain';
 import { deliberates } from '#libs/features/authority';
 import { formatDay } from '#libs/ui';
 
@@ -7,18 +7,18 @@ export type ExpectedPaper = { what: string; known: string | null; deposited: str
 /** What the préfecture waits for from one body before it can sign regularly. */
 export type ExpectedFrom = { bodyId: string; bodyName: string; kind: SigningBodyKind; slotId: string | null; papers: readonly ExpectedPaper[]; waiting: { at: string; by: string } | null };
 
-/** What is recorded of a body; `authority` null while nobody has described its title. `deposit`: what waits to be taken up. */
-export type KnownTitle = { authority: SigningAuthority | null; files: number; deposit?: { decision: BodyDecision; files: number } | null };
+/** What is recorded of a body: its decision, and the power of whoever signs for it; each null while nobody has described it. `deposit`: what waits to be taken up. */
+export type KnownTitle = { decision: BodyDecision | null; power: PersonPower | null; files: number; deposit?: { decision: BodyDecision; files: number } | null };
 
 /**
  * What an assembly must have done, and shown, before its executive signs: named from the first day, missing until it is known.
  * Empty for a body that decides by its own rules.
  */
-export function expectedPapers(kind: SigningBodyKind, { authority, files, deposit = null }: KnownTitle): ExpectedPaper[] {
+export function expectedPapers(kind: SigningBodyKind, { decision: recorded, power, files, deposit = null }: KnownTitle): ExpectedPaper[] {
   if (!deliberates(kind)) return [];
   const said = assemblyDecision(deposit?.decision ?? null);
-  const decision = assemblyDecision(authority?.decision ?? null);
-  const delegation = authority?.power.kind === 'delegation' ? authority.power.act : null;
+  const decision = assemblyDecision(recorded);
+  const delegation = power?.kind === 'delegation' ? power.act : null;
   return [
     { what: 'Référence de la délibération', ...both(decision, said, ({ reference }) => reference) },
     { what: 'Date de son adoption', ...both(decision, said, ({ adoptedOn }) => formatDay(adoptedOn, 'bare')) },

@@ -48,17 +48,17 @@ export class ProjectDeposits {
   /** What is expected of a body and what it has said so far, with the form as it was sent, or as it starts. */
   async view(reading: Reading, place: PlaceAuthority, again: DepositAgain | null): Promise<{ expected: ExpectedPaper[]; deposit: DepositView | null }> {
     const { round } = reading;
-    const { kind, recorded, slot } = place;
+    const { kind, recorded, decision, slot } = place;
     const files = await this.authorities.files(round.id, slot.id, reader);
     const past = await this.deposits.of(round.id, slot.id, reader);
     const [last] = past;
     const waiting = last?.settlement === null ? last : null;
-    const expected = expectedPapers(kind, { authority: recorded?.facts ?? null, files: files.length, deposit: waiting && { decision: waiting.decision, files: waiting.files.length } });
+    const expected = expectedPapers(kind, { decision, power: recorded?.facts.power ?? null, files: files.length, deposit: waiting && { decision: waiting.decision, files: waiting.files.length } });
     if (!deliberates(kind)) return { expected, deposit: null };
     const verdict = waiting ? await this.authorities.worth(round, place, waiting.decision, reader) : last?.settlement === 'returned' ? null : place.standing;
-    const start = last && last.settlement !== 'taken' ? last.decision : (recorded?.facts.decision ?? null);
+    const start = last && last.settlement !== 'taken' ? last.decision : decision;
     const deposit: DepositView = {
-      kind, last: last ?? null, verdict, typed: again?.typed ?? typedFromDecision(start, slot.bodyId, round.timeZone), errors: again?.errors ?? [], refusal: again?.refusal ?? null, kept: again?.typed !== undefined,
+      kind, last: last ?? null, verdict, typed: again?.typed ?? typedFromDecision(start, { timeZone: round.timeZone, contentHash: round.facts.contentHash ?? '' }), errors: again?.errors ?? [], refusal: again?.refusal ?? null, kept: again?.typed !== undefined,
       mayStand: authorityRequired(kind) === 'any_deliberation', fileWanted: isFileWanted(past), today: this.today(reading),
     };
     return { expected, deposit };

@@ -76,7 +76,7 @@ export class ProjectReader {
       const place = places.find(({ slot }) => slot.bodyId === bodyId && slot.college === 'gestionnaire') ?? null;
       const files = place ? (await this.authorities.files(round.id, place.slot.id, actor)).length : 0;
       const deposit = waiting.find(({ slotId }) => slotId === place?.slot.id) ?? null;
-      const papers = expectedPapers(kind, { authority: place?.recorded?.facts ?? null, files, deposit: deposit && { decision: deposit.decision, files: deposit.files.length } });
+      const papers = expectedPapers(kind, { decision: place?.decision ?? null, power: place?.recorded?.facts.power ?? null, files, deposit: deposit && { decision: deposit.decision, files: deposit.files.length } });
       found.push({ bodyId, bodyName, kind, slotId: place?.slot.id ?? null, papers, waiting: deposit && { at: deposit.depositedAt.toISOString(), by: deposit.typedName } });
     }
     return found;

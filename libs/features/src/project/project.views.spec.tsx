@@ -60,7 +60,7 @@ describe('la page d’un organisme', () => {
   });
 
   test('le texte arrêté montre son empreinte, et ce qui manque à qui délibère', () => {
-    const html = shown(<FrozenPage frame={frame} request={request} contentHash={'ab'.repeat(32)} required="une délibération." deliberation expected={expectedPapers('commune', { authority: null, files: 0 })} deposit={noDeposit} />);
+    const html = shown(<FrozenPage frame={frame} request={request} contentHash={'ab'.repeat(32)} required="une délibération." deliberation expected={expectedPapers('commune', { decision: null, power: null, files: 0 })} deposit={noDeposit} />);
     expect(html.match(/<strong>manque<\/strong>/g)).toHaveLength(5);
     expect(html).toContain('/projet/jeton/projet-de-deliberation.docx');
     const other = shown(<FrozenPage frame={frame} request={request} contentHash={'ab'.repeat(32)} required="ses statuts." deliberation={false} expected={[]} deposit={null} />);
@@ -99,7 +99,7 @@ describe('la page de la préfecture', () => {
   const form = { termEndsOn: '2027-12-31', collectUntil: '2026-12-24', waived: '', waiverReason: '', abandonReason: '', supersedeReason: '', errors: [] };
   const props: ProjectPageProps = {
     frame, roundId: 'r1', number: 'CDFS-48-2026-001', title: 'Convention', timeZone: 'Europe/Paris', state: 'confirming', today: '2026-11-24', lines: states.map((state) => line(state, state === 'contested' ? { words: 'Faux <b>' } : {})), moved: ['Commune <moved>'], gaps: 0, failed: false, contentHash: null,
-    expected: [{ bodyId: 'b', bodyName: 'Commune', kind: 'commune', slotId: null, papers: expectedPapers('commune', { authority: null, files: 0 }), waiting: null }], signers: [], mayWrite: true, form,
+    expected: [{ bodyId: 'b', bodyName: 'Commune', kind: 'commune', slotId: null, papers: expectedPapers('commune', { decision: null, power: null, files: 0 }), waiting: null }], signers: [], mayWrite: true, form,
   };
   const settled = ['waived', 'confirmed'].map((state) => line(state as BodyStandingState));
 
@@ -125,12 +125,21 @@ describe('la page de la préfecture', () => {
 
   test('un courriel revenu se voit', () => expect(said(shown(<ProjectPage {...props} lines={[line('asked', { bounced: true })]} />))).toContain('Le dernier courriel est revenu'));
 
+  test('les dépôts qui attendent sont nommés à côté du bouton qui ouvre la signature', () => {
+    const waiting = { ...props.expected[0]!, slotId: 's1', waiting: { at, by: 'Paul <Roux>' } };
+    const page = (...expected: ProjectPageProps['expected']) => said(shown(<ProjectPage {...props} state="project" contentHash={'ab'.repeat(32)} moved={[]} lines={[]} expected={expected} />));
+    expect(page(waiting)).toMatch(/Un dépôt attend d’être examiné, et ne compte pas d’ici là : Commune ?\./);
+    expect(page(waiting, { ...waiting, bodyId: 'c', bodyName: 'Département', slotId: 's2' })).toMatch(/2 dépôts attendent d’être examinés, et ne comptent pas d’ici là : Commune ?, Département ?\./);
+  });
+
   test('le texte arrêté ouvre la signature, et dit ce qui manque encore', () => {
     const frozen = { ...props, state: 'project' as const, contentHash: 'ab'.repeat(32), moved: [] };
     const lines = [line('confirmed', { bodyId: 'b' }), line('confirmed', { bodyId: 'caf', bodyName: 'CAF' }), line('confirmed', { bodyId: 'mute', reachable: false })];
     const html = shown(<ProjectPage {...frozen} lines={lines} signers={[{ bodyName: 'Commune', name: 'Anne Roux', href: '/tournees/r1/emplacements/s1/signataires/p1' }]} expected={[{ ...props.expected[0]!, slotId: 's1' }, { ...props.expected[0]!, bodyId: 'mute' }]} />);
     expect(html).toContain('/tournees/r1/projet/signature');
     expect(html).toContain('irrégulière');
+    expect(said(html)).toContain('la signature repose sur ce que la personne déclare');
+    expect(said(html)).not.toContain('attend d’être examiné');
     expect(html).toContain('/tournees/r1/habilitations/s1');
     // Only to an assembly that has to decide, and that has an address.
     expect(html.match(/Renvoyer le projet/g)).toHaveLength(1);

@@ -118,6 +118,7 @@ function FreezeForm({ frame, roundId, today, form }: ProjectPageProps): VNode {
 
 function Frozen({ frame, roundId, state, contentHash, today, form, mayWrite, expected, signers }: ProjectPageProps): VNode {
   const late = expected.filter((body) => missingPapers(body).length > 0).length;
+  const waiting = expected.filter((body) => body.waiting !== null);
   return (
     <div data-live-state={state}>
       <Badge tone="info">Texte arrêté</Badge>
@@ -133,7 +134,8 @@ function Frozen({ frame, roundId, state, contentHash, today, form, mayWrite, exp
       {mayWrite && (
         <section aria-labelledby="ouvrir">
           <h2 id="ouvrir">Ouvrir la signature</h2>
-          {late > 0 && <p>Rien n’interdit d’ouvrir maintenant : une signature donnée avant que la délibération soit publiée et transmise serait irrégulière, et la page du signataire le dira.</p>}
+          {late > 0 && <p>Rien n’interdit d’ouvrir maintenant, mais une signature donnée avant que la délibération soit publiée et transmise serait irrégulière. La page du signataire l’arrête et le dit si vous avez décrit la délibération ; sinon, la signature repose sur ce que la personne déclare.</p>}
+          {waiting.length > 0 && <p>{waiting.length === 1 ? 'Un dépôt attend' : `${formatCount(waiting.length, 'dépôt')} attendent`} d’être examiné{waiting.length > 1 && 's'}, et ne compte{waiting.length > 1 && 'nt'} pas d’ici là : {waiting.map(({ bodyName, slotId }, rank) => <>{rank > 0 && ', '}{slotId ? <a class="fr-link" href={authorityLinks.place(roundId, slotId)}>{bodyName}</a> : bodyName}</>)}. Après l’ouverture, l’organisme ne peut plus le compléter.</p>}
           <PostForm action={projectLinks.openSignatures(roundId)} csrf={frame.csrf} class="pf-narrow">
             <Input name="collectUntil" type="date" width="short" label="Dernier jour pour signer" hint="Les signataires ont jusqu’à la fin de cette journée." min={today} value={form.collectUntil} error={errorOf(form.errors, 'collectUntil')} />
             <Buttons><Button icon="send-plane-line">Ouvrir la signature</Button></Buttons>

@@ -160,7 +160,7 @@ export async function insertSignatories(tx: EntityManager, roundId: string, seat
 }
 
 /** What was judged of a title at a signature, in the words of that day: reasons, and the lines that the block prints. */
-export type KeptTitle = JudgedAuthority & { words: readonly string[]; mention: { capacity: readonly string[]; references: readonly string[] } };
+export type KeptTitle = JudgedAuthority & { /** Of whoever signed: described by the préfecture, or declared by them, the decision of the body alone being known. */ power: 'described' | 'declared'; words: readonly string[]; mention: { capacity: readonly string[]; references: readonly string[] } };
 
 /** What proves one approval, beside the signature itself. */
 export type ApprovalEvidence = {
