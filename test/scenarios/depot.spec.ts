@@ -1,23 +1,25 @@
-import { depositFileBytesMax, depositsMax } from '#libs/features/authority';
+import { depositExaminationsPerHourMax, depositFileBytesMax, depositsMax } from '#libs/features/authority';
 import { loadRound } from '#libs/features/round';
 import { systemActor } from '#libs/platform';
 import { clerkIn, mailsSoFar, until } from '../support/actors.js';
 import type { Signer } from '../support/actors.js';
 import { frozenProject } from '../support/frozen-project.js';
+import { eventually } from '../support/patience.js';
 import { startService } from '../support/service.js';
 import type { Service } from '../support/service.js';
 import { smallPdf } from '../support/small-pdf.js';
 import { Visitor } from '../support/visitor.js';
+import type { SentFile } from '../support/visitor.js';
 
 /** Two communautés de communes and the département, in the order of the demonstration's directory. */
 const structures = 3;
-type Sent = { name: string; type: string; content: Buffer };
 
 let service: Service;
 let clerk: Visitor;
 let id: string;
 let first: Signer;
 let second: Signer;
+let third: Signer;
 let links: Readonly<Record<string, string>>;
 let pdf: Buffer;
 
@@ -25,9 +27,9 @@ const round = () => service.db.withIdentity(systemActor('test'), (tx) => loadRou
 const project = () => `/tournees/${id}/projet`;
 const place = ({ slotId }: Signer) => `/tournees/${id}/habilitations/${slotId}`;
 const linkOf = ({ bodyName }: Signer) => links[bodyName]!;
-const file = (content: Buffer, name = 'deliberation.pdf', type = 'application/pdf'): Sent => ({ name, type, content });
+const file = (content: Buffer, name = 'deliberation.pdf', type = 'application/pdf'): SentFile => ({ name, type, content });
 const said = { decisionReference: 'n° 2026-41', adoptedOn: '2026-11-20', decisionPublishedOn: '2026-11-21', fullName: 'Paul Roux' };
-const deposit = (signer: Signer, fields: Record<string, string>, files: Record<string, Sent>, visitor = new Visitor(service.url)) => visitor.send(`${linkOf(signer)}/depot`, fields, files, linkOf(signer));
+const deposit = (signer: Signer, fields: Record<string, string>, files: Record<string, SentFile>, visitor = new Visitor(service.url)) => visitor.send(`${linkOf(signer)}/depot`, fields, files, linkOf(signer));
 const code = (html: string) => /data-refusal="([a-z_]+)"/.exec(html)?.[1];
 const deposits = () => service.database.superuser<{ id: string; slot_id: string; settlement: string | null }>('select id, slot_id, settlement from title_deposit where round_id = $1 order by seq', [id]);
 const kept = async () => (await service.database.superuser('select 1 from signing_authority where round_id = $1', [id])).length;
@@ -37,7 +39,7 @@ beforeAll(async () => {
   clerk = await clerkIn(service);
   const frozen = await frozenProject(service, clerk, structures);
   ({ id, links } = frozen);
-  [first, second] = frozen.signers as [Signer, Signer];
+  [first, second, third] = frozen.signers as [Signer, Signer, Signer];
   pdf = await smallPdf('délibération');
 }, 240_000);
 afterAll(() => service?.stop());
@@ -60,7 +62,7 @@ test('ce qui est faux est dit à côté de son champ, et rien de ce qui est tap�
   expect(await deposits()).toEqual([]);
 });
 
-test.each<[string, () => Promise<Sent>, string, number]>([
+test.each<[string, () => Promise<SentFile>, string, number]>([
   ['une image qui se dit PDF', async () => file(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])), 'file_not_pdf', 422],
   ['une page HTML', async () => file(Buffer.from('<script>alert(1)</script>'), 'page.html', 'text/html'), 'file_not_pdf', 422],
   ['un PDF tronqué', async () => file(Buffer.from('%PDF-1.7 délibération')), 'file_not_pdf', 422],
@@ -72,9 +74,20 @@ test.each<[string, () => Promise<Sent>, string, number]>([
   expect(await deposits()).toEqual([]);
 });
 
-test('un envoi démesuré est écarté avant d’être lu', async () => {
+/** What stands behind is read in another piece than the end of the first file. */
+const heavyProof = 2_000_000;
+
+test('la délibération trop lourde, sa preuve choisie aussi : rien de ce qui est tapé n’est perdu ni redemandé', async () => {
+  const refused = await deposit(first, said, { delibFile: file(Buffer.concat([pdf, Buffer.alloc(depositFileBytesMax, 0x20)])), proofFile: file(Buffer.concat([pdf, Buffer.alloc(heavyProof, 0x20)]), 'accuse.pdf') });
+  expect([refused.status, code(refused.html)]).toEqual([413, 'file_too_large']);
+  for (const kept of ['n° 2026-41', '2026-11-21', 'Paul Roux']) expect(refused.html).toContain(`value="${kept}"`);
+  expect(refused.text).not.toContain('Tapez votre prénom et votre nom');
+});
+
+test('un envoi démesuré est écarté avant que ses fichiers ne soient lus ; ce qui est tapé revient', async () => {
   const refused = await deposit(first, said, { delibFile: file(Buffer.alloc(5 * depositFileBytesMax)) });
   expect([refused.status, code(refused.html)]).toEqual([413, 'file_too_large']);
+  for (const kept of ['n° 2026-41', 'Paul Roux']) expect(refused.html).toContain(`value="${kept}"`);
 });
 
 test('l’organisme dépose : sa page dit aussitôt ce qui rendrait la signature irrégulière et sur quel texte ; rien n’est jugé, et cela manque encore', async () => {
@@ -191,6 +204,41 @@ test('les dépôts d’un organisme sont comptés', async () => {
   expect((await deposits()).filter(({ slot_id, settlement }) => slot_id === second.slotId && settlement === null)).toHaveLength(1);
 });
 
+test('un organisme n’envoie qu’un dépôt à la fois : le second est écarté aussitôt, le premier arrive, les autres organismes déposent', async () => {
+  const slow = await new Visitor(service.url).sendSlowly(`${linkOf(third)}/depot`, said, { delibFile: file(pdf) }, linkOf(third));
+  // Nothing would come of it anyway: its day is missing.
+  const again = () => deposit(third, { ...said, adoptedOn: '' }, { delibFile: file(pdf) });
+  const refused = await eventually(again, ({ html }) => code(html) === 'upload_running', 'the first one is being received', 20_000);
+  expect(refused.status).toBe(409);
+  expect(refused.text).toContain('Un autre envoi de votre organisme est en cours');
+  for (const kept of ['n° 2026-41', 'Paul Roux']) expect(refused.html).toContain(`value="${kept}"`);
+  expect(refused.text).not.toContain('Indiquez le jour de la séance');
+  expect(code((await deposit(second, { ...said, adoptedOn: '' }, { delibFile: file(pdf) })).html)).toBe('facts_incomplete');
+  expect((await slow.end()).text).toContain('La préfecture va l’examiner');
+  expect(code((await again()).html)).toBe('facts_incomplete');
+});
+
+test('les fichiers examinés d’un organisme sont comptés, refusés compris : passé le compte, une heure plus tard, et rien de tapé n’est perdu', async () => {
+  const broken = file(Buffer.from('%PDF-1.7 délibération'));
+  const codes: unknown[] = [];
+  const visitor = new Visitor(service.url);
+  // One was examined above.
+  for (let count = 1; count < depositExaminationsPerHourMax; count++) codes.push(code((await deposit(third, said, { delibFile: broken }, visitor)).html));
+  expect(new Set(codes)).toEqual(new Set(['file_not_pdf']));
+  const refused = await deposit(third, said, { delibFile: file(pdf) }, visitor);
+  expect([refused.status, code(refused.html)]).toEqual([429, 'examinations_too_many']);
+  expect(refused.text).toContain('Recommencez dans une heure');
+  for (const kept of ['n° 2026-41', 'Paul Roux']) expect(refused.html).toContain(`value="${kept}"`);
+  // Kept where every process of the site reads it.
+  expect(await service.database.superuser('select files from deposit_examination where round_id = $1 and slot_id = $2', [id, third.slotId])).toEqual([{ files: depositExaminationsPerHourMax }]);
+  // What is no PDF at all costs nothing, and the others are not hindered.
+  expect(code((await deposit(third, said, { delibFile: file(Buffer.from('PNG')) }, visitor)).html)).toBe('file_not_pdf');
+  expect(code((await deposit(first, said, { delibFile: broken })).html)).toBe('file_not_pdf');
+  service.clock.moveTo(new Date(service.clock.now().getTime() + 3_600_000));
+  expect(code((await deposit(third, said, { delibFile: broken }, visitor)).html)).toBe('file_not_pdf');
+  expect((await deposits()).filter(({ slot_id }) => slot_id === third.slotId)).toHaveLength(1);
+});
+
 test('l’adresse de l’organisme changée, l’ancien lien ne dépose plus', async () => {
   const body = (await round()).dossier!.gestionnaires.find(({ name }) => name === second.bodyName)!;
   const [row] = await service.database.superuser<{ signatory: { email: string } }>('select signatory from gestionnaire where id = $1', [body.id]);
@@ -202,6 +250,7 @@ test('l’adresse de l’organisme changée, l’ancien lien ne dépose plus', a
 
 test('la signature ouverte, plus rien ne se dépose ; ce qui attendait se retient encore', async () => {
   const before = await deposits();
+  clerk = await clerkIn(service);
   await clerk.post(`${project()}/signature`, { collectUntil: '2026-12-24' }, project());
   await until(service, id, 'collecting');
   const visitor = new Visitor(service.url);
@@ -212,5 +261,5 @@ test('la signature ouverte, plus rien ne se dépose ; ce qui attendait se retien
   const offered = await clerk.get(place(second));
   expect(offered.text).toContain('ne peut plus déposer');
   expect(offered.text).not.toContain('dans un courriel, avec un lien pour déposer de nouveau');
-  expect((await clerk.post(`${place(second)}/depots/${before.at(-1)!.id}/retenue`, {}, place(second))).text).toContain('Le dépôt est retenu');
+  expect((await clerk.post(`${place(second)}/depots/${before.findLast(({ slot_id }) => slot_id === second.slotId)!.id}/retenue`, {}, place(second))).text).toContain('Le dépôt est retenu');
 });

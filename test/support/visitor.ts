@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+
 /** A browser without JavaScript: cookies, forms, redirections. */
 export class Visitor {
   private readonly cookies = new Map<string, string>();
@@ -17,7 +21,7 @@ export class Visitor {
   }
 
   /** Posts a form with one file, the token first: it is read before the file. */
-  async upload(path: string, field: string, file: { name: string; type: string; content: Buffer }, from = path): Promise<Page> {
+  async upload(path: string, field: string, file: SentFile, from = path): Promise<Page> {
     const { html } = await this.get(from);
     const body = new FormData();
     body.set('_csrf', /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '');
@@ -25,14 +29,42 @@ export class Visitor {
     return this.request(path, { method: 'POST', body });
   }
 
-  /** Posts a form with its answers, then its files, in the order of a page. */
-  async send(path: string, fields: Record<string, string>, files: Record<string, { name: string; type: string; content: Buffer }>, from = path): Promise<Page> {
+  /** Posts a form as a browser does: its answers and its files in the order of the page `from`, a file that is not chosen as an empty one; what the page does not ask comes last. */
+  async send(path: string, fields: Record<string, string>, files: Record<string, SentFile>, from = path): Promise<Page> {
+    return this.request(path, { method: 'POST', body: await this.filled(path, fields, files, from) });
+  }
+
+  /** The same over a line of its own, so slow that the last bytes leave only when `end` is called, which gives the answer. */
+  async sendSlowly(path: string, fields: Record<string, string>, files: Record<string, SentFile>, from = path): Promise<{ end: () => Promise<Page> }> {
+    const form = new Response(await this.filled(path, fields, files, from));
+    const bytes = Buffer.from(await form.arrayBuffer());
+    const headers = { ...this.headers, cookie: this.cookieLine, 'content-type': form.headers.get('content-type')!, 'content-length': bytes.length, expect: '100-continue' };
+    const sending = request(new URL(path, this.base), { method: 'POST', agent: false, headers });
+    sending.flushHeaders();
+    const answer = new Promise<IncomingMessage>((resolve, reject) => sending.once('response', resolve).once('error', reject));
+    // What is sent after it, by whomever, comes after it to the service too.
+    await once(sending, 'continue');
+    sending.write(bytes.subarray(0, -100));
+    const end = async (): Promise<Page> => {
+      sending.end(bytes.subarray(-100));
+      const { statusCode, headers: said } = await answer;
+      if (statusCode !== 303) throw new Error(`Answered ${statusCode} where a page to go to was awaited`);
+      return this.get(new URL(said.location!, new URL(path, this.base)).href);
+    };
+    return { end };
+  }
+
+  private async filled(path: string, fields: Record<string, string>, files: Record<string, SentFile>, from: string): Promise<FormData> {
     const { html } = await this.get(from);
+    const page = html.split('<form').find((form) => form.slice(0, form.indexOf('>')).includes(`action="${path}"`))?.split('</form>')[0] ?? '';
+    const given: Record<string, string | SentFile> = { ...fields, ...files };
+    const empty: SentFile = { name: '', type: 'application/octet-stream', content: Buffer.alloc(0) };
     const body = new FormData();
+    const put = (name: string, value: string | SentFile) => (typeof value === 'string' ? body.set(name, value) : body.set(name, new Blob([new Uint8Array(value.content)], { type: value.type }), value.name));
     body.set('_csrf', /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '');
-    for (const [name, value] of Object.entries(fields)) body.set(name, value);
-    for (const [name, { name: fileName, type, content }] of Object.entries(files)) body.set(name, new Blob([new Uint8Array(content)], { type }), fileName);
-    return this.request(path, { method: 'POST', body });
+    for (const [control, name = ''] of page.matchAll(/<(?:input|select|textarea)[^>]* name="([^"]+)"[^>]*>/g)) if (name in given || control.includes('type="file"')) put(name, given[name] ?? empty);
+    for (const [name, value] of Object.entries(given)) if (!body.has(name)) put(name, value);
+    return body;
   }
 
   /** Without the token, as another site would. */
@@ -41,7 +73,7 @@ export class Visitor {
   }
 
   private async request(path: string, init: { method: string; body?: URLSearchParams | FormData }, redirectsLeft = 5): Promise<Page> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = this.cookieLine;
     const address = new URL(path, this.base);
     const answer = await fetch(address, { ...init, redirect: 'manual', headers: { ...this.headers, ...(cookie && { cookie }) } });
     for (const line of answer.headers.getSetCookie()) this.keep(line);
@@ -52,6 +84,10 @@ export class Visitor {
     return { status: answer.status, path: address.pathname, html, text: textOf(html), bytes, headers: answer.headers };
   }
 
+  private get cookieLine(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   private keep(line: string): void {
     const [pair = ''] = line.split(';');
     const at = pair.indexOf('=');
@@ -60,6 +96,7 @@ export class Visitor {
   }
 }
 
+export type SentFile = { name: string; type: string; content: Buffer };
 export type Page = { status: number; path: string; html: string; text: string; bytes: Buffer; headers: Headers };
 
 /** What a person reads of a page, white space folded. */

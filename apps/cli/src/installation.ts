@@ -16,7 +16,7 @@ import { Identity1700000000150, Membership1700000000890, demonstrationPeople, se
 import { Keys1700000000500 } from '#libs/features/keys';
 import { Mandate1700000001000 } from '#libs/features/mandate';
 import { Model1700000000800 } from '#libs/features/model';
-import { Authority1700000001030, DecisionSeen1700000001108, TenureGrants1700000001105, TitleDeposit1700000001100 } from '#libs/features/authority';
+import { Authority1700000001030, DecisionSeen1700000001108, DepositExamination1700000001110, TenureGrants1700000001105, TitleDeposit1700000001100 } from '#libs/features/authority';
 import { Breach1700000001010 } from '#libs/features/breach';
 import { Obligations1700000000990 } from '#libs/features/obligations';
 import { Papers1700000000970 } from '#libs/features/papers';
@@ -31,7 +31,7 @@ import type { Clock, Migration } from '#libs/platform';
 import { CliModule } from './cli.module.js';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [Platform1700000000000, Directory1700000000100, Identity1700000000150, Round1700000000200, Signature1700000000300, JournalAnchor1700000000400, Keys1700000000500, Evidence1700000000600, Proof1700000000700, Model1700000000800, Membership1700000000890, Isolation1700000000900, DirectoryPeople1700000000910, DirectoryImport1700000000920, OutboxLater1700000000925, Webhook1700000000930, ApiToken1700000000940, ProConnect1700000000950, PersonalData1700000000960, Agreement1700000000965, Papers1700000000970, RoundActs1700000000972, Withdrawal1700000000975, Adhesion1700000000980, Amendment1700000000985, Obligations1700000000990, CalendarFeed1700000000995, Mandate1700000001000, Disposal1700000001005, Breach1700000001010, AgentToken1700000001015, JournalPlans1700000001020, Authority1700000001030, PaperSignature1700000001040, SignatoryProposal1700000001045, Correspondence1700000001050, Project1700000001055, RoundRouting1700000001065, PaperTitle1700000001070, SmsCodes1700000001075, DocumentReservation1700000001080, Mailbox1700000001085, LinksOfPerson1700000001086, MailCovers1700000001090, ReportMailbox1700000001095, TitleDeposit1700000001100, TenureGrants1700000001105, DecisionSeen1700000001108];
+export const migrations: readonly Migration[] = [Platform1700000000000, Directory1700000000100, Identity1700000000150, Round1700000000200, Signature1700000000300, JournalAnchor1700000000400, Keys1700000000500, Evidence1700000000600, Proof1700000000700, Model1700000000800, Membership1700000000890, Isolation1700000000900, DirectoryPeople1700000000910, DirectoryImport1700000000920, OutboxLater1700000000925, Webhook1700000000930, ApiToken1700000000940, ProConnect1700000000950, PersonalData1700000000960, Agreement1700000000965, Papers1700000000970, RoundActs1700000000972, Withdrawal1700000000975, Adhesion1700000000980, Amendment1700000000985, Obligations1700000000990, CalendarFeed1700000000995, Mandate1700000001000, Disposal1700000001005, Breach1700000001010, AgentToken1700000001015, JournalPlans1700000001020, Authority1700000001030, PaperSignature1700000001040, SignatoryProposal1700000001045, Correspondence1700000001050, Project1700000001055, RoundRouting1700000001065, PaperTitle1700000001070, SmsCodes1700000001075, DocumentReservation1700000001080, Mailbox1700000001085, LinksOfPerson1700000001086, MailCovers1700000001090, ReportMailbox1700000001095, TitleDeposit1700000001100, TenureGrants1700000001105, DecisionSeen1700000001108, DepositExamination1700000001110];
 
 type Output = { json?: boolean };
 

@@ -1,4 +1,4 @@
-import { depositBytesMax, depositFileBytesMax, depositsMax, returnReasonLengthMin } from './deposit-limits.js';
+import { depositBytesMax, depositExaminationsPerHourMax, depositFileBytesMax, depositsMax, returnReasonLengthMin } from './deposit-limits.js';
 
 /** Why nothing is taken from a body. Stable: pages carry the code. */
 export type DepositRefusal = keyof typeof depositRefusals;
@@ -13,6 +13,8 @@ export const depositRefusals = {
   file_too_large: { status: 413, sentence: `Ce fichier dépasse ${depositFileBytesMax / 1_000_000} Mo. Numérisez la pièce en noir et blanc ou en moindre qualité, puis choisissez-la de nouveau.` },
   file_too_complex: { status: 422, sentence: 'La construction de ce fichier dépasse ce que le service accepte d’examiner. Imprimez la pièce en PDF de nouveau, ou numérisez-la.' },
   busy: { status: 503, sentence: 'Le service reçoit déjà d’autres fichiers. Recommencez dans une minute.' },
+  upload_running: { status: 409, sentence: 'Un autre envoi de votre organisme est en cours, et continue. Attendez une minute ; s’il n’a pas abouti, choisissez de nouveau les fichiers et déposez.' },
+  examinations_too_many: { status: 429, sentence: `Le service a déjà examiné ${depositExaminationsPerHourMax} fichiers de votre organisme en une heure. Recommencez dans une heure, ou envoyez la pièce à la préfecture, qui l’enregistrera.` },
   deposits_too_many: { status: 429, sentence: `Votre organisme a déjà fait ${depositsMax} dépôts pour ce texte. Envoyez la suite à la préfecture, qui l’enregistrera.` },
   bytes_too_many: { status: 429, sentence: `Les fichiers déjà déposés atteignent ${depositBytesMax / 1_000_000} Mo. Envoyez la suite à la préfecture, qui l’enregistrera.` },
   not_expected: { status: 409, sentence: 'Aucune délibération n’est attendue de votre organisme pour ce texte. Une question ? Appelez la préfecture.' },

@@ -53,7 +53,7 @@ export class Deposits {
     const early = refusalOf(rows, await this.of(round.id, slot.id, house));
     if (early) return early;
     for (const file of said.files) {
-      const refusal = await this.examiner.examine(file.content);
+      const refusal = await this.examiner.examine(file.content, { roundId: round.id, slotId: slot.id });
       if (refusal) return { refusal, file: file.kind };
     }
     for (const [row, content] of sent) await this.storage.write(authorityFilePlace(row), content);

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { prefetBodyId } from '#libs/domain';
 import type { RoundState } from '#libs/domain';
 import { Open } from '#libs/features/access';
-import { Authorities, DeliberationPrinter, deliberationDraft, deliberationFile, deliberates, depositRefusals, requiredSentence } from '#libs/features/authority';
-import type { PlaceAuthority } from '#libs/features/authority';
+import { Authorities, DeliberationPrinter, deliberationDraft, deliberationFile, deliberates, depositRefusals, requiredSentence, typedDeposit } from '#libs/features/authority';
+import type { DepositRefusal, PlaceAuthority } from '#libs/features/authority';
 import { visitorOf } from '#libs/features/identity';
 import { RoundReader, roundRefusals, sendDocument, subjectOf } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
@@ -19,7 +19,7 @@ import { ProjectDesk, whileDeliberating } from './project-desk.js';
 import type { AnswerRefusal, DeadReading, Reading } from './project-desk.js';
 import { AssemblingPage, DeadProjectPage, FrozenPage, ReadingPage, emptyAnswer } from './project-answer.views.js';
 import type { AnswerForm, DeadProjectReason, ProjectContact, ProjectRequest } from './project-answer.views.js';
-import { filesIn, tooLargeIn } from './deposit-upload.js';
+import { filesIn, tooLargeIn, turnedAwayIn } from './deposit-upload.js';
 import { depositRoute, projectLinks } from './project.links.js';
 
 const reader = systemActor('project-page');
@@ -39,12 +39,9 @@ export class ProjectAnswerController {
 
   @Get('/projet/:token')
   @Open()
-  async page(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Query('refus') said: unknown): Promise<void> {
+  async page(@Req() req: Request, @Res() res: Response, @Param('token') token: string): Promise<void> {
     const reading = await this.open(req, res, token);
-    if (!reading) return;
-    const turned = said === 'file_too_large' || said === 'busy' ? said : null;
-    if (turned && reading.round.state === 'project') res.status(depositRefusals[turned].status);
-    await this.show(req, res, token, reading, emptyAnswer, turned && { refusal: turned, errors: [{ field: depositPart, message: depositRefusals[turned].sentence }] });
+    if (reading) await this.show(req, res, token, reading);
   }
 
   @Post(depositRoute)
@@ -55,7 +52,8 @@ export class ProjectAnswerController {
     const place = await this.place(reading);
     const refused = reading.round.state !== 'project' ? 'text_not_frozen' : place && deliberates(place.kind) ? null : 'not_expected';
     if (refused || !place) return this.dead(req, res.status(409), refused ?? 'not_expected', reading.round);
-    const answered = await this.deposits.receive(reading, place, { body: body ?? {}, files: filesIn(req), tooLarge: tooLargeIn(res) });
+    const turned = turnedAwayIn(res);
+    const answered = turned ? turnedAway(turned, body ?? {}) : await this.deposits.receive(reading, place, { body: body ?? {}, files: filesIn(req), tooLarge: tooLargeIn(res) });
     if (answered.done) return res.redirect(303, `${projectLinks.answer(token)}#${depositPart}`);
     const again = await this.open(req, res, token);
     if (again) await this.show(req, res.status(depositRefusals[answered.again.refusal].status), token, again, emptyAnswer, answered.again);
@@ -157,6 +155,11 @@ export class ProjectAnswerController {
     const { places } = await this.authorities.ofRound(round.id, reader);
     return places.find(({ slot }) => slot.bodyId === body.bodyId && slot.college === body.college && slot.bodyId !== prefetBodyId) ?? null;
   }
+}
+
+/** A form whose files were not received: what was typed comes back, and is not judged. */
+function turnedAway(refusal: DepositRefusal, body: Readonly<Record<string, unknown>>): { done: false; again: DepositAgain } {
+  return { done: false, again: { refusal, typed: typedDeposit(body), errors: [{ field: depositPart, message: depositRefusals[refusal].sentence }] } };
 }
 
 const messages: Partial<Record<AnswerRefusal, string>> = {

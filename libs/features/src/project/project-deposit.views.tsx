@@ -79,11 +79,12 @@ function DepositForm({ frame, token, typed, errors, refusal, mayStand, fileWante
       <Publicity stem="decisionPublished" title="Publication" typed={typed} errors={errors} today={today} />
       <Publicity stem="decisionTransmitted" title="Transmission au contrôle de légalité" typed={typed} errors={errors} today={today} />
       <CheckboxGroup name="cites" legend="L’empreinte du texte" values={typed.cites === 'yes' ? ['yes'] : []} error={error('text')} choices={[{ value: 'yes', label: 'La délibération cite l’empreinte de ce texte', hint: 'Celle qui est affichée sur cette page, et dans le projet de délibération.' }]} />
+      {/* The files last: of a form whose file is too heavy, only what comes before it is read. */}
+      <Input name="fullName" label="Votre prénom et votre nom" hint="La préfecture saura qui a déposé." autocomplete="name" value={typed.fullName} error={error('fullName')} />
       <FileField kind="decision" label="Fichier de la délibération" error={error(depositFileFields.decision)} required={fileWanted} />
       <FileField kind="proof" label="Preuve des dates" hint="Accusé de réception de la transmission, ou certificat de publication ; il est nécessaire si l’on signe le jour même." error={error(depositFileFields.proof)} required={false} />
       {kept && <p class="fr-text--sm">Déjà déposé : {formatList(last.files.map(({ fileName }) => fileName))}. Un fichier déjà déposé reste joint si vous n’en choisissez pas d’autre.</p>}
       {errors.length > 0 && <p class="fr-text--sm">Un navigateur ne garde pas les fichiers : choisissez-les de nouveau.</p>}
-      <Input name="fullName" label="Votre prénom et votre nom" hint="La préfecture saura qui a déposé." autocomplete="name" value={typed.fullName} error={error('fullName')} />
       <Buttons><Button>Déposer</Button></Buttons>
     </form>
   );
