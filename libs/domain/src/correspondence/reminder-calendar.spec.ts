@@ -7,6 +7,8 @@ import { digestOn, nextReminder, reminderEveryDays, remindersMax } from './remin
 import type { AwaitedPlace } from './reminder-calendar.js';
 
 const start = legalDay('2026-01-01');
+/** More than any list here but one. */
+const roomy = 20;
 const place = fc.record({
   signatoryId: fc.uuid(), zone: fc.constantFrom(...holidayZones), writtenOn: fc.nat(1_500).map((n) => addDays(start, n)), reminders: fc.nat(8), length: fc.nat(90),
 }).map(({ length, ...rest }): AwaitedPlace => ({ ...rest, collectUntil: addDays(rest.writtenOn, length) }));
@@ -17,7 +19,7 @@ function received(given: AwaitedPlace, isOut: (rank: number) => boolean): LegalD
   let now = given;
   for (let rank = 0; rank <= 120; rank++) {
     const today = addDays(given.writtenOn, rank);
-    if (isOut(rank) || !digestOn([now], () => today)) continue;
+    if (isOut(rank) || !digestOn([now], () => today, roomy)) continue;
     days.push(today);
     now = { ...now, writtenOn: today, reminders: now.reminders + 1 };
   }
@@ -46,10 +48,42 @@ describe('le calendrier des rappels', () => {
   test('une personne attendue pour plusieurs documents n’en reçoit qu’un, qui les nomme tous', () => {
     fc.assert(fc.property(fc.array(place, { minLength: 1, maxLength: 6 }), fc.nat(60), (places, n) => {
       const today = addDays(places[0]!.writtenOn, n);
-      const digest = digestOn(places, () => today);
+      const digest = digestOn(places, () => today, roomy);
       if (digest) expect(digest).toEqual(places.filter(({ collectUntil }) => today <= collectUntil));
-      else expect(places.every((one) => digestOn([one], () => today) === null)).toBe(true);
+      else expect(places.every((one) => digestOn([one], () => today, roomy) === null)).toBe(true);
     }));
+  });
+
+  test('au-delà de ce qu’un courriel nomme, les dus passent d’abord, du plus ancien au plus récent\u00a0: nul n’attend plus de tours qu’il n’en faut pour tous', () => {
+    fc.assert(fc.property(fc.array(place, { minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 4 }), (given, placesMax) => {
+      let places = given.map((one) => ({ ...one, passedOver: 0 }));
+      for (let rank = 0; rank <= 90; rank++) {
+        const today = addDays(given[0]!.writtenOn, rank);
+        const isDue = (one: AwaitedPlace) => digestOn([one], () => today, 1) !== null;
+        const digest = digestOn(places, () => today, placesMax);
+        expect(digest !== null).toBe(places.some(isDue));
+        if (!digest) continue;
+        expect(digest.length).toBeLessThanOrEqual(placesMax);
+        const left = places.filter((one) => isDue(one) && !digest.includes(one));
+        // Somebody due is named, and nobody else is as long as one who is due is not.
+        expect(digest.some(isDue) && (left.length === 0 || digest.every(isDue))).toBe(true);
+        for (const one of left) expect(digest.every(({ writtenOn }) => writtenOn <= one.writtenOn)).toBe(true);
+        places = places.map((one) => (digest.includes(one) ? { ...one, writtenOn: today, reminders: one.reminders + 1, passedOver: 0 } : left.includes(one) ? { ...one, passedOver: one.passedOver + 1 } : one));
+        for (const { passedOver } of places) expect(passedOver).toBeLessThanOrEqual(Math.floor((places.length - 1) / placesMax));
+      }
+    }));
+  });
+
+  test('vingt et une places d’un même jour : vingt, puis la dernière avec les plus anciennes, puis rien avant cinq jours', () => {
+    let places: AwaitedPlace[] = Array.from({ length: 21 }, (_, n) => ({ signatoryId: String(n), zone: 'metropole', writtenOn: legalDay('2026-11-24'), reminders: 0, collectUntil: legalDay('2026-12-24') }));
+    const named = ['2026-11-30', '2026-12-01', '2026-12-02', '2026-12-03', '2026-12-04'].map((day) => {
+      const digest = digestOn(places, () => legalDay(day), roomy) ?? [];
+      places = places.map((one) => (digest.includes(one) ? { ...one, writtenOn: legalDay(day), reminders: one.reminders + 1 } : one));
+      return digest.map(({ signatoryId }) => signatoryId);
+    });
+    expect(named.map(({ length }) => length)).toEqual([20, 20, 0, 0, 0]);
+    expect(named[0]).not.toContain('20');
+    expect(named[1]).toContain('20');
   });
 
   test.each([

@@ -31,14 +31,23 @@ export function nextReminder({ zone, writtenOn, reminders, collectUntil }: Omit<
 }
 
 /**
- * The one mail of that day to one person: every place that waits for them, as soon as one is due, since a mail that leaves anyway had better say all.
- * Null when none is due, or when the day is not a working one for that place: what is overdue leaves the next working day.
+ * The one mail of that day to one person: every place that waits for them, as soon as one is due, since a mail that leaves anyway had better say all;
+ * in the order given. Beyond `placesMax`, those that are due come first, then the others, and of each those that were written to longest ago: what is
+ * left out is due the next working day, and its turn comes. Null when none is due, or when the day is not a working one for that place: what is overdue
+ * leaves the next working day.
  */
-export function digestOn<P extends AwaitedPlace>(places: readonly P[], todayOf: (place: P) => LegalDay): readonly P[] | null {
+export function digestOn<P extends AwaitedPlace>(places: readonly P[], todayOf: (place: P) => LegalDay, placesMax: number): readonly P[] | null {
   const isDue = (place: P): boolean => {
     const [today, next] = [todayOf(place), nextReminder(place)];
     return next !== null && next <= today && today <= place.collectUntil && isWorkingDay(today, place.zone);
   };
   const open = places.filter((place) => todayOf(place) <= place.collectUntil);
-  return open.some(isDue) ? open : null;
+  const due = new Set(open.filter(isDue));
+  if (due.size === 0) return null;
+  const named = new Set(open.toSorted((a, b) => Number(due.has(b)) - Number(due.has(a)) || byDay(a.writtenOn, b.writtenOn)).slice(0, placesMax));
+  return open.filter((place) => named.has(place));
+}
+
+function byDay(a: LegalDay, b: LegalDay): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,13 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { askedOf, dayAt } from '#libs/domain';
+import type { Slot } from '#libs/domain';
 import { accountById } from '#libs/features/identity';
-import { loadRound, roundLinks, rounds, signatoriesOf } from '#libs/features/round';
-import type { RoundRow, SignatoryRow } from '#libs/features/round';
+import { isChangeable, loadRound, roundLinks, rounds } from '#libs/features/round';
+import type { RoundRow } from '#libs/features/round';
 import { CLOCK, CONFIG, Database, Mailer, WorkflowRunner, instantOf, systemActor } from '#libs/platform';
 import type { Clock, Config, Delivery } from '#libs/platform';
+import { owedBy } from './answer-mails.js';
 import { bounceMail } from './bounce.mails.js';
+import type { BounceMail } from './bounce.mails.js';
 import { correspondenceMailsVersion } from './correspondence-version.js';
 import { mailStateOf } from './mail-state.store.js';
+import type { SignatoryMail } from './mail-state.store.js';
 
 /** To whoever follows the round: mails to its signatories came back. */
 export type BounceEffect = { type: 'reportBounces' };
@@ -47,18 +51,13 @@ export class BounceNotices {
     });
   }
 
-  /** Nothing leaves when, meanwhile, everybody could be reached or was replaced. */
+  /** Nothing leaves when, meanwhile, everybody could be reached, was replaced, or has signed and has what is owed for it. */
   async write(delivery: Delivery): Promise<void> {
     if (await this.mailer.isSent(delivery)) return;
     const { round, clerk, unreached } = await this.db.withIdentity(actor, async (tx) => {
       const found = await loadRound(tx, delivery.subjectId);
-      const people = asked(found, await signatoriesOf(tx, found.id));
-      const states = await mailStateOf(tx, people.map(({ id }) => id));
-      const bounced = people.flatMap((person) => {
-        const state = states.get(person.id);
-        return state?.state === 'bounced' ? [{ bodyName: person.bodyName, words: state.words }] : [];
-      });
-      return { round: found, clerk: /^[0-9a-f-]{36}$/.test(found.createdBy) ? await accountById(tx, found.createdBy) : null, unreached: bounced };
+      const states = await mailStateOf(tx, found.facts.slots.flatMap(askedOf));
+      return { round: found, clerk: /^[0-9a-f-]{36}$/.test(found.createdBy) ? await accountById(tx, found.createdBy) : null, unreached: found.facts.slots.flatMap((slot) => unreachedAt(found, slot, states)) };
     });
     if (unreached.length === 0 || !round.dossier) return;
     const { departement } = round.dossier;
@@ -70,7 +69,12 @@ export class BounceNotices {
   }
 }
 
-/** Those who may still act or have acted for a body; whoever was replaced is nobody's concern any more. */
-function asked({ facts }: RoundRow, people: readonly SignatoryRow[]): (SignatoryRow & { bodyName: string })[] {
-  return facts.slots.flatMap((slot) => people.filter(({ id }) => askedOf(slot).includes(id)).map((person) => ({ ...person, bodyName: slot.bodyName })));
+/** Those who may still act for a body, and what is owed to whoever has signed; whoever was replaced, or has nothing more to receive, is nobody's concern any more. */
+function unreachedAt(round: RoundRow, slot: Slot, states: ReadonlyMap<string, SignatoryMail>): BounceMail['unreached'] {
+  const isOpen = isChangeable(round, slot);
+  return (isOpen ? askedOf(slot) : [slot.signatoryId]).flatMap((id) => {
+    const mail = states.get(id);
+    const missing = isOpen ? 'invitation' : owedBy(slot, mail);
+    return mail?.state === 'bounced' && missing ? [{ bodyName: slot.bodyName, words: mail.words, missing }] : [];
+  });
 }

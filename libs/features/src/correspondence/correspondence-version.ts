@@ -1,2 +1,2 @@
 /** Version of the words of this feature's mails, kept with each. */
-export const correspondenceMailsVersion = '1';
+export const correspondenceMailsVersion = '2';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { addDays, askedOf, civilTimeAt, dayAt, digestOn, reminderFromHour, startOfDay } from '#libs/domain';
-import type { Slot } from '#libs/domain';
+import type { LegalDay, Slot } from '#libs/domain';
 import { loadRound, loadSignatory, subjectOf } from '#libs/features/round';
 import type { RoundRow, SignatoryRow } from '#libs/features/round';
 import { MailedLinks, correspondentKind, correspondentOf, coveredPlacesMax, insertCovers, linkIdIn } from '#libs/features/signature';
@@ -33,15 +33,19 @@ export class Digests {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Decides who is written to now. Twice, or on two machines, it decides the same once. */
+  /**
+   * Decides who is written to now, each person in a transaction of their own: the rounds that a digest names are held (for key share) while it is written, and
+   * whoever signs there would wait for all the others. Twice, or on two machines, it decides the same once; cut short, it goes on at the next call, since
+   * whoever is written to is no longer due. Rejects, once the others are decided, when somebody's could not be.
+   */
   async catchUp(): Promise<void> {
-    await this.db.withIdentity(actor, async (tx) => {
-      const places = (await awaitedPlaces(tx)).filter((place) => this.isDaytime(place));
-      for (const [correspondent, theirs] of grouped(places, ({ address }) => correspondentOf(this.keys, address))) {
-        const digest = digestOn(theirs, (place) => this.todayIn(place));
-        if (digest) await this.announce(tx, correspondent, digest.slice(0, coveredPlacesMax));
-      }
-    });
+    // Two passes that meet around midnight decide for the same day.
+    const day = dayAt(instantOf(this.clock), anchorZone);
+    const faults: unknown[] = [];
+    for (const [correspondent, places] of await this.due()) {
+      await this.db.withIdentity(actor, (tx) => this.announce(tx, { correspondent, day }, places)).catch((fault: unknown) => faults.push(fault));
+    }
+    if (faults.length > 0) throw new AggregateError(faults, `${faults.length} digests are not decided, the first because: ${String(faults[0])}`);
   }
 
   /** Writes the mail of a digest, with what still waits when it leaves. */
@@ -66,13 +70,22 @@ export class Digests {
     });
   }
 
-  private async announce(tx: EntityManager, correspondent: string, places: readonly Awaited[]): Promise<void> {
+  /** By correspondent, the places that their mail of the day names. */
+  private async due(): Promise<[correspondent: string, places: readonly Awaited[]][]> {
+    const places = (await this.db.withIdentity(actor, awaitedPlaces)).filter((place) => this.isDaytime(place));
+    return [...grouped(places, ({ address }) => correspondentOf(this.keys, address))].flatMap(([correspondent, theirs]) => {
+      const digest = digestOn(theirs, (place) => this.todayIn(place), coveredPlacesMax);
+      return digest ? [[correspondent, digest] as [string, readonly Awaited[]]] : [];
+    });
+  }
+
+  private async announce(tx: EntityManager, { correspondent, day }: { correspondent: string; day: LegalDay }, places: readonly Awaited[]): Promise<void> {
     const states = await mailStateOf(tx, places.map(({ signatoryId }) => signatoryId));
     const latest = [...states.values()].sort((a, b) => (a.since < b.since ? -1 : 1)).at(-1);
     // An address that refuses our mails is the préfecture's business: insisting gives the service a bad name with that server.
     if (latest?.state === 'bounced') return;
     const [id, at] = [randomUUID(), this.clock.now()];
-    const made: unknown[] = await tx.query('insert into reminder_digest (correspondent, day, mail_id) values ($1, $2, $3) on conflict do nothing returning 1', [correspondent, dayAt(instantOf(this.clock), anchorZone), id]);
+    const made: unknown[] = await tx.query('insert into reminder_digest (correspondent, day, mail_id) values ($1, $2, $3) on conflict do nothing returning 1', [correspondent, day, id]);
     if (made.length === 0) return;
     await insertCovers(tx, id, places, at);
     const effect: DigestEffect = { type: 'sendDigest', signatoryIds: places.map(({ signatoryId }) => signatoryId) };

@@ -3,7 +3,7 @@ import { shownMobile } from '#libs/domain';
 import { Accordion, Accordions, Alert, Badge, Button, Buttons, CsrfField, ErrorSummary, errorOf, Facts, FieldMessages, formatFileSize, Input, PostForm, RadioGroup, Shell } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
 import { scanBytesMax, scanField } from './paper-upload.js';
-import { standing } from './round-signatories.views.js';
+import { mailTitles, standing } from './signatory-standing.js';
 import type { SignatoryLine } from './signatory-line.js';
 import { roundLinks } from './round.links.js';
 import type { NewSignatory } from './signatory-input.js';
@@ -53,9 +53,9 @@ export function PlacePage(props: PlacePageProps): VNode {
       <h1>{line.bodyName}</h1>
       {line.strong && <p class="pf-narrow">{line.strong}</p>}
       {(changeable || isAnswered(line)) && <div class="pf-list__state fr-mb-2w"><Badge tone={tone}>{label}</Badge></div>}
-      <Facts items={[{ term: 'Signataire', value: `${person.civility} ${person.firstName} ${person.lastName}` }, { term: 'Qualité', value: person.quality }, { term: 'Adresse', value: person.email }, ...(props.bySms && person.mobile ? [{ term: 'Téléphone portable', value: shownMobile(person.mobile) }] : []), ...(mail ? [{ term: 'Courriel', value: mail.words }] : [])]} />
+      <Facts items={[{ term: 'Signataire', value: `${person.civility} ${person.firstName} ${person.lastName}` }, { term: 'Qualité', value: person.quality }, { term: 'Adresse', value: person.email }, ...(props.bySms && person.mobile ? [{ term: 'Téléphone portable', value: shownMobile(person.mobile) }] : []), ...(mail ? [{ term: mail.brings ? mailTitles[mail.brings] : 'Courriel', value: mail.words }] : [])]} />
       {props.proposed && <Proposed {...props} proposed={props.proposed} />}
-      {changeable ? <Changes {...props} /> : <p class="pf-sentence">Rien ne peut plus changer ici : {line.state === 'approved' ? 'la signature est enregistrée.' : 'la tournée ne recueille plus la signature de cet organisme.'}</p>}
+      {changeable ? <Changes {...props} /> : <p class="pf-sentence">Rien ne peut plus changer ici : {line.state === 'approved' ? 'la signature est enregistrée.' : 'la tournée ne recueille plus la signature de cet organisme.'}{mail?.brings === 'copy' && mail.state === 'bounced' && <> Son exemplaire ne lui est pas parvenu : remettez-lui le document signé, <a href={roundLinks.document(roundId)} download>à télécharger</a>.</>}</p>}
       {props.paperDays && <Paper {...props} paperDays={props.paperDays} />}
       <p><a class="fr-link" href={roundLinks.page(roundId)}>Revenir à la tournée</a></p>
     </Shell>

@@ -4,12 +4,10 @@ import type { PreservationLevel, SlotState } from '#libs/domain';
 import { Badge, Buttons, formatCount, formatDay, formatInstant, formatShare, PostButton } from '#libs/ui';
 import { roundLinks } from './round.links.js';
 import { collegeTitles, waitingSentence } from './round-sentences.js';
-import { standing } from './signatory-standing.js';
+import { mailTitles, standing } from './signatory-standing.js';
 import type { AskedPerson, SignatoryLine } from './signatory-line.js';
 
 export { standing } from './signatory-standing.js';
-
-
 
 const sinceWords: Record<SlotState, string> = { waiting: '', invited: 'Invité', approved: 'Signé', refused: 'Refusé', declined: 'Refusé' };
 /** Those who need an act of the clerk first, those who have signed last. */
@@ -59,17 +57,17 @@ function groupSentence(group: number, lines: readonly SignatoryLine[], members: 
   return invited.length > 0 ? `${formatCount(invited.length, 'organisme est attendu', 'organismes sont attendus')} depuis ${formatInstant(invited[0]!, timeZone, 'sentence')}` : null;
 }
 
-/** Up to so many members, a group is shown whole; beyond, those who have signed fold under their count. */
+/** Up to so many members, a group is shown whole; beyond, those who have signed fold under their count, but those whom their mail has not reached. */
 const foldedBeyond = 6;
 
 function Members({ group, members, ...rest }: Omit<Props, 'lines'> & { group: number; members: readonly SignatoryLine[] }): VNode {
-  const signed = members.filter(line => line.state === 'approved');
-  const fold = members.length > foldedBeyond && signed.length > 0 && signed.length < members.length;
+  const signed = members.filter(line => line.state === 'approved' && standing(line).tone === 'success');
+  const fold = members.length > foldedBeyond && signed.length > 0 && members.some(line => line.state !== 'approved');
   const list = (lines: readonly SignatoryLine[]): VNode => <ul class="pf-list">{lines.map(line => <SignatoryItem line={line} {...rest} />)}</ul>;
   if (!fold) return list(members);
   return (
     <>
-      {list(members.filter(line => line.state !== 'approved'))}
+      {list(members.filter(line => !signed.includes(line)))}
       <details class="pf-details" id={`signed-${group}`}>
         <summary>Voir {signed.length === 1 ? 'l’organisme qui a signé' : `les ${signed.length} organismes qui ont signé`}</summary>
         {list(signed)}
@@ -96,7 +94,7 @@ function SignatoryItem({ line, roundId, csrf, timeZone }: Omit<Props, 'lines'> &
         {line.paper && <p class="pf-list__detail">Signature manuscrite du {formatDay(line.paper.signedOn, 'bare')}, attestée par la préfecture. <a href={line.paper.href} download>Copie numérisée<span class="fr-sr-only"> du papier signé pour {line.bodyName}</span></a></p>}
         {line.state === 'approved' && <p class="pf-list__detail">{[line.paper ? null : line.given, levelWords(line.level ?? null)].filter(Boolean).join('. ')}</p>}
         {line.state === 'declined' && <p class="pf-list__detail">N’a pas signé, les autres continuent. Le document ne le liera pas (C. civ., art. 1199).</p>}
-        {people.map(person => <MailOf person={person} named={people.length > 1} bodyName={line.bodyName} timeZone={timeZone} />)}
+        {people.map(person => <MailOf person={person} named={people.length > 1} bodyName={line.bodyName} roundId={roundId} timeZone={timeZone} />)}
         {line.remindedAt && line.state === 'invited' && <p class="pf-list__detail">Relancé {formatInstant(line.remindedAt, timeZone, 'sentence')}</p>}
         <Hindrances line={line} roundId={roundId} timeZone={timeZone} />
         {line.reason && <p class="pf-reason">{line.state === 'refused' || line.state === 'declined' ? 'Motif : ' : ''}{line.reason}</p>}
@@ -111,12 +109,14 @@ function SignatoryItem({ line, roundId, csrf, timeZone }: Omit<Props, 'lines'> &
   );
 }
 
-/** Sent, accepted, delayed or bounced, since when; and the way to mend it. */
-function MailOf({ person: { name, mail, place }, named, bodyName, timeZone }: { person: AskedPerson; named: boolean; bodyName: string; timeZone: string }): VNode | null {
+/** Sent, accepted, delayed or bounced, since when; and the way to mend it, which for whoever has signed is no other address. */
+function MailOf({ person: { name, mail, place }, named, bodyName, roundId, timeZone }: { person: AskedPerson; named: boolean; bodyName: string; roundId: string; timeZone: string }): VNode | null {
   if (!mail) return null;
   const told = `${mail.words.charAt(0).toLowerCase()}${mail.words.slice(1)}`.replace(' :', ',');
-  const words = `${named ? name : 'Courriel'} : ${told}, ${formatInstant(mail.since, timeZone, 'sentence')}`;
+  const words = `${mail.brings ? mailTitles[mail.brings] : named ? name : 'Courriel'} : ${told}, ${formatInstant(mail.since, timeZone, 'sentence')}`;
   if (mail.state !== 'bounced') return <p class="pf-list__detail">{words}</p>;
+  if (mail.brings === 'copy') return <p class="pf-reason">{words}. Remettez-lui le fichier tel quel : <a href={roundLinks.document(roundId)} download>télécharger le document<span class="fr-sr-only"> pour {bodyName}</span></a></p>;
+  if (mail.brings) return <p class="pf-reason">{words}. La signature est enregistrée.</p>;
   return <p class="pf-reason">{words}. {place && <a href={`${place}#address`}>Corriger et renvoyer<span class="fr-sr-only"> : {name}, {bodyName}</span></a>}</p>;
 }
 

@@ -3,11 +3,17 @@ import type { EntityManager } from 'typeorm';
 import type { MailStanding } from '#libs/domain';
 import type { RoundRow } from './round.store.js';
 
+/** What is owed to whoever has signed: their copy of the sealed document, and before it the mail that confirms their signature. */
+export type AnswerMail = 'copy' | 'acknowledgement';
+
+/** Where a mail stands. `brings`: what is missing when it does not arrive; absent as long as it asks somebody to sign. */
+export type FollowedMail = MailStanding & { brings?: AnswerMail };
+
 /** What somebody knows of one person who is asked. */
 export type PersonNews = {
   signatoryId: string;
-  /** Where the latest mail to this person stands. */
-  mail?: MailStanding;
+  /** Where the latest mail to this person stands; of whoever has signed, only one that brings them something and has not reached them. */
+  mail?: FollowedMail;
   /** Their title to sign, when it is not regular as it stands: nobody has described it, or it has a fault, said in words. */
   title?: { standing: 'undescribed' } | { standing: 'irregular'; words: string };
 };

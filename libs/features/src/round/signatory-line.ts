@@ -1,13 +1,13 @@
-import type { MailStanding, PreservationLevel, SlotState } from '#libs/domain';
+import type { PreservationLevel, SlotState } from '#libs/domain';
 import type { ViewCollege } from './round-sentences.js';
-import type { PersonNews } from './round-witnesses.js';
+import type { FollowedMail, PersonNews } from './round-witnesses.js';
 
 /** One of those who may act for a body. */
 export type AskedPerson = {
   name: string;
   quality: string;
   /** Where the latest mail to them stands; null when it is not known, or does not matter any more. */
-  mail: MailStanding | null;
+  mail: FollowedMail | null;
   /** The page where they are replaced or put right; null once nothing can change. */
   place: string | null;
 };

@@ -67,7 +67,7 @@ export function signatoryLine(round: RoundRow, slot: Slot, { people, fates, news
     // Whoever said that it is not for them is not written to until the préfecture has answered.
     remindable: round.state === 'collecting' && isInvited && slot.proposalId === null,
     paper: paper ? { signedOn: paper.signedOn, href: roundLinks.scan(round.id, slot.id) } : null,
-    people: asked.map((id): AskedPerson => ({ name: nameOf(people.get(id)), quality: people.get(id)?.quality ?? slot.capacity, mail: isInvited ? news.get(id)?.mail ?? null : null, place: isChangeable(round, slot) ? roundLinks.place(round.id, slot.id, id) : null })),
+    people: asked.map((id): AskedPerson => ({ name: nameOf(people.get(id)), quality: people.get(id)?.quality ?? slot.capacity, mail: isInvited || slot.state === 'approved' ? news.get(id)?.mail ?? null : null, place: isChangeable(round, slot) ? roundLinks.place(round.id, slot.id, id) : null })),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BadgeTone } from '#libs/ui';
+import type { AnswerMail } from './round-witnesses.js';
 import type { SignatoryLine } from './signatory-line.js';
 
 type Standing = { label: string; tone: BadgeTone };
@@ -11,9 +12,18 @@ const settled: Record<Exclude<SignatoryLine['state'], 'invited'>, Standing> = {
   waiting: { label: 'Son tour viendra', tone: 'neutral' },
 };
 
+/** What a mail brings, at the head of its news. */
+export const mailTitles: Record<AnswerMail, string> = { copy: 'Exemplaire signé', acknowledgement: 'Confirmation de signature' };
+
+/** Signed, and what is owed for it came back. */
+const signedUnreached: Record<AnswerMail, Standing> = {
+  copy: { label: 'A signé, exemplaire non remis', tone: 'warning' },
+  acknowledgement: { label: 'A signé, courriel non remis', tone: 'warning' },
+};
+
 /** State of a body in a few words: of what keeps it from signing, the first thing to mend. */
 export function standing(line: Known): Standing {
-  if (line.state !== 'invited') return settled[line.state];
+  if (line.state !== 'invited') return unreachedIn(line) ?? settled[line.state];
   const mails = (line.people ?? []).flatMap(({ mail }) => (mail ? [mail.state] : []));
   if (line.proposed) return { label: 'Ce n’est pas la bonne personne', tone: 'error' };
   if (mails.includes('bounced')) return { label: 'Courriel non remis', tone: 'error' };
@@ -24,4 +34,9 @@ export function standing(line: Known): Standing {
   if (line.failing) return { label: 'Envoi retardé', tone: 'warning' };
   if (line.codeAsked) return { label: 'Code demandé', tone: 'info' };
   return mails.includes('waiting') ? { label: 'Invitation en attente d’envoi', tone: 'info' } : { label: 'Invitation envoyée', tone: 'info' };
+}
+
+function unreachedIn({ state, people = [] }: Known): Standing | null {
+  const brings = state === 'approved' ? people.find(({ mail }) => mail?.state === 'bounced')?.mail?.brings : undefined;
+  return brings ? signedUnreached[brings] : null;
 }
