@@ -46,7 +46,8 @@ export const plantedInServices: readonly Plant[] = [
   },
   {
     name: 'reminder-after-signature',
-    caughtBy: ['I7'],
+    // A code that signs nowhere any more has no words to be written with: such a mail fails for ever.
+    caughtBy: ['I7', 'liveness'],
     sow: (world) => inEachProcess(world, ({ effectsOnSignatories }) => effectsOnSignatories, writingAlways),
   },
   {

@@ -103,6 +103,22 @@ describe('the journal of a round alone tells what it has become', () => {
   });
 });
 
+describe('older journals tell what is refused today', () => {
+  const proposal = (proposalId: string) => ({ type: 'proposeSignatory' as const, ...by('a'), proposalId });
+
+  test('a second proposal in the place of the first', () => {
+    const { lines, subject } = history(...collecting, proposal('one'), { type: 'dismissProposal', slotId: 'a', ...moment }, proposal('two'));
+    expect(replayRound(lines.filter(({ event }) => event !== 'dismissProposal'))).toEqual(withoutWords(subject));
+    expect(subject.facts.slots[0]?.proposalId).toBe('two');
+  });
+
+  test('a reason as long as one liked', () => {
+    const { lines, subject } = history(...collecting, { type: 'refuse', ...by('a'), reason });
+    const old = lines.map((line) => (line.event === 'refuse' ? { ...line, payload: { ...line.payload, reason: 90_000 } } : line));
+    expect(replayRound(old)).toEqual(withoutWords(subject));
+  });
+});
+
 describe('a journal that does not hold together is not believed', () => {
   const { lines } = history(...collecting, { type: 'approve', ...by('a') }, { type: 'approve', ...by('b') }, { type: 'approve', ...by('c') });
   test('a line is missing', () => expect(() => replayRound(lines.filter(({ event }) => event !== 'recordAssembly'))).toThrow('The journal jumps: line 4'));

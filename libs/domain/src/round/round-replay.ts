@@ -1,4 +1,4 @@
-import { emptySlot } from '../circuit/circuit.js';
+import { emptySlot, reasonLengthMax } from '../circuit/circuit.js';
 import type { Slot } from '../circuit/circuit.js';
 import { prefetBodyId } from '../circuit/seats.js';
 import { instant } from '../legal-time/legal-day.js';
@@ -32,7 +32,7 @@ export function replayRound(lines: readonly RoundLine[]): Subject<Round> {
     if (!answered.has(line.event)) continue;
     const said = `line ${line.rank}, ${line.event} from ${line.stateFrom} to ${line.stateTo}`;
     if (line.stateFrom !== subject.state) throw new Error(`The journal jumps: ${said}, and the round is ${subject.state}`);
-    const decision = decide(roundWorkflow, subject, asThen(eventOf(line, lines), subject));
+    const decision = decide(roundWorkflow, ...asThen(eventOf(line, lines), subject));
     if (!decision.accepted) throw new Error(`The journal contradicts the table: ${said} is refused, ${decision.refusal}`);
     if (decision.to !== line.stateTo) throw new Error(`The journal contradicts the table: ${said} leads to ${decision.to}`);
     subject = { state: decision.to, facts: decision.facts };
@@ -66,9 +66,16 @@ function eventOf({ event: type, payload, effectiveOn, recordedAt }: RoundLine, l
   return { ...payload, ...reason, type, ...moment } as Event<Round>;
 }
 
-/** Journals older than the rule may tell of a round resumed after its last day, which expired at once: it is read as resumed on that day. */
-function asThen(event: Event<Round>, { facts: { collectUntil } }: Subject<Round>): Event<Round> {
-  return event.type === 'resume' && collectUntil !== null && event.effectiveOn > collectUntil ? { ...event, effectiveOn: collectUntil } : event;
+/**
+ * Journals older than some rules tell what these refuse today. A round resumed after its last day, which expired at once, is read as resumed on that day; a
+ * second proposal of somebody else took the place of the first; a reason was as long as one liked.
+ */
+function asThen(event: Event<Round>, { state, facts }: Subject<Round>): [Subject<Round>, Event<Round>] {
+  const { collectUntil, slots } = facts;
+  if (event.type === 'resume' && collectUntil !== null && event.effectiveOn > collectUntil) return [{ state, facts }, { ...event, effectiveOn: collectUntil }];
+  if (event.type === 'proposeSignatory') return [{ state, facts: { ...facts, slots: slots.map((slot) => (slot.id === event.slotId ? { ...slot, proposalId: null } : slot)) } }, event];
+  if (event.type === 'refuse' || event.type === 'contestAnnexes') return [{ state, facts }, { ...event, reason: event.reason.slice(0, reasonLengthMax) }];
+  return [{ state, facts }, event];
 }
 
 /** Journals older than the choice of groups say neither the group nor the person: the préfet signed last, and whoever acted was the one asked. */
