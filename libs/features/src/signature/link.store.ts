@@ -63,9 +63,10 @@ export async function renewalsSince(tx: EntityManager, signatoryId: string, sour
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('fresh links ' || mailbox, 0)) from signatory where id = $1`, [signatoryId]);
   // All that was answered together is one mail, and one instant.
   const rows: { count: number; last: Date | null }[] = await tx.query(
-    `select count(distinct recorded_at)::int as count, max(recorded_at) as last from journal
-     where event = 'renewLink' and recorded_at > $3 and (actor->>'id' = $2) = $4
-       and payload->>'signatoryId' in (select other.id::text from signatory me join signatory other on other.mailbox = me.mailbox where me.id = $1)`,
+    `select count(distinct line.recorded_at)::int as count, max(line.recorded_at) as last
+     from signatory me join signatory other on other.mailbox = me.mailbox
+     join journal line on line.subject = 'round' and line.subject_id = other.round_id::text and line.payload->>'signatoryId' = other.id::text
+     where me.id = $1 and line.event = 'renewLink' and line.recorded_at > $3 and (line.actor->>'id' = $2) = $4`,
     [signatoryId, strangerId, since, source === 'stranger'],
   );
   return rows[0]!;
