@@ -141,6 +141,8 @@ tried('la boîte aux lettres des avis', () => {
     server.deliver(`X-Long: ${'y'.repeat(20_000_000)}\r\n${bounce(late)}`, { to: subAddress(late) });
     const before = server.log();
     expect(await visit()).toEqual({ looked: 3, recorded: 1 });
+    // Written once the line is closed, at the server's own pace.
+    await until(async () => server.log().slice(before.length).includes('out='), 'the server tells what it sent');
     const bytes = [...server.log().slice(before.length).matchAll(/out=(\d+)/g)].reduce((sum, [, out]) => sum + Number(out), 0);
     expect(bytes).toBeGreaterThan(reportReadBytes);
     expect(bytes).toBeLessThan(3 * reportReadBytes);
