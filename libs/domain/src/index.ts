@@ -28,7 +28,7 @@ export type {
 export { decide, dueOn, dueTick, eventsOf, notPossibleNow, possibleEvents, statesOf } from './workflow/workflow.js';
 export type { Decision, Errand, Event, Moment, NotPossibleNow, Outcome, Row, Subject, Then, Vocabulary, Workflow } from './workflow/workflow.js';
 export { brokenLaws, toMermaid } from './workflow/laws.js';
-export { askedOf, emptySlot, reasonLengthMax, reasonLengthMin } from './circuit/circuit.js';
+export { askedOf, emptySlot, faultOfReason, reasonLengthMax, reasonLengthMin } from './circuit/circuit.js';
 export type { Circuit, JudgedAuthority, ReplacementCause, SignatureMeans, Slot, SlotState } from './circuit/circuit.js';
 export { isSufficient, levelRoleOf, levelRoles, sufficientMeans, unchosenRoles } from './level/level.js';
 export type { LevelMin, LevelRole, LevelsChosen, Means } from './level/level.js';

@@ -79,3 +79,9 @@ export type Circuit = {
 export const reasonLengthMin = 10;
 /** Long enough for a paragraph, short enough for a mail; the letter itself goes by post. */
 export const reasonLengthMax = 2000;
+
+/** What is wrong with a reason as it was typed; null when it can be acted on. */
+export function faultOfReason(reason: string): 'reason_missing' | 'reason_too_long' | null {
+  const { length } = reason.trim();
+  return length < reasonLengthMin ? 'reason_missing' : length > reasonLengthMax ? 'reason_too_long' : null;
+}

@@ -1,6 +1,6 @@
 import { isSufficient } from '../level/level.js';
 import type { Means } from '../level/level.js';
-import { askedOf, reasonLengthMax, reasonLengthMin } from './circuit.js';
+import { askedOf, faultOfReason } from './circuit.js';
 import type { Circuit, SignatureMeans } from './circuit.js';
 import type { Event, Outcome, Workflow } from '../workflow/workflow.js';
 
@@ -23,8 +23,8 @@ export const circuitWorkflow: Workflow<Circuit> = {
     ['invited',  'requestCode',      'invited',  null,    [otherSignatory, otherContent, levelInsufficient, irregular], null ],
     ['invited',  'approve',          'approved', null,    [otherSignatory, otherContent, levelInsufficient, irregular], keepOrder, 'C. civ. 1366 et 1367'],
     ['invited',  'recordPaper',      'approved', null,    [otherSignatory, otherContent, irregular],     keepOrder,   'C. civ. 1367 et 1379'],
-    ['invited',  'refuse',           'refused',  blocks,  [otherSignatory, otherContent, reasonMissing, reasonTooLong], keepReason ],
-    ['invited',  'refuse',           'declined', null,    [otherSignatory, otherContent, reasonMissing, reasonTooLong], keepReason, 'décision 10'],
+    ['invited',  'refuse',           'refused',  blocks,  [otherSignatory, otherContent, reasonUnfit], keepReason ],
+    ['invited',  'refuse',           'declined', null,    [otherSignatory, otherContent, reasonUnfit], keepReason, 'décision 10'],
     ['refused',  'replaceSignatory', 'refused',  null,    [otherSignatory],                              replace,     'décision 3'],
     ['refused',  'invite',           'invited',  null,    [],                                            clearReason, 'reprise par la préfecture'],
   ],
@@ -42,12 +42,8 @@ function otherContent({ contentHash }: Facts, event: Event<Circuit>) {
   return 'contentHash' in event && event.contentHash !== contentHash ? ('other_content' as const) : null;
 }
 
-function reasonMissing(_: Facts, event: Event<Circuit>) {
-  return event.type === 'refuse' && event.reason.trim().length < reasonLengthMin ? ('reason_missing' as const) : null;
-}
-
-function reasonTooLong(_: Facts, event: Event<Circuit>) {
-  return event.type === 'refuse' && event.reason.trim().length > reasonLengthMax ? ('reason_too_long' as const) : null;
+function reasonUnfit(_: Facts, event: Event<Circuit>) {
+  return event.type === 'refuse' ? faultOfReason(event.reason) : null;
 }
 
 /** What was signed before its title was executory is not cured afterwards (CE, 20 January 1989, Ville de Millau, no 70686): better stopped than mended. */

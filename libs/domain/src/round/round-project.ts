@@ -1,4 +1,4 @@
-import { reasonLengthMax, reasonLengthMin } from '../circuit/circuit.js';
+import { faultOfReason, reasonLengthMin } from '../circuit/circuit.js';
 import { isAgreed, movedBodies } from '../project/confirmation.js';
 import type { AskedBody, Confirmation } from '../project/confirmation.js';
 import type { Event, Moment, Outcome } from '../workflow/workflow.js';
@@ -34,7 +34,7 @@ export function projectReasonMissing(_: RoundFacts, event: Event<Round>) {
 
 /** What comes from behind a link is bounded here, whatever the page. */
 export function contestTooLong(_: RoundFacts, event: Event<Round>) {
-  return event.type === 'contestAnnexes' && event.reason.trim().length > reasonLengthMax ? ('reason_too_long' as const) : null;
+  return event.type === 'contestAnnexes' && faultOfReason(event.reason) === 'reason_too_long' ? ('reason_too_long' as const) : null;
 }
 
 export function nothingChanged({ confirmations }: RoundFacts, event: Event<Round>) {

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isIssuedBy } from '#libs/signing';
 
 /** Certificates of a path: public hierarchies have three or four. */
 const pathMax = 8;
@@ -39,13 +40,5 @@ function read(der: Buffer): X509Certificate[] {
     return [new X509Certificate(der)];
   } catch {
     return [];
-  }
-}
-
-function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
-  try {
-    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-  } catch {
-    return false;
   }
 }

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addMonths, dayAt, startOfDay } from '#libs/domain';
-import { loadRound, loadSignatory, subjectOf } from '#libs/features/round';
+import { subjectOf } from '#libs/features/round';
 import { CLOCK, CONFIG, Database, KeyStore, Mailer, instantOf, systemActor } from '#libs/platform';
-import type { Clock, Config, Delivery, Letter, MailContent } from '#libs/platform';
-import { correspondentKind, correspondentOf } from './correspondent.js';
+import type { Clock, Config, Delivery, MailContent } from '#libs/platform';
 import { answerTo } from './fresh-links.js';
 import type { LinkEffect } from './fresh-links.js';
 import { freshLinksMail } from './link.mails.js';
@@ -11,10 +10,9 @@ import type { FoundPlace } from './link.mails.js';
 import { linkIdIn } from './link-id.js';
 import { broughtWith } from './mail-cover.store.js';
 import { MailedLinks } from './mailed-links.js';
-import { endOfCollection, isAsked, isAwaited } from './place.js';
+import { endOfCollection, isAwaited, placesOf } from './place.js';
 import type { Place } from './place.js';
-import { replyTo } from './place-words.js';
-import { signatureMailsVersion } from './signature.mails.js';
+import { sharedLetter, whoAsks } from './shared-letter.js';
 
 /** The sealed copy is an original (C. civ. 1375): a year leaves time to file it, and a fresh link can be asked for after. */
 export const copyMonths = 12;
@@ -42,27 +40,15 @@ export class FreshLetters {
   }
 
   private async write(delivery: Delivery<LinkEffect>, signatoryIds: readonly string[]): Promise<void> {
-    const places = await this.places(signatoryIds);
-    const [first] = places;
-    if (!first) return;
-    const { email, firstName, lastName } = first.person;
-    const isOfOne = new Set(places.map(({ round }) => round.departementCode)).size === 1;
-    const letter: Letter = {
-      kind: 'signature.fresh_link', templateVersion: signatureMailsVersion, content: await this.content(delivery, places),
-      recipient: { kind: correspondentKind, id: correspondentOf(this.keys, email), address: email, name: `${firstName} ${lastName}` },
-      ...(isOfOne && { replyTo: replyTo(first) }),
-    };
-    await this.mailer.send(delivery, letter);
+    // Those where there is still something to show.
+    const places = await this.db.withIdentity(worker, (tx) => placesOf(tx, signatoryIds, (place) => answerTo(place) !== null));
+    if (places.length > 0) await this.mailer.send(delivery, sharedLetter(this.keys, places, 'signature.fresh_link', await this.content(delivery, places)));
   }
 
   private async content(delivery: Delivery, places: readonly Place[]): Promise<MailContent> {
     const found: FoundPlace[] = [];
     for (const place of places) found.push(await this.found(delivery, place));
-    const departements = new Map(places.map(({ round }) => [round.departementCode, round.dossier!.departement]));
-    return freshLinksMail({
-      places: found, months: copyMonths, contacts: [...departements.values()].map(({ prefecture }) => prefecture),
-      departementName: departements.size === 1 ? places[0]!.round.dossier!.departement.name : null, demonstration: this.config.mode === 'demonstration',
-    });
+    return freshLinksMail({ places: found, months: copyMonths, ...whoAsks(places), demonstration: this.config.mode === 'demonstration' });
   }
 
   private async found(delivery: Delivery, place: Place): Promise<FoundPlace> {
@@ -74,19 +60,5 @@ export class FreshLetters {
 
   private endOfCopy(timeZone: string): Date {
     return new Date(startOfDay(addMonths(dayAt(instantOf(this.clock), timeZone), copyMonths), timeZone));
-  }
-
-  /** Those where there is still something to show, in their order. */
-  private places(signatoryIds: readonly string[]): Promise<Place[]> {
-    return this.db.withIdentity(worker, async (tx) => {
-      const places: Place[] = [];
-      for (const id of signatoryIds) {
-        const person = await loadSignatory(tx, id);
-        const round = await loadRound(tx, person.roundId);
-        const slot = round.facts.slots.find((one) => isAsked(one, id));
-        if (slot && answerTo({ round, slot, person })) places.push({ round, slot, person });
-      }
-      return places;
-    });
   }
 }

@@ -1,18 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RoundEffect } from '#libs/domain';
-import { loadRound, loadSignatory, subjectOf } from '#libs/features/round';
+import { loadRound, subjectOf } from '#libs/features/round';
 import { CLOCK, CONFIG, Database, KeyStore, Mailer, systemActor } from '#libs/platform';
-import type { Clock, Config, Delivery, Letter, MailContent } from '#libs/platform';
-import { correspondentKind, correspondentOf } from './correspondent.js';
+import type { Clock, Config, Delivery, MailContent } from '#libs/platform';
 import { invitationsMail } from './invitation.mails.js';
 import type { InvitedPlace } from './invitation.mails.js';
 import { linkIdIn } from './link-id.js';
 import { bringInvitations } from './mail-cover.store.js';
 import { MailedLinks } from './mailed-links.js';
-import { endOfCollection, isAsked, isAwaited } from './place.js';
+import { endOfCollection, isAwaited, placesOf } from './place.js';
 import type { Place } from './place.js';
-import { replyTo, wordsFor } from './place-words.js';
-import { invitationMail, signatureMailsVersion } from './signature.mails.js';
+import { wordsFor } from './place-words.js';
+import { sharedLetter, whoAsks } from './shared-letter.js';
+import { invitationMail } from './signature.mails.js';
 
 export type InvitationEffect = Extract<RoundEffect, { type: 'inviteSignatory' }>;
 
@@ -46,17 +46,9 @@ export class Invitations {
   }
 
   private async write(delivery: Delivery<InvitationEffect>, signatoryIds: readonly string[]): Promise<void> {
-    const places = await this.awaited(signatoryIds);
-    const [first] = places;
-    if (!first) return;
-    const { email, firstName, lastName } = first.person;
-    const isOfOne = new Set(places.map(({ round }) => round.departementCode)).size === 1;
-    const letter: Letter = {
-      kind: 'signature.invitation', templateVersion: signatureMailsVersion, content: await this.content(delivery, places),
-      recipient: { kind: correspondentKind, id: correspondentOf(this.keys, email), address: email, name: `${firstName} ${lastName}` },
-      ...(isOfOne && { replyTo: replyTo(first) }),
-    };
-    await this.mailer.send(delivery, letter);
+    // Who signed meanwhile, was replaced, or whose round has stopped, is left out.
+    const places = await this.db.withIdentity(worker, (tx) => placesOf(tx, signatoryIds, isAwaited));
+    if (places.length > 0) await this.mailer.send(delivery, sharedLetter(this.keys, places, 'signature.invitation', await this.content(delivery, places)));
   }
 
   private async content(delivery: Delivery, places: readonly Place[]): Promise<MailContent> {
@@ -65,10 +57,8 @@ export class Invitations {
     const [first] = places;
     const [only] = invited;
     if (places.length === 1) return invitationMail({ ...wordsFor(first!, this.config), url: only!.url, deadline: only!.until, reminder: false, replaced: only!.replaced });
-    const departements = new Map(places.map(({ round }) => [round.departementCode, round.dossier!.departement]));
     return invitationsMail({
-      people: places.map(({ person }) => person), places: invited, documents: new Set(places.map(({ round }) => round.id)).size, contacts: [...departements.values()].map(({ prefecture }) => prefecture),
-      departementName: departements.size === 1 ? first!.round.dossier!.departement.name : null, demonstration: this.config.mode === 'demonstration',
+      people: places.map(({ person }) => person), places: invited, documents: new Set(places.map(({ round }) => round.id)).size, ...whoAsks(places), demonstration: this.config.mode === 'demonstration',
     });
   }
 
@@ -80,19 +70,5 @@ export class Invitations {
     const url = await this.links.keep(linkIdIn(delivery.id, person.id), place, 'sign', end);
     const replaced = supersedes && (await this.db.withIdentity(worker, async (tx) => (await loadRound(tx, supersedes)).facts.supersededReason));
     return { subject: subjectOf(round), bodyName: slot.bodyName, quality: person.quality, until: collectUntil, url, replaced };
-  }
-
-  /** Those who are still waited for, in their order: who signed meanwhile, was replaced, or whose round has stopped, is left out. */
-  private awaited(signatoryIds: readonly string[]): Promise<Place[]> {
-    return this.db.withIdentity(worker, async (tx) => {
-      const places: Place[] = [];
-      for (const id of signatoryIds) {
-        const person = await loadSignatory(tx, id);
-        const round = await loadRound(tx, person.roundId);
-        const slot = round.facts.slots.find((one) => isAsked(one, id));
-        if (slot && isAwaited({ round, slot, person })) places.push({ round, slot, person });
-      }
-      return places;
-    });
   }
 }

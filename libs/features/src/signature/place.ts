@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { addDays, askedOf, startOfDay } from '#libs/domain';
 import type { RoundFacts, Slot } from '#libs/domain';
-import { loadRound, signatoriesOf } from '#libs/features/round';
+import { loadRound, loadSignatory, signatoriesOf } from '#libs/features/round';
 import type { RoundRow, SignatoryRow } from '#libs/features/round';
 
 /** A person, the body they may sign for, and the round. */
@@ -15,6 +15,18 @@ export function isAsked(slot: Slot, signatoryId: string): boolean {
 /** Whether that person may sign now. */
 export function isAwaited({ round, slot, person }: Place): boolean {
   return round.state === 'collecting' && slot.state === 'invited' && isAsked(slot, person.id);
+}
+
+/** The places of these people that are wanted, in their order; whoever was replaced has none. */
+export async function placesOf(tx: EntityManager, signatoryIds: readonly string[], isWanted: (place: Place) => boolean): Promise<Place[]> {
+  const places: Place[] = [];
+  for (const id of signatoryIds) {
+    const person = await loadSignatory(tx, id);
+    const round = await loadRound(tx, person.roundId);
+    const slot = round.facts.slots.find((one) => isAsked(one, id));
+    if (slot && isWanted({ round, slot, person })) places.push({ round, slot, person });
+  }
+  return places;
 }
 
 /** The first instant at which one may no longer sign, in the département's civil time; null before a last day is set. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { dayAt, reasonLengthMax, reasonLengthMin } from '#libs/domain';
+import { dayAt, faultOfReason } from '#libs/domain';
 import type { CodeChannel, NotPossibleNow, Round, RoundRefusal } from '#libs/domain';
 import { Authorities } from '#libs/features/authority';
 import type { Judged } from '#libs/features/authority';
@@ -136,9 +136,9 @@ export class SigningTable {
   async refuse({ link, round }: Sitting, reason: string): Promise<Act> {
     const { slotId, signatoryId, contentHash } = link;
     if (link.purpose !== 'sign') return readOnly;
-    const { length } = reason.trim();
-    // The table says the same; a form to be mended is no news for the journal, which is never emptied.
-    if (length < reasonLengthMin || length > reasonLengthMax) return { done: false, refusal: length < reasonLengthMin ? 'reason_missing' : 'reason_too_long' };
+    // The table asks the same; a form to be mended is no news for the journal, which is never emptied.
+    const fault = faultOfReason(reason);
+    if (fault) return { done: false, refusal: fault };
     return actOf(await this.runner.submit(rounds, round.id, { type: 'refuse', slotId, signatoryId, contentHash, reason }, actorOf(link)));
   }
 

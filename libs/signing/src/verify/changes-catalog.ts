@@ -89,14 +89,6 @@ function isShort(value: CosValue): boolean {
   return value instanceof CosString && value.bytes.length <= EXTENSION_TEXT_BYTES_MAX;
 }
 
-/** The catalog of this revision and of the one before. */
-function catalogsOf({ document, rank }: Comparison): number[] {
-  return [rank - 1, rank].flatMap((at) => {
-    const root = document.revisions[at]?.trailer.get('Root');
-    return root instanceof CosRef ? [root.number] : [];
-  });
-}
-
 /** Validation data may be added at any level; what it was made of may be written again, never its streams. */
 function compareStore(comparison: Comparison, catalogs: readonly number[]): void {
   const { document, rank, pending } = comparison;
@@ -110,7 +102,7 @@ function compareStore(comparison: Comparison, catalogs: readonly number[]): void
   }
   const streams = Object.values(after.streams).flatMap((numbers) => [...numbers]);
   // What something else uses too (the list of the texts of a page) stays to be explained by it, or refused.
-  const own = new Set([...after.holders, ...(before?.holders ?? []), ...catalogsOf(comparison)]);
+  const own = new Set([...after.holders, ...(before?.holders ?? []), ...catalogs]);
   const explained = [
     ...[...after.holders].filter((number) => comparison.isAdded(number) || (pending.has(number) && before?.holders.has(number) && comparison.references.isUsedOnlyBy(number, own))),
     ...streams.filter((number) => comparison.isAdded(number)),
