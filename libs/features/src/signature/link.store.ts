@@ -61,12 +61,12 @@ export const strangerId = 'recovery';
 /** How often requests from there were answered since then, at the mailbox of that person, and when last. The others that concern it wait until the end of the transaction. */
 export async function renewalsSince(tx: EntityManager, signatoryId: string, source: RenewalSource, since: Date): Promise<{ count: number; last: Date | null }> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('fresh links ' || mailbox, 0)) from signatory where id = $1`, [signatoryId]);
-  // All that was answered together is one mail, and one instant.
+  // All that was answered together is one mail, and one instant. Who they are is written first as the journal writes it: a comparison that converts would read all of it.
   const rows: { count: number; last: Date | null }[] = await tx.query(
-    `select count(distinct line.recorded_at)::int as count, max(line.recorded_at) as last
-     from signatory me join signatory other on other.mailbox = me.mailbox
-     join journal line on line.subject = 'round' and line.subject_id = other.round_id::text and line.payload->>'signatoryId' = other.id::text
-     where me.id = $1 and line.event = 'renewLink' and line.recorded_at > $3 and (line.actor->>'id' = $2) = $4`,
+    `with asked as materialized (select other.id::text as key, other.round_id::text as subject_id from signatory me join signatory other on other.mailbox = me.mailbox where me.id = $1)
+     select count(distinct line.recorded_at)::int as count, max(line.recorded_at) as last
+     from asked join journal line on line.subject = 'round' and line.subject_id = asked.subject_id and line.payload->>'signatoryId' = asked.key
+     where line.event = 'renewLink' and line.recorded_at > $3 and (line.actor->>'id' = $2) = $4`,
     [signatoryId, strangerId, since, source === 'stranger'],
   );
   return rows[0]!;

@@ -40,24 +40,30 @@ export async function bringInvitations(tx: EntityManager, { effectId, signatoryI
 
 /** The mail that brings what that effect announced, and all that it brings; null when it leaves alone. */
 export async function broughtWith(tx: EntityManager, effectId: string): Promise<Brought | null> {
+  // Its mail is found first: nothing but a plain equality may choose the rows of a table whose policies are checked, any other reads them all.
   const rows: { mailId: string; signatoryId: string }[] = await tx.query(
-    `select mail_cover.mail_id as "mailId", mail_cover.signatory_id as "signatoryId" from mail_cover join outbox on outbox.id = mail_cover.effect_id
-     where mail_cover.mail_id = coalesce((select mail_id from mail_cover where effect_id = $1), $1) order by outbox.seq`, [effectId]);
+    `with bringing as materialized (select coalesce((select mail_id from mail_cover where effect_id = $1), $1) as mail_id)
+     select mail_id as "mailId", mail_cover.signatory_id as "signatoryId" from bringing join mail_cover using (mail_id) join outbox on outbox.id = mail_cover.effect_id order by outbox.seq`, [effectId]);
   return rows[0] ? { mailId: rows[0].mailId, signatoryIds: rows.map(({ signatoryId }) => signatoryId) } : null;
 }
 
-/** The invitation itself, then those that have waited longest; one per place. None when it is pointless: the others leave by themselves. */
+/**
+ * The invitation itself, then those that have waited longest; one per place. None when it is pointless: the others leave by themselves.
+ * Who they are is found first, and written as the outbox writes it: a comparison that converts would read all of it.
+ */
 const takeAll = `
-  with due as (
-    select distinct on (other.id) other.id as signatory_id, other.round_id, outbox.id, outbox.seq
-    from signatory me
-    join signatory other on other.mailbox = me.mailbox and lower(other.first_name) = lower(me.first_name) and lower(other.last_name) = lower(me.last_name)
-    join round on round.id = other.round_id and round.state = 'collecting'
-    join outbox on outbox.subject = 'round' and outbox.subject_id = other.round_id::text and outbox.done_at is null
-      and outbox.effect->>'type' = 'inviteSignatory' and outbox.effect->>'signatoryId' = other.id::text and not (outbox.effect->>'reminder')::boolean
-    where me.id = $2 and (outbox.id = $1 or other.id <> me.id)
+  with asked as materialized (
+    select other.id, other.id::text as key, other.round_id, other.round_id::text as subject_id
+    from signatory me join signatory other on other.mailbox = me.mailbox and lower(other.first_name) = lower(me.first_name) and lower(other.last_name) = lower(me.last_name)
+    where me.id = $2),
+  due as (
+    select distinct on (asked.id) asked.id as signatory_id, asked.round_id, outbox.id, outbox.seq
+    from asked join round on round.id = asked.round_id and round.state = 'collecting'
+    join outbox on outbox.subject = 'round' and outbox.subject_id = asked.subject_id and outbox.done_at is null
+      and outbox.effect->>'type' = 'inviteSignatory' and outbox.effect->>'signatoryId' = asked.key and not (outbox.effect->>'reminder')::boolean
+    where (outbox.id = $1 or asked.id <> $2)
       and not exists (select from mail_cover where mail_cover.effect_id = outbox.id) and not exists (select from mail where mail.id = outbox.id)
-      and exists (select from jsonb_array_elements(round.facts->'slots') as slot where slot->>'state' = 'invited' and (slot->>'signatoryId' = other.id::text or slot->'candidateIds' ? other.id::text))
-    order by other.id, outbox.seq)
+      and exists (select from jsonb_array_elements(round.facts->'slots') as slot where slot->>'state' = 'invited' and (slot->>'signatoryId' = asked.key or slot->'candidateIds' ? asked.key))
+    order by asked.id, outbox.seq)
   insert into mail_cover (mail_id, signatory_id, round_id, effect_id, created_at)
   select $1, signatory_id, round_id, id, $3 from due where exists (select from due as own where own.id = $1) order by id <> $1, seq limit $4`;
