@@ -41,6 +41,7 @@ export type { KeyPurpose } from './storage/key-vault.js';
 export { openUnder, sealUnder } from './storage/sealed-content.js';
 export { Storage } from './storage/storage.js';
 export { AddressWindow } from './web/address-window.js';
+export { Boxes, Fields } from './web/fields.js';
 export { LiveFeed } from './web/live-feed.js';
 export { JournalAnchors, TIMESTAMPER, anchorZone } from './workflow/journal-anchors.js';
 export type { AnchorTimestamper, AnchoredProof, Anchoring } from './workflow/journal-anchors.js';

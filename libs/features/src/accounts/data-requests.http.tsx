@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { dayAt } from '#libs/domain';
 import { Allow } from '#libs/features/access';
 import { accountOf, say, visitorOf } from '#libs/features/identity';
-import { anchorZone, CLOCK, CONFIG, instantOf } from '#libs/platform';
+import { CLOCK, CONFIG, Fields, anchorZone, instantOf } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import type { FieldError } from '#libs/ui';
@@ -33,7 +33,7 @@ export class DataRequestsController {
 
   @Post('/demandes/:id')
   @Allow('personal_data.manage', { kind: 'data_request', param: 'id' })
-  async answer(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  async answer(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const form: AnswerForm = { decision: body.decision ?? '', reason: body.reason ?? '' };
     const request = await this.request(req, id);
     if (form.decision !== 'accept' && form.decision !== 'refuse') {

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { roles } from '#libs/domain';
 import { Allow } from '#libs/features/access';
 import { accountOf, invitationDays, may, say, visitorOf } from '#libs/features/identity';
 import type { Account } from '#libs/features/identity';
-import { CONFIG, Database, systemActor } from '#libs/platform';
+import { CONFIG, Database, Fields, systemActor } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import { timeZoneOf } from './account-journal.js';
@@ -48,7 +48,7 @@ export class MembershipsController {
 
   @Post(accountLinks.invite)
   @Allow('account.manage')
-  async invite(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
+  async invite(@Req() req: Request, @Res() res: Response, @Fields() body: Fields): Promise<void> {
     const form: InvitationForm = { fullName: body.fullName ?? '', email: body.email ?? '', role: body.role ?? '', organisation: body.organisation ?? '', sharedMailbox: body.sharedMailbox === 'oui' };
     const answer = await this.memberships.invite(accountOf(req), form);
     if (!answer.done) return void res.status(422).send(await this.invitePage(req, form, answer.refusals, answer.sharedWith));

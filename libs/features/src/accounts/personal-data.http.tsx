@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { isMailAddress, retentionRules } from '#libs/domain';
 import { Open, SignedIn } from '#libs/features/access';
 import { accountOf, say, visitorOf } from '#libs/features/identity';
-import { anchorZone, CLOCK, CONFIG } from '#libs/platform';
+import { CLOCK, CONFIG, Fields, anchorZone } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
 import { formatDay, renderPage } from '#libs/ui';
 import { accountLinks } from './accounts.links.js';
@@ -16,7 +16,7 @@ import type { KeptData } from './kept-data.store.js';
 import { KeptDataPage } from './kept-data.views.js';
 
 const emptyForm: RequestForm = { kind: '', said: '', departement: '' };
-const formOf = (body: Record<string, string>): RequestForm => ({ kind: body.kind ?? '', said: body.said ?? '', departement: body.departement ?? '' });
+const formOf = (body: Fields): RequestForm => ({ kind: body.kind ?? '', said: body.said ?? '', departement: body.departement ?? '' });
 const errorsOf = (asked: Asked) => (asked.done ? [] : asked.refusals.map((refusal) => ({ field: requestRefusals[refusal].field, message: requestRefusals[refusal].sentence })));
 
 /** What is kept on oneself, with an account or by a link, and what one asks about it. */
@@ -38,7 +38,7 @@ export class PersonalDataController {
 
   @Post(accountLinks.askAboutMyData)
   @SignedIn()
-  async askAsMe(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
+  async askAsMe(@Req() req: Request, @Res() res: Response, @Fields() body: Fields): Promise<void> {
     const asked = await this.requests.askAs(accountOf(req), formOf(body));
     if (!asked.done) return void res.status(422).send(await this.minePage(req, formOf(body), errorsOf(asked)));
     this.received(res, asked.dueOn);
@@ -53,7 +53,7 @@ export class PersonalDataController {
 
   @Post(accountLinks.askForLink)
   @Open()
-  async askForLink(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
+  async askForLink(@Req() req: Request, @Res() res: Response, @Fields() body: Fields): Promise<void> {
     const { frame } = visitorOf(req);
     const email = (body.email ?? '').trim();
     if (!isMailAddress(email)) {
@@ -79,7 +79,7 @@ export class PersonalDataController {
 
   @Post('/donnees-personnelles/demande/:token')
   @Open()
-  async askByLink(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, string>): Promise<void> {
+  async askByLink(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Fields() body: Fields): Promise<void> {
     const found = await this.requests.look(token);
     if (!found) return void res.status(410).send(renderPage(<DataLinkDeadPage frame={visitorOf(req).frame} />));
     const asked = await this.requests.askByLink(found.link, formOf(body));

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { addMonths, EXAMINATION_MONTHS, legalDay, standingRefusal, voteChoices } from '#libs/domain';
 import type { LegalDay } from '#libs/domain';
 import { Allow, principalOf } from '#libs/features/access';
 import { may, say, visitorOf } from '#libs/features/identity';
-import { CONFIG } from '#libs/platform';
+import { Boxes, CONFIG, Fields } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import type { FieldError } from '#libs/ui';
@@ -18,8 +18,6 @@ import { AdhesionPage, AdhesionsPage, SigningPage } from './adhesion.views.js';
 import type { TypedVote } from './adhesion.views.js';
 import { Adhesions } from './adhesions.js';
 import type { AdhesionFile } from './adhesions.js';
-
-type AskBody = { partner?: string; structures?: string | string[]; offer?: string };
 
 const agreement = { kind: 'agreement', param: 'id' } as const;
 const adhesion = { kind: 'adhesion', param: 'id' } as const;
@@ -55,8 +53,8 @@ export class AdhesionController {
 
   @Post('/conventions/:id/adhesions')
   @Allow('adhesion.ask', agreement)
-  async ask(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: AskBody): Promise<void> {
-    const form: TypedAdhesion = { partnerId: body.partner ?? '', structureIds: [body.structures ?? []].flat(), offer: body.offer ?? '' };
+  async ask(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields, @Boxes('structures') structures: readonly string[]): Promise<void> {
+    const form: TypedAdhesion = { partnerId: body.partner ?? '', structureIds: structures, offer: body.offer ?? '' };
     const asked = await this.desk.ask(id, { ...form, partnerId: form.partnerId || null }, principalOf(req));
     if (!asked.ok) return void res.status(422).send(await this.form(req, id, form, [shown(asked.refusal)]));
     say(res, this.config, { severity: 'success', text: 'La demande est partie aux gestionnaires concernés ; la préfecture en est informée.' });
@@ -71,7 +69,7 @@ export class AdhesionController {
 
   @Post('/adhesions/:id/votes')
   @Allow('adhesion.examine', adhesion)
-  async vote(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Partial<TypedVote>): Promise<void> {
+  async vote(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const typed: TypedVote = { choice: body.choice ?? '', reason: body.reason ?? '' };
     const choice = voteChoices.find((one) => one === typed.choice);
     if (!choice) return void res.status(422).send(this.show(req, await this.found(req, id), typed, [{ field: 'choice', message: 'Choisissez votre réponse.' }]));
@@ -98,7 +96,7 @@ export class AdhesionController {
 
   @Post('/adhesions/:id/signature')
   @Allow('adhesion.manage', adhesion)
-  async sign(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: { collectUntil?: string }): Promise<void> {
+  async sign(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const file = await this.found(req, id);
     const day = readDay(body.collectUntil);
     if (!day) return void res.status(422).send(await this.showSigning(req, file, body.collectUntil ?? '', [{ field: 'collectUntil', message: 'Indiquez le dernier jour pour signer.' }]));

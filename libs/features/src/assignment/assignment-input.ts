@@ -1,14 +1,14 @@
 import { legalDay, legalGrounds } from '#libs/domain';
 import type { LegalDay, LegalGround } from '#libs/domain';
+import type { Fields } from '#libs/platform';
 import type { FieldError } from '#libs/ui';
 import type { TypedAssignment } from './assignment-form.views.js';
 import type { NewAssignment } from './assignments.js';
 
-export type AskBody = Partial<Record<Exclude<keyof TypedAssignment, 'structures'>, string>> & { structures?: string | string[] };
-
-export function typedFrom(body: AskBody): TypedAssignment {
-  const { assignor = '', name = '', siret = '', part = 'whole', structures = [], effectOn = '', reason = '', ground = '', reference = '', actOn = '' } = body;
-  return { assignor, name, siret, part, structures: [structures].flat(), effectOn, reason, ground, reference, actOn };
+/** @param structures those that are ticked */
+export function typedFrom(fields: Fields, structures: readonly string[] = []): TypedAssignment {
+  const { assignor = '', name = '', siret = '', part = 'whole', effectOn = '', reason = '', ground = '', reference = '', actOn = '' } = fields;
+  return { assignor, name, siret, part, structures, effectOn, reason, ground, reference, actOn };
 }
 
 export function readDay(typed: string): LegalDay | null {

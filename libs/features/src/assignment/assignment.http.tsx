@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { prefetBodyId } from '#libs/domain';
 import { Allow, principalOf } from '#libs/features/access';
 import { may, say, visitorOf } from '#libs/features/identity';
-import { CONFIG } from '#libs/platform';
+import { Boxes, CONFIG, Fields } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import type { FieldError } from '#libs/ui';
@@ -12,15 +12,12 @@ import type { AssignmentDeskRefusal } from './assignment-desk.js';
 import { AskPage, blankAssignment } from './assignment-form.views.js';
 import type { TypedAssignment } from './assignment-form.views.js';
 import { readAssignment, readDay, typedFrom } from './assignment-input.js';
-import type { AskBody } from './assignment-input.js';
 import { assignmentLinks, assignmentScanRoute } from './assignment.links.js';
 import { AssignmentPage, AssignmentsPage, blankAnswer } from './assignment.views.js';
 import type { TypedAnswer } from './assignment.views.js';
 import { AssignmentScans } from './assignment-scans.js';
 import { Assignments } from './assignments.js';
 import type { Assigning, AssignmentFile, NewAnswer } from './assignments.js';
-
-type AnswerBody = { answer?: string; letterAnswer?: string; reason?: string; party?: string; on?: string; paper?: string };
 
 const agreement = { kind: 'agreement', param: 'id' } as const;
 const assignment = { kind: 'assignment', param: 'id' } as const;
@@ -46,8 +43,8 @@ export class AssignmentController {
 
   @Post('/conventions/:id/cessions')
   @Allow('assignment.ask', agreement)
-  async ask(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: AskBody): Promise<void> {
-    const typed = typedFrom(body);
+  async ask(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields, @Boxes('structures') structures: readonly string[]): Promise<void> {
+    const typed = typedFrom(body, structures);
     const again = async (errors: readonly FieldError[]): Promise<void> => void res.status(422).send(this.form(req, await this.assigning(req, id), typed, errors));
     const read = readAssignment(typed);
     if (!read.ok) return again(read.errors);
@@ -66,7 +63,7 @@ export class AssignmentController {
   /** A party by its own account; the préfecture for the préfet. */
   @Post('/cessions/:id/reponses')
   @Allow('assignment.consent', assignment)
-  async answer(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: AnswerBody): Promise<void> {
+  async answer(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const { standing } = principalOf(req);
     const typed: TypedAnswer = { ...blankAnswer, answer: body.answer ?? '', reason: body.reason ?? '' };
     const partyId = standing.role === 'prefecture' ? prefetBodyId : (standing.organisationId ?? '');
@@ -75,7 +72,7 @@ export class AssignmentController {
 
   @Post('/cessions/:id/lettres')
   @Allow('assignment.manage', assignment)
-  async letter(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: AnswerBody): Promise<void> {
+  async letter(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const typed: TypedAnswer = { answer: body.letterAnswer ?? '', reason: '', party: body.party ?? '', on: body.on ?? '', paper: body.paper ?? '' };
     const on = readDay(typed.on);
     if (!on) return void res.status(422).send(this.show(req, await this.found(req, id), typed, [{ field: 'on', message: 'Indiquez le jour que porte la lettre.' }]));
@@ -94,7 +91,7 @@ export class AssignmentController {
 
   @Post('/cessions/:id/annulation')
   @Allow('assignment.ask', assignment)
-  async cancel(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: { cancelReason?: string }): Promise<void> {
+  async cancel(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const done = await this.desk.cancel(id, body.cancelReason ?? '', principalOf(req));
     if (!done.ok) {
       const { message } = shown(done.refusal);

@@ -67,7 +67,7 @@ describe('La saisie', () => {
   test('sans jour d’effet ni titre, elle dit les deux', () => expect(readAssignment(typedFrom({}))).toMatchObject({ ok: false, errors: [{ field: 'ground' }, { field: 'effectOn' }] }));
   test('une cession n’a pas de texte ; une fusion cite son article, à condition d’avoir son acte', () => {
     expect(readAssignment(typedFrom(whole))).toMatchObject({ ok: true, asked: { byLaw: null, part: { kind: 'whole' } } });
-    expect(readAssignment(typedFrom({ ...whole, ground: 'epci_merger', reference: 'arrêté n° 1', actOn: '2026-12-15', part: 'structures', structures: 's' }))).toMatchObject({ ok: true, asked: { byLaw: { reference: `arrêté n° 1, ${legalGrounds.epci_merger}`, actOn: '2026-12-15' }, part: { structureIds: ['s'] } } });
+    expect(readAssignment(typedFrom({ ...whole, ground: 'epci_merger', reference: 'arrêté n° 1', actOn: '2026-12-15', part: 'structures' }, ['s']))).toMatchObject({ ok: true, asked: { byLaw: { reference: `arrêté n° 1, ${legalGrounds.epci_merger}`, actOn: '2026-12-15' }, part: { structureIds: ['s'] } } });
     expect(readAssignment(typedFrom({ ...whole, ground: 'new_commune' }))).toMatchObject({ ok: true, asked: { byLaw: { reference: '', actOn: null } } });
   });
 });

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Open, SignedIn } from '#libs/features/access';
-import { CONFIG, Database, systemActor } from '#libs/platform';
+import { CONFIG, Database, Fields, systemActor } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { maskEmail, renderPage } from '#libs/ui';
 import { identityLinks } from './identity.links.js';
@@ -32,7 +32,7 @@ export class SignInController {
 
   @Post(identityLinks.signIn)
   @Open()
-  async request(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
+  async request(@Req() req: Request, @Res() res: Response, @Fields() body: Fields): Promise<void> {
     const { frame } = visitorOf(req);
     const email = (body.email ?? '').trim();
     if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
@@ -54,7 +54,7 @@ export class SignInController {
 
   @Post(`${identityLinks.signIn}/:token`)
   @Open()
-  async enter(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, string>): Promise<void> {
+  async enter(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Fields() body: Fields): Promise<void> {
     const email = body.email ?? '';
     const entrance = await this.signIn.enter(token, { browser: browserOf(req), email, userAgent: req.get('user-agent') ?? '' });
     if (entrance === 'address_wrong') return this.askAgain(req, res, token, email);
@@ -77,7 +77,7 @@ export class SignInController {
 
   @Post(identityLinks.chooseRole)
   @SignedIn()
-  async choose(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
+  async choose(@Req() req: Request, @Res() res: Response, @Fields() body: Fields): Promise<void> {
     const changed = await this.sessions.change((req.cookies as Record<string, string>)[sessionCookie] ?? '', body.membershipId ?? '', req.get('user-agent') ?? '');
     if (!isVouched(visitorOf(req), body.membershipId ?? '')) {
       say(res, this.config, { severity: 'error', text: `${otherDoor} Votre rôle n’a pas changé.` });

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Open } from '#libs/features/access';
 import { roundRefusals, sendDocument } from '#libs/features/round';
 import { SignatoryDoor, frameOf, signatureLinks } from '#libs/features/signature';
 import type { Sitting } from '#libs/features/signature';
-import { CLOCK } from '#libs/platform';
+import { CLOCK, Fields } from '#libs/platform';
 import type { Clock } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import { OwnCertificateDesk } from './own-certificate.desk.js';
@@ -33,10 +33,10 @@ export class OwnCertificateController {
 
   @Post('/signer/:token/certificat')
   @Open()
-  async reserve(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: { fullName?: unknown }): Promise<void> {
+  async reserve(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Fields() body: Fields): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
-    const fullName = typeof body.fullName === 'string' ? body.fullName : '';
+    const fullName = body.fullName ?? '';
     const answer = await this.desk.reserve(sitting, fullName);
     if (answer.done) return res.redirect(303, ownCertificateLinks.page(token));
     if (answer.refusal === 'closed') return res.redirect(303, signatureLinks.page(token));

@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Open, SignedIn } from '#libs/features/access';
 import { Sessions, accountOf, actorOf, identityLinks, say, visitorOf } from '#libs/features/identity';
-import { CONFIG } from '#libs/platform';
+import { CONFIG, Fields } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import { attachLinkMinutes } from './attach-link.js';
@@ -31,7 +31,7 @@ export class AttachController {
 
   @Post(proConnectLinks.attach)
   @Open()
-  request(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
+  request(@Req() req: Request, @Res() res: Response, @Fields() body: Fields): Promise<void> {
     return this.failures.guard(req, res, async () => {
       const { frame } = visitorOf(req);
       const token = this.cookies.read(req, 'pending');

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { prefetBodyId } from '#libs/domain';
 import type { RoundState } from '#libs/domain';
@@ -8,7 +8,7 @@ import type { DepositRefusal, PlaceAuthority } from '#libs/features/authority';
 import { visitorOf } from '#libs/features/identity';
 import { RoundReader, roundRefusals, sendDocument, subjectOf } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
-import { CONFIG, systemActor } from '#libs/platform';
+import { CONFIG, Fields, systemActor } from '#libs/platform';
 import type { Config } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import type { FieldError, Frame } from '#libs/ui';
@@ -46,14 +46,14 @@ export class ProjectAnswerController {
 
   @Post(depositRoute)
   @Open()
-  async deposit(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, unknown> | undefined): Promise<void> {
+  async deposit(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Fields() body: Fields): Promise<void> {
     const reading = await this.open(req, res, token);
     if (!reading) return;
     const place = await this.place(reading);
     const refused = reading.round.state !== 'project' ? 'text_not_frozen' : place && deliberates(place.kind) ? null : 'not_expected';
     if (refused || !place) return this.dead(req, res.status(409), refused ?? 'not_expected', reading.round);
     const turned = turnedAwayIn(res);
-    const answered = turned ? turnedAway(turned, body ?? {}) : await this.deposits.receive(reading, place, { body: body ?? {}, files: filesIn(req), tooLarge: tooLargeIn(res) });
+    const answered = turned ? turnedAway(turned, body) : await this.deposits.receive(reading, place, { body, files: filesIn(req), tooLarge: tooLargeIn(res) });
     if (answered.done) return res.redirect(303, `${projectLinks.answer(token)}#${depositPart}`);
     const again = await this.open(req, res, token);
     if (again) await this.show(req, res.status(depositRefusals[answered.again.refusal].status), token, again, emptyAnswer, answered.again);
@@ -61,7 +61,7 @@ export class ProjectAnswerController {
 
   @Post('/projet/:token/confirmation')
   @Open()
-  async confirm(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, string>): Promise<void> {
+  async confirm(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Fields() body: Fields): Promise<void> {
     const reading = await this.open(req, res, token);
     if (!reading) return;
     const fullName = body.fullName ?? '';
@@ -73,7 +73,7 @@ export class ProjectAnswerController {
 
   @Post('/projet/:token/erreur')
   @Open()
-  async contest(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Record<string, string>): Promise<void> {
+  async contest(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Fields() body: Fields): Promise<void> {
     const reading = await this.open(req, res, token);
     if (!reading) return;
     const [saidBy, words] = [body.saidBy ?? '', body.words ?? ''];
@@ -158,7 +158,7 @@ export class ProjectAnswerController {
 }
 
 /** A form whose files were not received: what was typed comes back, and is not judged. */
-function turnedAway(refusal: DepositRefusal, body: Readonly<Record<string, unknown>>): { done: false; again: DepositAgain } {
+function turnedAway(refusal: DepositRefusal, body: Fields): { done: false; again: DepositAgain } {
   return { done: false, again: { refusal, typed: typedDeposit(body), errors: [{ field: depositPart, message: depositRefusals[refusal].sentence }] } };
 }
 

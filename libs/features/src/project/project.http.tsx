@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { addDays, addMonths, blockingGaps, dayAt, legalDay } from '#libs/domain';
 import type { LegalDay, NotPossibleNow, Round, RoundRefusal, RoundState } from '#libs/domain';
@@ -6,7 +6,7 @@ import { Allow } from '#libs/features/access';
 import { actorOf, clerkOf, may, say, visitorOf } from '#libs/features/identity';
 import { RoundLaunch, RoundProject, RoundReader, levelsUnchosenSentence, roundLinks, roundRefusals, rounds, subjectOf } from '#libs/features/round';
 import type { RoundRow } from '#libs/features/round';
-import { CLOCK, CONFIG, WorkflowRunner, instantOf } from '#libs/platform';
+import { CLOCK, CONFIG, Fields, WorkflowRunner, instantOf } from '#libs/platform';
 import type { Clock, Config, Submission } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import { projectLinks } from './project.links.js';
@@ -58,13 +58,13 @@ export class ProjectController {
 
   @Post('/tournees/:id/projet/relances')
   @Allow('round.manage', ofRound)
-  askAgain(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  askAgain(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     return this.act(req, res, id, { type: 'askAgain', bodyId: body.bodyId ?? '' }, 'Le courriel est parti, avec un lien valable.');
   }
 
   @Post('/tournees/:id/projet/dispenses')
   @Allow('round.manage', ofRound)
-  waive(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  waive(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const [bodyId, reason] = [body.bodyId ?? '', body.waiverReason ?? ''];
     return this.act(req, res, id, { type: 'waiveConfirmation', bodyId, reason }, 'Le texte pourra être arrêté sans cette réponse.', {
       name: bodyId === '' ? 'bodyId' : 'waiverReason', typed: { waived: bodyId, waiverReason: reason }, messages: { reason_missing: waiverReason, ...(bodyId === '' && { unknown_body: 'Choisissez un organisme.' }) },
@@ -80,7 +80,7 @@ export class ProjectController {
 
   @Post('/tournees/:id/projet/arret')
   @Allow('round.manage', ofRound)
-  async freeze(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  async freeze(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const round = await this.round(req, id);
     const termEndsOn = dayOf(body.termEndsOn);
     const typed = { termEndsOn: body.termEndsOn ?? '' };
@@ -93,7 +93,7 @@ export class ProjectController {
 
   @Post('/tournees/:id/projet/signature')
   @Allow('round.manage', ofRound)
-  async openSignatures(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  async openSignatures(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const collectUntil = dayOf(body.collectUntil);
     const typed = { collectUntil: body.collectUntil ?? '' };
     if (!collectUntil) return this.show(req, res.status(422), await this.round(req, id), { ...typed, errors: [{ field: 'collectUntil', message: dayMissing }] });
@@ -102,14 +102,14 @@ export class ProjectController {
 
   @Post('/tournees/:id/projet/abandon')
   @Allow('round.manage', ofRound)
-  abandon(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  abandon(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const abandonReason = body.abandonReason ?? '';
     return this.act(req, res, id, { type: 'abandon', reason: abandonReason }, 'Le projet est abandonné ; les organismes interrogés en sont informés.', { name: 'abandonReason', typed: { abandonReason } });
   }
 
   @Post('/tournees/:id/projet/remplacement')
   @Allow('round.manage', ofRound)
-  async supersede(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  async supersede(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const round = await this.round(req, id);
     const typed = { supersedeReason: body.supersedeReason ?? '' };
     const { submission, successorId } = await this.launches.supersede(id, typed.supersedeReason, actorOf(clerkOf(req)));

@@ -7,7 +7,7 @@ import { directoryLinks } from '#libs/features/directory';
 import { actorOf, clerkOf, say, visitorOf } from '#libs/features/identity';
 import { builtInModel, ModelVersions, modelLabelOf, officialFilesPath } from '#libs/features/model';
 import type { ModelVersionRow } from '#libs/features/model';
-import { CLOCK, CONFIG, instantOf } from '#libs/platform';
+import { CLOCK, CONFIG, Fields, instantOf } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
 import { formatInstant, renderPage } from '#libs/ui';
 import type { FieldError } from '#libs/ui';
@@ -55,7 +55,7 @@ export class RoundLaunchController {
 
   @Post(roundLinks.create)
   @Allow('round.manage')
-  async create(@Req() req: Request, @Res() res: Response, @Body() body: Record<string, string>): Promise<void> {
+  async create(@Req() req: Request, @Res() res: Response, @Fields() body: Fields): Promise<void> {
     const clerk = clerkOf(req);
     try {
       res.redirect(303, roundLinks.parties(await this.launches.open(clerk.departementCode, actorOf(clerk), null, body.model || builtInModel.id)));
@@ -93,7 +93,7 @@ export class RoundLaunchController {
 
   @Post('/tournees/:id/derogations')
   @Allow('round.manage', { kind: 'round', param: 'id' })
-  async waive(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  async waive(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const draft = await this.draft(req, res, id, prepared);
     if (!draft) return;
     const subjectId = body.subjectId ?? '';
@@ -118,7 +118,7 @@ export class RoundLaunchController {
 
   @Post('/tournees/:id/lancer')
   @Allow('round.manage', { kind: 'round', param: 'id' })
-  async launch(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  async launch(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const draft = await this.draft(req, res, id);
     if (!draft) return;
     const typed = { collectUntil: body.collectUntil ?? '', termEndsOn: body.termEndsOn ?? '' };

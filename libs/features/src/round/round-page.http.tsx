@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, Sse } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Post, Req, Res, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Observable, concatMap, debounceTime, from, map, merge, of, startWith, takeWhile } from 'rxjs';
@@ -7,7 +7,7 @@ import { dayAt, legalDay, reasonLengthMin } from '#libs/domain';
 import type { Round } from '#libs/domain';
 import { Allow, Readings } from '#libs/features/access';
 import { actorOf, clerkOf, visitorOf } from '#libs/features/identity';
-import { CLOCK, CONFIG, LiveFeed, WorkflowRunner, instantOf } from '#libs/platform';
+import { CLOCK, CONFIG, Fields, LiveFeed, WorkflowRunner, instantOf } from '#libs/platform';
 import type { Clock, Config } from '#libs/platform';
 import { say } from '#libs/features/identity';
 import { formatCount, renderPage } from '#libs/ui';
@@ -97,7 +97,7 @@ export class RoundPageController {
 
   @Post('/tournees/:id/relances')
   @Allow('round.manage', { kind: 'round', param: 'id' })
-  remind(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  remind(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     return this.act(req, res, id, { type: 'remind', slotId: body.slotId ?? '' }, 'La relance est partie, avec un lien valable.');
   }
 
@@ -127,7 +127,7 @@ export class RoundPageController {
 
   @Post('/tournees/:id/prolongation')
   @Allow('round.manage', { kind: 'round', param: 'id' })
-  async extend(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  async extend(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const extendUntil = body.extendUntil ?? '';
     try {
       return await this.act(req, res, id, { type: 'extend', collectUntil: legalDay(extendUntil) }, extended, { extendUntil }, 'extendUntil');
@@ -139,14 +139,14 @@ export class RoundPageController {
 
   @Post('/tournees/:id/abandon')
   @Allow('round.manage', { kind: 'round', param: 'id' })
-  abandon(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  abandon(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const abandonReason = body.abandonReason ?? '';
     return this.act(req, res, id, { type: 'abandon', reason: abandonReason }, 'La tournée est abandonnée ; les personnes invitées en sont informées.', { abandonReason }, 'abandonReason');
   }
 
   @Post('/tournees/:id/remplacement')
   @Allow('round.manage', { kind: 'round', param: 'id' })
-  async supersede(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Body() body: Record<string, string>): Promise<void> {
+  async supersede(@Req() req: Request, @Res() res: Response, @Param('id') id: string, @Fields() body: Fields): Promise<void> {
     const round = await this.round(req, id);
     const supersedeReason = body.supersedeReason ?? '';
     const { submission, successorId } = await this.launches.supersede(id, supersedeReason, actorOf(clerkOf(req)));

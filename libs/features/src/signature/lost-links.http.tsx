@@ -1,14 +1,14 @@
-import { Body, Controller, Get, HttpException, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Open } from '#libs/features/access';
 import { LinksSentPage, RecoverLinksPage, identityLinks } from '#libs/features/identity';
+import { Fields } from '#libs/platform';
 import { maskEmail, renderPage } from '#libs/ui';
 import { FreshLinks } from './fresh-links.js';
 import { LinkRenewedPage } from './signature-dead.views.js';
 import { SignatoryDoor, canRenew, contactOf, frameOf } from './signatory-door.js';
 import { SigningTable } from './sitting.js';
-import { fieldOf, readAddress } from './typed.js';
-import type { Posted } from './typed.js';
+import { readAddress } from './typed.js';
 
 /** For whoever lost their link, or holds one that opens nothing any more. */
 @Controller()
@@ -34,8 +34,8 @@ export class LostLinksController {
 
   @Post(identityLinks.recoverLinks)
   @Open()
-  async sendLinks(@Req() req: Request, @Res() res: Response, @Body() body: Posted): Promise<void> {
-    const given = fieldOf(body, 'email');
+  async sendLinks(@Req() req: Request, @Res() res: Response, @Fields() body: Fields): Promise<void> {
+    const given = body.email ?? '';
     const email = readAddress(given);
     if (!email) {
       const errors = [{ field: 'email', message: 'Indiquez une adresse électronique, par exemple nom@domaine.fr' }];

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Open } from '#libs/features/access';
 import { OfficialFiles } from '#libs/features/model';
 import type { OfficialAnnex } from '#libs/features/model';
 import { RoundReader, roundRefusals, sendDocument } from '#libs/features/round';
 import type { StoredDocument } from '#libs/features/round';
-import { systemActor } from '#libs/platform';
+import { Fields, systemActor } from '#libs/platform';
 import { renderPage } from '#libs/ui';
 import { SignatoryDoor, frameOf } from './signatory-door.js';
 import { SignatoryPages, annexNumbers, standingOf } from './signatory-pages.js';
@@ -13,8 +13,7 @@ import { FinalCopyPage } from './signature-after.views.js';
 import { signatureLinks } from './signature.links.js';
 import { SigningTable, isProposalPending } from './sitting.js';
 import type { Sitting } from './sitting.js';
-import { fieldOf, readProposal } from './typed.js';
-import type { Posted } from './typed.js';
+import { readProposal } from './typed.js';
 
 const reader = systemActor('signatory-page');
 
@@ -52,10 +51,10 @@ export class SignatureController {
 
   @Post('/signer/:token/refus')
   @Open()
-  async refuse(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Posted): Promise<void> {
+  async refuse(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Fields() body: Fields): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
-    const reason = fieldOf(body, 'reason');
+    const reason = body.reason ?? '';
     const act = await this.table.refuse(sitting, reason);
     if (act.done) return res.redirect(303, signatureLinks.page(token));
     if (act.refusal === 'reason_missing' || act.refusal === 'reason_too_long') return this.pages.show(req, res.status(422), token, sitting, { refusal: { reason, errors: [{ field: 'reason', message: roundRefusals[act.refusal].sentence }] } });
@@ -64,7 +63,7 @@ export class SignatureController {
 
   @Post('/signer/:token/autre-personne')
   @Open()
-  async propose(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Posted): Promise<void> {
+  async propose(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Fields() body: Fields): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
     if (isProposalPending(sitting)) return this.showPending(req, res, token, sitting);

@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { isSufficient } from '#libs/domain';
 import type { CodeChannel } from '#libs/domain';
 import { Open } from '#libs/features/access';
 import { roundRefusals } from '#libs/features/round';
+import { Boxes, Fields } from '#libs/platform';
 import type { CodeRefusal } from './codes.js';
 import { JointSitting } from './joint-sitting.js';
 import type { JointRequest } from './joint-sitting.js';
@@ -13,8 +14,6 @@ import { SignatoryPages } from './signatory-pages.js';
 import { signatureLinks } from './signature.links.js';
 import { SigningTable } from './sitting.js';
 import type { Act, Sitting } from './sitting.js';
-import { fieldOf } from './typed.js';
-import type { Posted } from './typed.js';
 
 const codeSentences: Record<CodeRefusal, string> = {
   wrong_code: 'Ce code n’est pas le bon. Vérifiez les six chiffres du dernier message reçu.',
@@ -35,10 +34,10 @@ export class SigningController {
 
   @Post('/signer/:token/code')
   @Open()
-  async requestCode(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Posted): Promise<void> {
+  async requestCode(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Fields() body: Fields, @Boxes('places') ticked: readonly string[]): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
-    const [fullName, ticked, channel] = [fieldOf(body, 'fullName'), placesIn(body), fieldOf(body, 'channel') === 'sms' ? 'sms' : 'mail'] as const;
+    const [fullName, channel] = [body.fullName ?? '', body.channel === 'sms' ? 'sms' : 'mail'] as const;
     const act = await this.joint.requestCode(sitting, ticked, fullName, channel);
     if (act.done) return res.redirect(303, signatureLinks.requestCode(token));
     await this.showRefusedRequest(req, res, token, sitting, act, { fullName, ticked, channel });
@@ -53,16 +52,16 @@ export class SigningController {
 
   @Post('/signer/:token/signature')
   @Open()
-  async sign(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Body() body: Posted): Promise<void> {
+  async sign(@Req() req: Request, @Res() res: Response, @Param('token') token: string, @Fields() body: Fields, @Boxes('places') ticked: readonly string[]): Promise<void> {
     const sitting = await this.door.open(req, res, token);
     if (!sitting) return;
-    const joint = await this.joint.sign(sitting, fieldOf(body, 'code'), { ip: req.ip ?? '', userAgent: req.get('user-agent') ?? '' }, placesIn(body));
+    const joint = await this.joint.sign(sitting, body.code ?? '', { ip: req.ip ?? '', userAgent: req.get('user-agent') ?? '' }, ticked);
     const act = joint.done ? (joint.acts.find((one) => one.sitting.link.id === sitting.link.id)?.act ?? { done: true }) : joint;
     if (act.done) return res.redirect(303, signatureLinks.page(token));
-    await this.showRefusedSignature(req, res, token, act.refusal, fieldOf(body, 'fullName'));
+    await this.showRefusedSignature(req, res, token, act.refusal, body.fullName ?? '');
   }
 
-  private async showRefusedRequest(req: Request, res: Response, token: string, sitting: Sitting, { refusal, at }: Extract<JointRequest, { done: false }>, typed: { fullName: string; ticked: string[]; channel: CodeChannel }): Promise<void> {
+  private async showRefusedRequest(req: Request, res: Response, token: string, sitting: Sitting, { refusal, at }: Extract<JointRequest, { done: false }>, typed: { fullName: string; ticked: readonly string[]; channel: CodeChannel }): Promise<void> {
     const again = (status: number, field: 'fullName' | 'places' | 'channel', message: string) => this.pages.show(req, res.status(status), token, sitting, { name: { ...typed, errors: [{ field, message }] } });
     // Nothing that a form could mend: the page says which ways there are.
     if (!isSufficient(sitting.slot.level, 'code')) return this.pages.show(req, res.status(409), token, sitting);
@@ -88,9 +87,4 @@ export class SigningController {
     const message = refusal in codeSentences ? codeSentences.code_dead : roundRefusals[refusal as keyof typeof roundRefusals].sentence;
     await this.pages.show(req, res.status(422), token, now, { name: { fullName, errors: [{ field: 'fullName', message }] } });
   }
-}
-
-/** One for each box that is ticked. */
-function placesIn({ places = [] }: Posted): string[] {
-  return [places].flat();
 }

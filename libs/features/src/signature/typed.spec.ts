@@ -1,4 +1,4 @@
-import { fieldOf, readAddress, readName, readProposal } from './typed.js';
+import { readAddress, readName, readProposal } from './typed.js';
 
 test.each([
   ['  Anne   Vidal ', 'Anne Vidal'],
@@ -18,13 +18,6 @@ test.each([
   ['nadia', null],
   [`${'x'.repeat(250)}@m.fr`, null],
 ])('l’adresse tapée « %s » se lit %p', (typed, read) => expect(readAddress(typed)).toBe(read));
-
-test.each([[{ email: 'a@b.fr' }, 'a@b.fr'], [{ email: ['a@b.fr', 'c@d.fr'] }, 'a@b.fr'], [{ email: [] }, ''], [{}, '']])('le champ de %j se lit « %s »', (body, read) => expect(fieldOf(body, 'email')).toBe(read));
-
-test('un formulaire dont chaque champ est répété se lit comme s’il ne l’était pas', () => {
-  const twice = { saidBy: ['Anne Vidal', 'x'], successorName: ['Nadia Perrin', 'x'], successorEmail: ['nadia@mairie.example', 'x'], why: ['Délégation', 'x'] };
-  expect(readProposal(twice)).toMatchObject({ proposal: { saidBy: 'Anne Vidal', fullName: 'Nadia Perrin', email: 'nadia@mairie.example', reason: 'Délégation' } });
-});
 
 test('une proposition garde ce qui a été tapé et dit chaque point à corriger ; le motif peut manquer', () => {
   expect(readProposal({ successorName: 'Nadia Perrin' })).toMatchObject({ typed: { successorName: 'Nadia Perrin' }, errors: [{ field: 'successorEmail' }, { field: 'saidBy' }] });

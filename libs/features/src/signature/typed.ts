@@ -1,4 +1,5 @@
 import { reasonLengthMax } from '#libs/domain';
+import type { Fields } from '#libs/platform';
 import type { FieldError } from '#libs/ui';
 
 /** Shorter is no name. */
@@ -14,15 +15,6 @@ export type TypedProposal = { saidBy: string; fullName: string; email: string; r
 export type ProposalFields = Record<'saidBy' | 'successorName' | 'successorEmail' | 'why', string>;
 export const emptyProposal: ProposalFields = { saidBy: '', successorName: '', successorEmail: '', why: '' };
 
-/** A form as it came: a field that is repeated in it is a list, whatever its page. */
-export type Posted = Readonly<Record<string, string | readonly string[] | undefined>>;
-
-/** What was typed in that field: the first time, if it came several times; nothing when it did not come. Only boxes repeat their name, and are read apart. */
-export function fieldOf(body: Posted, name: string): string {
-  const given = body[name];
-  return (typeof given === 'string' ? given : given?.[0]) ?? '';
-}
-
 /** A name on one line, without what no keyboard types: line breaks would forge headers, and marks of direction would make it read as another. Null when it is none. */
 export function readName(typed: string): string | null {
   const name = typed.replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim();
@@ -36,8 +28,8 @@ export function readAddress(typed: string): string | null {
 }
 
 /** The proposal, or what is to be mended in it. */
-export function readProposal(body: Posted): { typed: ProposalFields; proposal: TypedProposal } | { typed: ProposalFields; errors: FieldError[] } {
-  const typed = { saidBy: fieldOf(body, 'saidBy'), successorName: fieldOf(body, 'successorName'), successorEmail: fieldOf(body, 'successorEmail'), why: fieldOf(body, 'why') };
+export function readProposal(fields: Fields): { typed: ProposalFields; proposal: TypedProposal } | { typed: ProposalFields; errors: FieldError[] } {
+  const typed = Object.fromEntries(Object.entries(emptyProposal).map(([name, empty]) => [name, fields[name] ?? empty])) as ProposalFields;
   const [saidBy, fullName, email, why] = [readName(typed.saidBy), readName(typed.successorName), readAddress(typed.successorEmail), typed.why.trim()];
   if (saidBy && fullName && email && why.length <= reasonLengthMax) return { typed, proposal: { saidBy, fullName, email, reason: why || null } };
   const errors = [
