@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { RoundLaunch } from '#libs/features/round';
 import { systemActor } from '#libs/platform';
 import type { Actor } from '#libs/platform';
+import { fatesOf } from '../../libs/features/src/round/signatory-lines.js';
 import { codesOfMailbox, lastLinkAt, linksOfMailbox, linksOf, renewalsSince, signatoriesAt } from '../../libs/features/src/signature/link.store.js';
 import { bringInvitations, broughtWith } from '../../libs/features/src/signature/mail-cover.store.js';
 import { startService } from '../support/service.js';
@@ -44,6 +45,9 @@ beforeAll(async () => {
   await superuser(
     `insert into mail_cover (mail_id, signatory_id, round_id, effect_id, created_at)
      select o.id, s.id, s.round_id, o.id, $1 from (select id, row_number() over (order by id) n from outbox) o join (select id, round_id, row_number() over (order by id) n from signatory where body_id = 'body' and id <> $2) s using (n)`, [now, me]);
+  await superuser(
+    `insert into mail (id, subject, subject_id, kind, recipient_kind, recipient_id, template_version, message_id, state, created_at, sent_at)
+     select effect_id, 'round', 'before', 'invitation', 'signatory', signatory_id, '1', effect_id, 'sent', $1, $1 from mail_cover`, [now]);
   await superuser(
     `insert into journal (subject, subject_id, rank, recorded_at, effective_on, actor, event, payload, previous_hash, hash, mac)
      select 'round', 'before-' || n % 100, n, $1, '2026-01-01', '{}', 'renewLink', '{}', '', n, '' from generate_series(1, $2::int) n`, [now, others]);
@@ -108,6 +112,12 @@ describe.each([['avant toute statistique', async () => undefined], ['une fois le
   test('ce qu’une invitation emporte avec elle', async () => {
     const { found, read } = await asked((tx) => bringInvitations(tx, { effectId: mine, signatoryId: me, at: service.clock.now() }));
     expect(found).toEqual({ mailId: mine, signatoryIds: [me] });
+    expect(read).toBeLessThan(rowsRead);
+  });
+
+  test('ce que sont devenus les courriels d’une tournée', async () => {
+    const { found, read } = await asked((tx) => fatesOf(tx, round));
+    expect(found.size).toBe(1);
     expect(read).toBeLessThan(rowsRead);
   });
 

@@ -38,14 +38,17 @@ export function isChangeable({ state }: Pick<RoundRow, 'state'>, slot: Slot): bo
   return opened.has(state) && (slot.state === 'waiting' || slot.state === 'invited' || slot.state === 'refused');
 }
 
+/** What became of the mails of a round, by place. Which they are is found first: policies let nothing but a plain equality choose among the mails of all rounds. */
 export async function fatesOf(tx: EntityManager, roundId: string): Promise<Map<string, Fate>> {
   const rows: ({ slotId: string } & Fate)[] = await tx.query(
-    `select outbox.effect->>'slotId' as "slotId", max(mail.sent_at) filter (where outbox.effect->>'type' not in ('sendCode', 'sendSms')) as "linkAt",
-            max(mail.sent_at) filter (where (outbox.effect->>'reminder')::boolean) as "reminderAt",
-            bool_or(outbox.effect->>'type' not in ('sendCode', 'sendSms') and (outbox.last_error is not null and outbox.done_at is null or mail.id <> outbox.id and mail.sent_at is null and mail.attempts > 1)) as failing,
-            bool_or(outbox.effect->>'type' in ('sendCode', 'sendSms')) as "codeAsked"
-     from outbox left join mail_cover as cover on cover.effect_id = outbox.id left join mail on mail.id = coalesce(cover.mail_id, outbox.id)
-     where outbox.subject = 'round' and outbox.subject_id = $1 and outbox.effect->>'type' in ('inviteSignatory', 'sendFreshLink', 'sendCode', 'sendSms') group by 1`,
+    `with asked as materialized (
+       select outbox.id, outbox.effect->>'slotId' as slot_id, outbox.effect->>'type' in ('sendCode', 'sendSms') as code, (outbox.effect->>'reminder')::boolean as reminder,
+              outbox.last_error is not null and outbox.done_at is null as failing, coalesce(cover.mail_id, outbox.id) as mail_id
+       from outbox left join mail_cover as cover on cover.effect_id = outbox.id
+       where outbox.subject = 'round' and outbox.subject_id = $1 and outbox.effect->>'type' in ('inviteSignatory', 'sendFreshLink', 'sendCode', 'sendSms'))
+     select slot_id as "slotId", max(mail.sent_at) filter (where not code) as "linkAt", max(mail.sent_at) filter (where reminder) as "reminderAt",
+            bool_or(not code and (failing or mail.id <> asked.id and mail.sent_at is null and mail.attempts > 1)) as failing, bool_or(code) as "codeAsked"
+     from asked left join mail on mail.id = asked.mail_id group by 1`,
     [roundId],
   );
   return new Map(rows.map(({ slotId, ...fate }) => [slotId, fate]));
